@@ -1,0 +1,119 @@
+"""Errors that a user can act on: each says what, where, which value, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class InfluenceError(Exception):
+    """A mistake in the input or the settings; the message is meant for the user."""
+
+
+class ConfigError(InfluenceError):
+    """A setting is unknown, of the wrong type or contradicts another."""
+
+
+class ListError(InfluenceError):
+    """A candidate list cannot be read at all (rows that cannot be scored are rejects, not errors)."""
+
+
+class LeakageError(InfluenceError):
+    """A fact from after the prediction instant would have been used."""
+
+
+class BundleError(InfluenceError):
+    """A model folder is damaged, foreign or of another format version."""
+
+
+class ModelError(InfluenceError):
+    """The training data cannot support a model (no conversions, one creator, no signals)."""
+
+
+class MissingExtraError(InfluenceError):
+    """A command needs an optional package that is not installed."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault in one table.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table.
+    row : int or None
+        Data row, counted from 1 without the header; None where the whole table is meant.
+    column : str or None
+        Column at fault.
+    value : str or None
+        The value as received.
+    message : str
+        What is wrong and what to do.
+    """
+
+    table: str
+    row: int | None
+    column: str | None
+    value: str | None
+    message: str
+
+    def __str__(self) -> str:
+        where = self.table
+        if self.row is not None:
+            where += f" row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column}"
+        came = "" if self.value is None else f" (value {self.value!r})"
+        return f"{where}: {self.message}{came}"
+
+
+class TableError(InfluenceError):
+    """Raw tables break their contract; carries every problem found, not only the first.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        All faults, in table order.
+    """
+
+    shown = 20
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        lines = [str(problem) for problem in self.problems[: self.shown]]
+        hidden = len(self.problems) - len(lines)
+        if hidden > 0:
+            lines.append(f"... and {hidden} more")
+        super().__init__("\n".join(lines))
+
+
+def shorten(values: Iterable[object], most: int = 5) -> str:
+    """Return the first values as text, with the number of those left out.
+
+    Parameters
+    ----------
+    values : iterable
+        Values to show.
+    most : int
+        How many are shown.
+    """
+    listed = [str(value) for value in values]
+    text = ", ".join(listed[:most])
+    hidden = len(listed) - most
+    return f"{text} ... and {hidden} more" if hidden > 0 else text
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known name, or an empty string.
+
+    Parameters
+    ----------
+    name : str
+        The name as received.
+    known : sequence of str
+        Names that would have been right.
+    """
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f" Did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,1 @@
+"""Judging likelihoods against what happened and against simple rules."""

@@ -1,0 +1,1 @@
+"""A marketer's file becomes clean candidates and rejects."""

@@ -1,0 +1,1 @@
+"""From features and outcomes to calibrated likelihoods."""

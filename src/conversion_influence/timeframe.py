@@ -1,0 +1,64 @@
+"""The one comparison of times.
+
+A fact belongs to the past of a prediction when it was known strictly before the prediction instant
+(``known_at < as_of``). Every other module asks the functions below and compares no instants itself.
+They work alike on Ibis columns, pandas objects and ``datetime`` values.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+LOOKBACKS = (7, 28, 90, 365)
+"""Lookbacks of windowed signals, in days."""
+
+QUESTION_RANK = 0
+"""Sorts a question (an ``as_of``) before a fact of the same instant; see `FACT_RANK`."""
+
+FACT_RANK = 1
+"""Sorts a fact after a question of the same instant, so a running count over facts and questions in
+the order (instant, rank) holds at each question exactly the facts for which `is_past` is true."""
+
+
+def is_past(known_at: Any, as_of: Any) -> Any:
+    """Return whether a fact was known before the prediction instant, strictly.
+
+    Parameters
+    ----------
+    known_at : instant or column of instants
+        When the fact was captured, settled or published, in UTC.
+    as_of : instant or column of instants
+        The prediction instant, in UTC.
+
+    Returns
+    -------
+    bool or column of bool
+        ``known_at < as_of``.
+    """
+    return known_at < as_of
+
+
+def is_current(known_at: Any, superseded_at: Any, as_of: Any) -> Any:
+    """Return whether an Ibis fact was the latest of its kind that was known at the instant.
+
+    Parameters
+    ----------
+    known_at, superseded_at : ibis.expr.types.TimestampValue
+        When this fact, and the one that replaces it (null: none), became known.
+    as_of : ibis.expr.types.TimestampValue
+        The prediction instant.
+    """
+    return is_past(known_at, as_of) & (superseded_at.isnull() | ~is_past(superseded_at, as_of))
+
+
+def is_within(age_days: Any, days: float) -> Any:
+    """Return whether a past fact lies inside a lookback.
+
+    Parameters
+    ----------
+    age_days : float or column of float
+        ``as_of`` minus the instant the fact happened, in days.
+    days : float
+        Length of the lookback; a fact exactly ``days`` old is inside.
+    """
+    return age_days <= days
