@@ -1,0 +1,234 @@
+"""A model against simple rules: every metric with an interval, paired differences, a verdict."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from conversion_influence.errors import ModelError
+from conversion_influence.evaluation import metrics, weighted
+from conversion_influence.evaluation.judgement import Judgement
+from conversion_influence.evaluation.outcomes import Forecast, Outcome, require_matching
+from conversion_influence.evaluation.resample import (
+    FEW,
+    Resamples,
+    draw_creators,
+    percentile_interval,
+)
+from conversion_influence.evaluation.verdict import Rival, Verdict, decide
+
+__all__ = ["Forecast", "Judgement", "Outcome", "judge"]
+
+DECIDING_SLICE = "test"
+"""The slice of the verdict; where it is absent, the last slice given."""
+
+COMPARED = {"log_loss": -1.0, "auc": 1.0}
+"""Metrics with paired differences, and the sign that makes "the model is better" positive."""
+
+
+class Measured(NamedTuple):
+    """One model on one slice: each metric on all rows, and on each resample."""
+
+    values: dict[str, float]
+    replicates: dict[str, np.ndarray]
+
+
+def judge(
+    outcomes: Mapping[str, Outcome],
+    forecasts: Mapping[str, Mapping[str, Forecast]],
+    *,
+    model: str = "lightgbm",
+    replicates: int = 300,
+    seed: int = 0,
+    level: float = 0.95,
+) -> Judgement:
+    """Measure every model on every slice and compare one model with all others.
+
+    Parameters
+    ----------
+    outcomes : mapping of slice to Outcome
+        What happened, such as ``{"validation": ..., "test": ...}``.
+    forecasts : mapping of model to mapping of slice to Forecast
+        What each model foretold, row by row as in `outcomes`. All but `model` are baselines.
+    model : str
+        The model that is judged.
+    replicates : int
+        Bootstrap draws of creators; the same draws serve all models (paired).
+    seed : int
+        The same seed gives the same numbers.
+    level : float
+        Nominal coverage of every interval shown.
+
+    Returns
+    -------
+    Judgement
+        Tables, verdict and notes.
+
+    Raises
+    ------
+    ModelError
+        Forecasts that do not match the outcomes row by row.
+
+    Notes
+    -----
+    ``beaten`` needs the whole interval of the difference above zero, at a level corrected for the
+    number of baselines (Bonferroni: ``1 - (1 - level) / baselines``), so that the chance of a wrong
+    "all beaten" is kept; ``low`` and ``high`` are at the nominal level. Intervals are percentile
+    intervals; the calibration error of a resample is biased upward by its noise, so an interval
+    is widened where it would not hold the value itself. The verdict needs every baseline beaten
+    on log loss in the slice ``test`` (the last slice where there is no ``test``).
+    """
+    require_matching(outcomes, forecasts, model)
+    if replicates < 1 or not 0.0 < level < 1.0:
+        msg = f"replicates must be 1 or more and level in (0, 1); came {replicates} and {level}"
+        raise ModelError(msg)
+    rows: list[dict[str, object]] = []
+    differences: list[dict[str, object]] = []
+    notes: list[str] = []
+    for name, outcome in outcomes.items():
+        draws = draw_creators(outcome.groups, name, replicates=replicates, seed=seed)
+        measured = _measure_models(outcome, {m: f[name] for m, f in forecasts.items()}, draws)
+        rows.extend(_metric_rows(name, measured, level, len(outcome)))
+        differences.extend(_difference_rows(name, measured, model, level))
+        notes.extend(_notes(name, draws, measured, level, replicates))
+    table = pd.DataFrame(rows, columns=["slice", "model", "metric", "value", "low", "high", "n"])
+    compared = pd.DataFrame(
+        differences,
+        columns=["slice", "baseline", "metric", "difference", "low", "high", "beaten"],
+    ).astype({"difference": float, "low": float, "high": float, "beaten": bool})
+    return Judgement(
+        table=table,
+        differences=compared,
+        verdict=_verdict(table, compared, outcomes, model),
+        notes=tuple(dict.fromkeys(notes)),
+        model=model,
+        replicates=replicates,
+        seed=seed,
+        level=level,
+    )
+
+
+def _measure_models(
+    outcome: Outcome, forecasts: Mapping[str, Forecast], draws: Resamples
+) -> dict[str, Measured]:
+    """Measure the models side by side; threads share no state, so results do not depend on them."""
+    workers = min(len(forecasts), os.cpu_count() or 1)
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        done = pool.map(lambda forecast: _measure(outcome, forecast, draws), forecasts.values())
+        return dict(zip(forecasts, done, strict=True))
+
+
+def _measure(outcome: Outcome, forecast: Forecast, draws: Resamples) -> Measured:
+    k, n = outcome.conversions, outcome.exposures
+    line = metrics.calibration_line(k, n, forecast.likelihood)
+    prepared = weighted.prepare(k, n, forecast.likelihood, forecast.score, line)
+    whole = weighted.measure(prepared, np.ones((1, len(outcome))))
+    parts = [weighted.measure(prepared, weights) for weights in draws.weights()]
+    replicates = {
+        metric: np.concatenate([part[metric] for part in parts]) if parts else np.empty(0)
+        for metric in metrics.METRICS
+    }
+    return Measured({metric: float(whole[metric][0]) for metric in metrics.METRICS}, replicates)
+
+
+def _metric_rows(
+    name: str, measured: Mapping[str, Measured], level: float, placements: int
+) -> Iterator[dict[str, object]]:
+    for model, result in measured.items():
+        for metric in metrics.METRICS:
+            value = result.values[metric]
+            low, high = np.nan, np.nan
+            if np.isfinite(value):
+                low, high = percentile_interval(result.replicates[metric], level)
+            yield {
+                "slice": name,
+                "model": model,
+                "metric": metric,
+                "value": value,
+                "low": min(low, value) if np.isfinite(low) else np.nan,
+                "high": max(high, value) if np.isfinite(high) else np.nan,
+                "n": placements,
+            }
+
+
+def _difference_rows(
+    name: str, measured: Mapping[str, Measured], model: str, level: float
+) -> Iterator[dict[str, object]]:
+    baselines = [other for other in measured if other != model]
+    corrected = 1.0 - (1.0 - level) / max(1, len(baselines))
+    ours = measured[model]
+    for baseline in baselines:
+        theirs = measured[baseline]
+        for metric, sign in COMPARED.items():
+            paired = sign * (ours.replicates[metric] - theirs.replicates[metric])
+            low, high = percentile_interval(paired, level)
+            strict_low, _ = percentile_interval(paired, corrected)
+            yield {
+                "slice": name,
+                "baseline": baseline,
+                "metric": metric,
+                "difference": sign * (ours.values[metric] - theirs.values[metric]),
+                "low": low,
+                "high": high,
+                "beaten": bool(strict_low > 0.0),
+            }
+
+
+def _notes(
+    name: str, draws: Resamples, measured: Mapping[str, Measured], level: float, replicates: int
+) -> Iterator[str]:
+    """Say what the reader must know before trusting an interval of this slice."""
+    if draws.creators < 2:
+        yield (
+            f"slice {name!r} has one creator: no interval can be given and nothing counts as "
+            "beaten; judge on placements of more creators"
+        )
+        return
+    if draws.creators < FEW:
+        yield (
+            f"slice {name!r} has {draws.creators} creators: below {FEW} the intervals are "
+            "likely to be too narrow"
+        )
+    baselines = max(1, len(measured) - 1)
+    needed = int(np.ceil(2.0 * baselines / (1.0 - level)))
+    if replicates < needed:
+        yield (
+            f"{replicates} replicates are few for {baselines} baselines at level "
+            f"{level:g}; ask for {needed} or more before relying on 'beaten'"
+        )
+    undefined = sum(int((~np.isfinite(m.replicates["auc"])).sum()) for m in measured.values())
+    if undefined:
+        share = undefined / (replicates * len(measured))
+        yield (
+            f"slice {name!r}: {share:.0%} of the resamples hold no conversion or nothing but "
+            "conversions; intervals leave these out"
+        )
+
+
+def _verdict(
+    table: pd.DataFrame,
+    differences: pd.DataFrame,
+    outcomes: Mapping[str, Outcome],
+    model: str,
+) -> Verdict:
+    name = DECIDING_SLICE if DECIDING_SLICE in outcomes else list(outcomes)[-1]
+    losses = table[(table["slice"] == name) & (table["metric"] == "log_loss")]
+    log_loss = dict(zip(losses["model"], losses["value"], strict=True))
+    won = differences[(differences["slice"] == name) & (differences["metric"] == "log_loss")]
+    rivals = [
+        Rival(baseline, log_loss[baseline], beaten)
+        for baseline, beaten in zip(won["baseline"], won["beaten"], strict=True)
+    ]
+    return decide(
+        model,
+        log_loss[model],
+        rivals,
+        slice_name=name,
+        placements=len(outcomes[name]),
+        creators=outcomes[name].creators,
+    )

@@ -1,0 +1,117 @@
+"""The result of judging, as tables, nested dictionaries and files."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from conversion_influence.evaluation.verdict import Verdict
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """All that judging found.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row per (slice, model, metric): value, low, high, n (placements).
+    differences : pandas.DataFrame
+        One row per (slice, baseline, metric): difference (positive = the model is better), low and
+        high at the nominal level, and beaten (at a level corrected for the number of baselines).
+    verdict : Verdict
+        Whether to use the model.
+    notes : tuple of str
+        What to know before trusting the intervals; empty where all is well.
+    model : str
+        The model that was judged.
+    replicates, seed, level : int, int, float
+        How the intervals were made.
+    """
+
+    table: pd.DataFrame
+    differences: pd.DataFrame
+    verdict: Verdict
+    notes: tuple[str, ...]
+    model: str
+    replicates: int
+    seed: int
+    level: float
+
+    def to_dict(self) -> dict[str, dict[str, dict[str, dict[str, float | int | None]]]]:
+        """Return slice -> model -> metric -> {value, low, high, n}, with None for NaN."""
+        nested: dict[str, dict[str, dict[str, dict[str, float | int | None]]]] = {}
+        for row in self.table.to_dict("records"):
+            models = nested.setdefault(str(row["slice"]), {})
+            models.setdefault(str(row["model"]), {})[str(row["metric"])] = {
+                "value": _number(row["value"]),
+                "low": _number(row["low"]),
+                "high": _number(row["high"]),
+                "n": int(row["n"]),
+            }
+        return nested
+
+    def differences_to_dict(
+        self,
+    ) -> dict[str, dict[str, dict[str, dict[str, float | bool | None]]]]:
+        """Return slice -> baseline -> metric -> {difference, low, high, beaten}."""
+        nested: dict[str, dict[str, dict[str, dict[str, float | bool | None]]]] = {}
+        for row in self.differences.to_dict("records"):
+            baselines = nested.setdefault(str(row["slice"]), {})
+            baselines.setdefault(str(row["baseline"]), {})[str(row["metric"])] = {
+                "difference": _number(row["difference"]),
+                "low": _number(row["low"]),
+                "high": _number(row["high"]),
+                "beaten": bool(row["beaten"]),
+            }
+        return nested
+
+    def save(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write the judgement to a folder, which is made where it is missing.
+
+        Parameters
+        ----------
+        folder : str or pathlib.Path
+            Where to write.
+
+        Returns
+        -------
+        tuple of pathlib.Path
+            judge.json (`to_dict`), judge.csv (`table`), differences.csv and verdict.json (verdict,
+            notes, differences and settings).
+        """
+        into = Path(folder)
+        into.mkdir(parents=True, exist_ok=True)
+        judged, flat = into / "judge.json", into / "judge.csv"
+        compared, verdict = into / "differences.csv", into / "verdict.json"
+        _write_json(judged, self.to_dict())
+        self.table.to_csv(flat, index=False, lineterminator="\n")
+        self.differences.to_csv(compared, index=False, lineterminator="\n")
+        _write_json(
+            verdict,
+            {
+                **asdict(self.verdict),
+                "notes": list(self.notes),
+                "model": self.model,
+                "replicates": self.replicates,
+                "seed": self.seed,
+                "level": self.level,
+                "differences": self.differences_to_dict(),
+            },
+        )
+        return judged, flat, compared, verdict
+
+
+def _number(value: Any) -> float | None:
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _write_json(path: Path, content: object) -> None:
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
