@@ -1,0 +1,299 @@
+"""What can be observed of the simulated people: captures, posts, reactions, mentions, comments.
+
+Every function takes the hidden `People` and returns one contract table; the equations are stated in
+`world`. Facts that would be known only after the last day are left out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from conversion_influence.tables.world_people import (
+    LANGUAGES,
+    PLATFORMS,
+    TOPICS,
+    TOPICS_FR,
+    Floats,
+    Ints,
+    People,
+    creator_ids,
+    expit,
+    instants,
+    pick,
+    rhythms,
+    slot_shares,
+    week_of,
+    where_known,
+)
+
+FORMATS = (("photo", "reel"), ("article", "note"), ("clip", "live"), ("video", "short"))
+GENERIC_TAGS = ("", ";love", ";love;daily", ";love;daily;follow", ";love;daily;follow;viral")
+TEXTS = {
+    "en": (
+        "What I learned about {} this month",
+        "Three mistakes I made in {}",
+        "My honest view on {} gear",
+        "Questions about {}? Ask below",
+        "A quiet day of {}",
+    ),
+    "fr": (
+        "Ce que j'ai appris ce mois-ci : {}",
+        "Trois erreurs à éviter : {}",
+        "Mon avis sincère sur le matériel : {}",
+        "Vos questions ? On parle de {}",
+        "Une journée tranquille : {}",
+    ),
+}
+KINDS = ("mention", "share", "comment", "backlink")
+
+
+def account_snapshots(rng: np.random.Generator, people: People, days: int) -> pd.DataFrame:
+    """Return ``account_snapshots``: weekly captures, and daily ones around a purchase."""
+    accounts = len(people.level)
+    weekly = np.arange(0, days, 7)[None, :] + rng.integers(0, 7, accounts)[:, None]
+    around = np.floor(people.spike_day)[:, :, None] + np.arange(-3, 6)[None, None, :]
+    account = np.repeat(np.arange(accounts), weekly.shape[1])
+    near = np.repeat(np.arange(accounts), around.shape[1] * around.shape[2])
+    account = np.concatenate([account, near])
+    day = np.concatenate([weekly.ravel().astype(float), around.ravel()])
+    kept = np.isfinite(day) & (day >= 0) & (day <= days - 1)
+    pairs = np.unique(np.column_stack([account[kept], day[kept].astype(np.int64)]), axis=0)
+    account = pairs[:, 0]
+    at = pairs[:, 1] + 0.25
+    creator = people.account_creator[account]
+    real = people.real_followers(account, at) * np.exp(rng.normal(0.0, 0.004, len(at)))
+    authority = people.authority_at(creator, people.main_topic[creator], at)
+    rate = np.exp(-0.3 + 0.5 * people.pace[creator])
+    return pd.DataFrame(
+        {
+            "creator_id": creator_ids(people.creators)[creator],
+            "platform": np.array(PLATFORMS)[people.account_platform[account]],
+            "captured_at": instants(at),
+            "followers": np.rint(real + people.bought_followers(account, at)).astype(np.int64),
+            "following": np.rint(
+                np.exp(6.0 + 0.3 * people.conversation[creator] + 0.8 * people.bought[creator])
+                + at / 10
+            ).astype(np.int64),
+            "posts": np.floor(rate * (at + 400) / 7).astype(np.int64),
+            "listed": np.floor(0.002 * real * np.exp(0.5 * authority)).astype(np.int64),
+        }
+    )
+
+
+def draw_posts(rng: np.random.Generator, people: People, days: int) -> pd.DataFrame:
+    """Return the posts with hidden columns: one row per post, sorted by creator and time.
+
+    Columns: creator, account, topic (positions), day (since the start), fit (rhythm of the hour),
+    authority (in the topic, then), sponsored.
+    """
+    accounts, weeks = len(people.level), (days + 6) // 7
+    owner = people.account_creator
+    log_rate = -0.95 + 0.5 * people.pace[owner, None] + 0.3 * people.momentum[owner, :weeks]
+    counts = rng.poisson(np.exp(log_rate)).ravel()
+    account = np.repeat(np.repeat(np.arange(accounts), weeks), counts)
+    week = np.repeat(np.tile(np.arange(weeks), accounts), counts)
+    slot = pick(rng, slot_shares(people, account))
+    day = week * 7 + (slot + rng.random(len(slot))) / 24.0
+    order = np.lexsort((day, owner[account]))
+    order = order[day[order] < days]
+    account, slot, day = account[order], slot[order], day[order]
+    creator = owner[account]
+    topic = pick(rng, own_topic_shares(people)[creator])
+    sponsored = rng.random(len(day)) < np.where(people.bought[creator], 0.2, 0.08)
+    return pd.DataFrame(
+        {
+            "creator": creator,
+            "account": account,
+            "topic": topic,
+            "day": day,
+            "fit": rhythms()[people.account_platform[account], slot],
+            "authority": people.authority_at(creator, topic, day),
+            "sponsored": sponsored,
+        }
+    )
+
+
+def own_topic_shares(people: People) -> Floats:
+    """Return how likely each topic is among a creator's posts and mentions, shape (C, K)."""
+    return np.asarray(np.where(people.own, np.exp(1.2 * people.authority), 0.0))
+
+
+def post_ids(total: int) -> NDArray[np.object_]:
+    """Return the ids of all posts, in order."""
+    return np.array([f"p{number:07d}" for number in range(1, total + 1)], dtype=object)
+
+
+def posts_table(rng: np.random.Generator, people: People, drawn: pd.DataFrame) -> pd.DataFrame:
+    """Return the table ``posts``, one row per post."""
+    total = len(drawn)
+    creator, topic = drawn["creator"].to_numpy(), drawn["topic"].to_numpy()
+    platform = people.account_platform[drawn["account"].to_numpy()]
+    french = np.array([language == "fr" for language in LANGUAGES])[people.country[creator]]
+    texts = np.array(
+        [
+            [[text.format(name) for text in TEXTS[language]] for name in names]
+            for language, names in (
+                ("en", [name.replace("-", " ") for name in TOPICS]),
+                ("fr", TOPICS_FR),
+            )
+        ],
+        dtype=object,
+    )
+    generic = np.minimum(rng.poisson(np.where(people.bought[creator], 1.6, 0.5)), 4)
+    tags = np.array([[t.replace("-", "") + g for g in GENERIC_TAGS] for t in TOPICS], dtype=object)
+    links = np.array([f"https://example.org/{name}" for name in TOPICS], dtype=object)
+    return pd.DataFrame(
+        {
+            "post_id": post_ids(total),
+            "creator_id": creator_ids(people.creators)[creator],
+            "platform": np.array(PLATFORMS)[platform],
+            "published_at": instants(drawn["day"].to_numpy()),
+            "topic": np.array(TOPICS)[topic],
+            "hashtags": tags[topic, generic],
+            "format": np.array(FORMATS)[platform, (rng.random(total) < 0.35).astype(int)],
+            "sponsored": drawn["sponsored"].to_numpy(),
+            "text": texts[french.astype(int), topic, rng.integers(0, 5, total)],
+            "link": where_known(rng.random(total) < 0.3, links[topic]),
+        }
+    )
+
+
+def post_metrics(
+    rng: np.random.Generator, people: People, drawn: pd.DataFrame, days: int
+) -> pd.DataFrame:
+    """Return the table ``post_metrics``: captures about 1 and 7 days after each post."""
+    totals = _reactions(rng, people, drawn)
+    early = {
+        name: np.floor(count * rng.uniform(0.45, 0.8, len(drawn))).astype(np.int64)
+        for name, count in totals.items()
+    }
+    ids, day = post_ids(len(drawn)), drawn["day"].to_numpy()
+    captures = []
+    for delay, counts in ((1.0, early), (7.0, totals)):
+        at = day + delay + rng.uniform(0.0, 0.08, len(drawn))
+        capture = pd.DataFrame({"post_id": ids, "captured_at": instants(at), **counts})
+        captures.append(capture[at < days])
+    both = pd.concat(captures)
+    return both.sort_values(["post_id", "captured_at"], kind="stable", ignore_index=True)
+
+
+def _reactions(rng: np.random.Generator, people: People, drawn: pd.DataFrame) -> dict[str, Ints]:
+    """Return the reactions to each post after 7 days: only real followers react."""
+    creator, total = drawn["creator"].to_numpy(), len(drawn)
+    authority, fit = drawn["authority"].to_numpy(), drawn["fit"].to_numpy()
+    honest, talks = people.authenticity[creator], people.conversation[creator]
+    real = people.real_followers(drawn["account"].to_numpy(), drawn["day"].to_numpy())
+    paid = np.where(drawn["sponsored"], -0.3, 0.0)
+    noise = rng.normal(0.0, 1.0, (5, total))
+    reach = real * np.exp(-1.8 + 0.2 * fit + 0.15 * authority + paid + 0.4 * noise[0])
+    flattery = 0.4 * people.bought[creator] - 0.15 * people.mass[creator]
+    views = reach * rng.uniform(1.1, 1.7, total)
+    rates = {
+        "likes": -3.0 + 0.15 * authority + flattery + 0.3 * noise[1],
+        "comments": -5.4 + 0.3 * authority + 0.25 * honest + 0.25 * talks + 0.3 * noise[2],
+        "shares": -5.8 + 0.45 * authority + 0.15 * honest + 0.3 * noise[3],
+        "saves": -5.1 + 0.5 * authority + 0.2 * honest + 0.3 * noise[4],
+    }
+    counts = {"views": np.rint(views).astype(np.int64), "reach": np.rint(reach).astype(np.int64)}
+    return counts | {name: rng.poisson(reach * np.exp(rate)) for name, rate in rates.items()}
+
+
+def mentions(rng: np.random.Generator, people: People, days: int) -> pd.DataFrame:
+    """Return the table ``mentions``: peers and outside sources naming a creator."""
+    creators, weeks = people.creators, (days + 6) // 7
+    everyone = np.arange(creators)
+    best = people.authority[everyone, people.main_topic]
+    log_rate = -0.4 + 0.55 * (best[:, None] + people.drift[:, :weeks]) + 0.2 * people.mass[:, None]
+    counts = rng.poisson(np.exp(log_rate)).ravel()
+    creator = np.repeat(np.repeat(everyone, weeks), counts)
+    day = 7.0 * np.repeat(np.tile(np.arange(weeks), creators), counts)
+    day = day + 7.0 * rng.random(len(day))
+    order = np.lexsort((day, creator))
+    order = order[day[order] < days]
+    creator, day = creator[order], day[order]
+    source, source_followers = _sources(rng, people, creator, day)
+    kind = pick(rng, np.where((best[creator] > 0)[:, None], [4, 2, 1.5, 2.5], [5, 2.5, 2, 0.5]))
+    topic = pick(rng, own_topic_shares(people)[creator])
+    platform = pick(rng, (people.account_of[creator] >= 0).astype(float))
+    outside_network = kind == KINDS.index("backlink")
+    return pd.DataFrame(
+        {
+            "creator_id": creator_ids(creators)[creator],
+            "mentioned_at": instants(day),
+            "source_id": source,
+            "kind": np.array(KINDS)[kind],
+            "source_followers": source_followers,
+            "topic": where_known(rng.random(len(day)) >= 0.1, np.array(TOPICS)[topic]),
+            "platform": where_known(~outside_network, np.array(PLATFORMS)[platform]),
+        }
+    )
+
+
+def _sources(
+    rng: np.random.Generator, people: People, creator: Ints, day: Floats
+) -> tuple[NDArray[np.object_], Ints]:
+    """Return the id and the followers of the account behind each mention.
+
+    Buyers of followers are mentioned half of the time by a ring of four small accounts; others by
+    peers of the same main topic (more by those who converse) or by outside sources, larger ones
+    for more authority.
+    """
+    total, best = len(creator), people.authority[np.arange(people.creators), people.main_topic]
+    pool = 5 * people.creators
+    size = np.sort(np.exp(rng.normal(7.5, 1.6, pool)))
+    authority = best[creator] + people.drift[creator, week_of(day)]
+    outside = np.floor(pool * rng.random(total) ** np.exp(-0.3 * authority)).astype(np.int64)
+    outside = np.minimum(outside, pool - 1)
+    ring = (creator * 4 + rng.integers(0, 4, total)) % (pool // 3)
+    in_ring = people.bought[creator] & (rng.random(total) < 0.5)
+    outside = np.where(in_ring, ring, outside)
+    peer = np.full(total, -1, dtype=np.int64)
+    for topic in range(len(TOPICS)):
+        members = np.nonzero(people.main_topic == topic)[0]
+        rows = np.nonzero(people.main_topic[creator] == topic)[0]
+        if len(members) > 1:
+            weight = np.exp(0.9 * people.conversation[members])
+            peer[rows] = rng.choice(members, len(rows), p=weight / weight.sum())
+    by_peer = ~in_ring & (rng.random(total) < 0.35) & (peer >= 0) & (peer != creator)
+    main_account = people.account_of.max(axis=1)
+    peer_size = people.followers(main_account[np.where(by_peer, peer, 0)], day)
+    names = np.array([f"s{number:06d}" for number in range(1, pool + 1)], dtype=object)
+    ids = np.where(by_peer, creator_ids(people.creators)[peer], names[outside])
+    return ids, np.rint(np.where(by_peer, peer_size, size[outside])).astype(np.int64)
+
+
+def replies(
+    rng: np.random.Generator, people: People, drawn: pd.DataFrame, days: int
+) -> pd.DataFrame:
+    """Return the table ``replies``: a sample of audience comments and the creator's answers."""
+    counts = rng.poisson(1.6 * np.exp(0.15 * drawn["authority"].to_numpy()))
+    creator = np.repeat(drawn["creator"].to_numpy(), counts)
+    day = np.repeat(drawn["day"].to_numpy(), counts) + rng.exponential(0.5, int(counts.sum()))
+    kept = day < days
+    creator, day, total = creator[kept], day[kept], int(kept.sum())
+    order = np.lexsort((day, creator))
+    creator, day = creator[order], day[order]
+    talks, honest = people.conversation[creator], people.authenticity[creator]
+    question = rng.random(total) < expit(-1.2 + 0.25 * honest)
+    critical = rng.random(total) < expit(-2.2 - 0.3 * honest)
+    answers = rng.random(total) < expit(-0.6 + talks + 0.5 * question - 0.4 * critical)
+    delay = np.exp(-1.6 - 0.7 * talks + rng.normal(0.0, 0.9, total))
+    replied = np.where(answers & (day + delay < days), day + delay, np.nan)
+    audience = np.where(people.bought[creator], 40, 400)
+    author = creator * 400 + np.floor(audience * rng.random(total)).astype(np.int64)
+    words = np.exp(1.9 + 0.3 * honest + 0.15 * talks + rng.normal(0.0, 0.6, total))
+    names, position = np.unique(author, return_inverse=True)
+    author_ids = np.array([f"u{number:07d}" for number in names], dtype=object)
+    return pd.DataFrame(
+        {
+            "creator_id": creator_ids(people.creators)[creator],
+            "commented_at": instants(day),
+            "author_id": author_ids[position],
+            "replied_at": instants(replied),
+            "is_question": question,
+            "is_critical": critical,
+            "words": np.maximum(1, np.rint(words)).astype(np.int64),
+        }
+    )
