@@ -1,0 +1,175 @@
+"""From a column as received to a column of the contract, as DuckDB SQL.
+
+Every cast is strict: what it cannot read becomes NULL, so a fault is a value that was present and
+is NULL after the cast. Text is trimmed, empty text is missing, a time without an offset is UTC.
+"""
+
+from __future__ import annotations
+
+from conversion_influence.tables.schemas import Kind
+
+_BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279)"
+_ISO = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?"
+_NUMBER = r"[+-]?(\d+([.]\d*)?|[.]\d+)([eE][+-]?\d+)?"
+_TRUE = "('true', 't', 'yes', 'y', '1', '1.0')"
+_FALSE = "('false', 'f', 'no', 'n', '0', '0.0')"
+_INTEGERS = frozenset(
+    f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")
+) | {"INTEGER", "UINTEGER"}
+_TIMES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"})
+_WHOLE_LIMIT = 2**53
+
+DUCKDB_TYPE: dict[Kind, str] = {
+    "string": "VARCHAR",
+    "timestamp": "TIMESTAMP",
+    "number": "DOUBLE",
+    "count": "BIGINT",
+    "boolean": "BOOLEAN",
+}
+"""Type in the opened tables, per kind."""
+
+READABLE: dict[Kind, str] = {
+    "string": "text",
+    "timestamp": "a time; write it as 2024-05-31T18:30:00Z or 2024-05-31",
+    "number": "a number; write it with a decimal point and without units or thousands separators",
+    "count": "a whole number; write it without decimals, units or thousands separators",
+    "boolean": "true or false; write true or false",
+}
+"""How a value of each kind is to be written."""
+
+
+def quoted(name: str) -> str:
+    """Return a column name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def present(name: str, source: str) -> str:
+    """Return the SQL condition that a value was received at all.
+
+    Parameters
+    ----------
+    name : str
+        Column name.
+    source : str
+        Its DuckDB type as received.
+    """
+    column = quoted(name)
+    if _is_text(source):
+        return f"{_text(column)} IS NOT NULL"
+    if _is_float(source):
+        return f"({column} IS NOT NULL AND NOT isnan({column}))"
+    return f"{column} IS NOT NULL"
+
+
+def cast(name: str, source: str, kind: Kind) -> str:
+    """Return the SQL expression of a column in the type of its kind; NULL where it cannot be read.
+
+    Parameters
+    ----------
+    name : str
+        Column name.
+    source : str
+        Its DuckDB type as received.
+    kind : {"string", "timestamp", "number", "count", "boolean"}
+        What the contract asks for.
+    """
+    column = quoted(name)
+    if kind == "string":
+        return _as_string(column, source)
+    if kind == "timestamp":
+        return _as_timestamp(column, source)
+    if kind == "boolean":
+        return _as_boolean(column, source)
+    number = _as_number(column, source)
+    return number if kind == "number" else _as_count(column, source, number)
+
+
+def shown(name: str) -> str:
+    """Return the SQL expression of a value as received, as text."""
+    return f"CAST({quoted(name)} AS VARCHAR)"
+
+
+def leading_zero(name: str) -> str:
+    """Return the SQL condition that a text is a code such as ``007``, not a number."""
+    return rf"regexp_matches({_text(quoted(name))}, '^[+-]?0\d')"
+
+
+def _is_text(source: str) -> bool:
+    return source == "VARCHAR" or source.startswith("ENUM")
+
+
+def _is_float(source: str) -> bool:
+    return source in {"FLOAT", "DOUBLE"}
+
+
+def _is_number(source: str) -> bool:
+    return source in _INTEGERS or _is_float(source) or source.startswith("DECIMAL")
+
+
+def _text(column: str) -> str:
+    return f"nullif(trim(CAST({column} AS VARCHAR), {_BLANKS}), '')"
+
+
+def _as_string(column: str, source: str) -> str:
+    if source.endswith("[]"):
+        return f"nullif(array_to_string({column}, ';'), '')"
+    if _is_float(source):
+        whole = f"{column} = floor({column}) AND abs({column}) < {_WHOLE_LIMIT}"
+        as_whole = f"CAST(TRY_CAST({column} AS BIGINT) AS VARCHAR)"
+        text = f"CASE WHEN {whole} THEN {as_whole} ELSE CAST({column} AS VARCHAR) END"
+        return f"CASE WHEN NOT isnan({column}) THEN {text} END"
+    return _text(column)
+
+
+def _as_timestamp(column: str, source: str) -> str:
+    if _is_text(source):
+        text = _text(column)
+        instant = f"TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
+        return f"CASE WHEN regexp_full_match({text}, '{_ISO}') THEN {instant} END"
+    if source == "TIMESTAMP WITH TIME ZONE":
+        return f"CASE WHEN isfinite({column}) THEN {column} AT TIME ZONE 'UTC' END"
+    if source in _TIMES:
+        instant = f"TRY_CAST({column} AS TIMESTAMP)"
+        return f"CASE WHEN isfinite({instant}) THEN {instant} END"
+    return "CAST(NULL AS TIMESTAMP)"
+
+
+def _as_boolean(column: str, source: str) -> str:
+    if source == "BOOLEAN":
+        return column
+    if not (_is_text(source) or _is_number(source)):
+        return "CAST(NULL AS BOOLEAN)"
+    text = f"lower({_text(column)})"
+    return f"CASE WHEN {text} IN {_TRUE} THEN true WHEN {text} IN {_FALSE} THEN false END"
+
+
+def _as_number(column: str, source: str) -> str:
+    if _is_text(source):
+        text = _text(column)
+        number = f"TRY_CAST({text} AS DOUBLE)"
+        return (
+            f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') AND isfinite({number}) "
+            f"THEN {number} + 0.0 END"
+        )
+    if _is_number(source):
+        number = f"CAST({column} AS DOUBLE)"
+        return f"CASE WHEN isfinite({number}) THEN {number} + 0.0 END"
+    return "CAST(NULL AS DOUBLE)"
+
+
+def _as_count(column: str, source: str, number: str) -> str:
+    if source in _INTEGERS:
+        return f"TRY_CAST({column} AS BIGINT)"
+    whole = f"{number} = floor({number}) AND abs({number}) < {_WHOLE_LIMIT}"
+    return f"CASE WHEN {whole} THEN TRY_CAST({number} AS BIGINT) END"
+
+
+def extra_kind(source: str) -> Kind | None:
+    """Return the kind of an extra column by its DuckDB type, None where it cannot be kept."""
+    if _is_text(source):
+        return "string"
+    if _is_number(source):
+        return "number"
+    if source == "BOOLEAN":
+        return "boolean"
+    return "timestamp" if source.startswith(("TIMESTAMP", "DATE")) else None

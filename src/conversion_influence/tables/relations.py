@@ -1,0 +1,161 @@
+"""What tables say about each other: unknown posts and creators, captures before publication."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import Problem, shorten
+from conversion_influence.tables.casting import quoted
+from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.validate import Check, find_faults
+
+if TYPE_CHECKING:
+    import duckdb
+
+_OLDEST = "1995-01-01"
+
+
+def check_relations(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> list[Problem]:
+    """Return captures of unknown posts and captures made before their post was published.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Holds the typed tables.
+    layouts : mapping of str to Layout
+        Tables that could be read.
+    """
+    needed = {"post_metrics": {"post_id"}, "posts": {"post_id"}}
+    if not _given(layouts, needed):
+        return []
+    unknown = Check(
+        "post_id",
+        "post_id IS NOT NULL AND NOT EXISTS "
+        "(FROM posts WHERE posts.post_id = post_metrics.post_id)",
+        "post_id",
+        "no such post in posts; add the post or leave the row out",
+    )
+    problems = find_faults(database, "post_metrics", "post_metrics", [unknown])
+    timed = {"post_metrics": {"captured_at"}, "posts": {"published_at"}}
+    if _given(layouts, timed):
+        joined = (
+            "(SELECT captures.rowid AS row_number, captures.captured_at, posts.published_at "
+            "FROM post_metrics AS captures JOIN posts USING (post_id)) AS joined"
+        )
+        early = Check(
+            "captured_at",
+            "captured_at < published_at",
+            "concat('captured_at ', captured_at, ', published_at ', published_at)",
+            "captured before the post was published; check both times and their time zones",
+        )
+        problems += find_faults(database, "post_metrics", joined, [early], row="row_number")
+    return problems
+
+
+def find_doubts(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> Iterator[Problem]:
+    """Yield what is allowed but probably not meant.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Holds the typed tables.
+    layouts : mapping of str to Layout
+        Tables that could be read.
+    """
+    for name, layout in layouts.items():
+        if layout.raw.rows and name != "creators":
+            yield from _unknown_creators(database, layouts, name)
+        if layout.raw.rows and not layout.raw.contract.key:
+            yield from _repeated(database, layout)
+        yield from _old_times(database, layout)
+    yield from _uncaptured(layouts)
+    yield from _orphans(layouts)
+    yield from _unexposed(database, layouts)
+
+
+def _given(layouts: Mapping[str, Layout], needed: Mapping[str, set[str]]) -> bool:
+    return all(
+        name in layouts and columns <= layouts[name].given for name, columns in needed.items()
+    )
+
+
+def _unknown_creators(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], name: str
+) -> Iterator[Problem]:
+    if not _given(layouts, {"creators": {"creator_id"}, name: {"creator_id"}}):
+        return
+    found = database.execute(
+        f"SELECT creator_id, count(*) AS times FROM {name} "
+        "ANTI JOIN creators USING (creator_id) WHERE creator_id IS NOT NULL "
+        "GROUP BY creator_id ORDER BY creator_id"
+    ).fetchall()
+    if found:
+        rows = sum(times for _, times in found)
+        message = (
+            f"{len(found)} creators ({rows} rows) are not in creators; what creators says is "
+            "missing for them"
+        )
+        yield Problem(name, None, "creator_id", shorten(found_id for found_id, _ in found), message)
+
+
+def _repeated(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
+    columns = ", ".join(quoted(name) for name in (*layout.given, *layout.extras))
+    (repeated,) = one_row(
+        database, f"SELECT count(*) - count(DISTINCT hash({columns})) FROM {layout.name}"
+    )
+    if repeated:
+        message = f"{repeated} rows repeat another row in every column; each counts on its own"
+        yield Problem(layout.name, None, None, None, message)
+
+
+def _old_times(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
+    columns = layout.raw.contract.columns
+    times = [c.name for c in columns if c.kind == "timestamp" and c.name in layout.given]
+    if not times:
+        return
+    counted = ", ".join(f"count(*) FILTER (WHERE {t} < TIMESTAMP '{_OLDEST}')" for t in times)
+    counts = one_row(database, f"SELECT {counted} FROM {layout.name}")
+    for column, count in zip(times, counts, strict=True):
+        if count:
+            message = f"{count} times before {_OLDEST}; a missing time must be empty, not zero"
+            yield Problem(layout.name, None, column, None, message)
+
+
+def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
+    posts = layouts.get("posts")
+    if posts is None or "captured_at" in posts.given:
+        return
+    measured = set(posts.given) & {"views", "reach", "likes", "comments", "shares", "saves"}
+    numbers = measured | {name for name, kind in posts.extras.items() if kind == "number"}
+    if numbers:
+        message = (
+            "numbers on posts without captured_at are taken as known at published_at; if they were "
+            "read later, add captured_at, or the model sees the future"
+        )
+        yield Problem("posts", None, "captured_at", shorten(sorted(numbers)), message)
+
+
+def _orphans(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
+    if "post_metrics" in layouts and "posts" not in layouts:
+        message = "without the table posts, captures belong to no creator and give no signals"
+        yield Problem("post_metrics", None, None, None, message)
+
+
+def _unexposed(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> Iterator[Problem]:
+    if not _given(layouts, {"placements": {"exposures"}}):
+        return
+    (unexposed,) = one_row(
+        database,
+        "SELECT count(*) FROM placements WHERE exposures IS NULL AND conversions IS NOT NULL",
+    )
+    if unexposed:
+        message = f"{unexposed} placements have no exposures; each counts as one exposure"
+        yield Problem("placements", None, "exposures", None, message)

@@ -1,0 +1,224 @@
+"""Rows against their contract: relational checks, a few examples per fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import Problem
+from conversion_influence.tables.casting import READABLE, cast, present, quoted, shown
+from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.loading import MOST_EXAMPLES
+from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.schemas import Column, Contract, Rule
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition that no row of a relation may fulfil.
+
+    Attributes
+    ----------
+    column : str
+        Column the problem is reported for.
+    broken : str
+        SQL condition of a row at fault.
+    value : str
+        SQL text shown as the value.
+    message : str
+        What is wrong and what to do.
+    """
+
+    column: str
+    broken: str
+    value: str
+    message: str
+
+
+def check_rows(database: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -> list[Problem]:
+    """Return what is wrong in the rows of one table: ``stage.<table>`` against ``<table>``.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Holds the table as received and as typed; row numbers of both agree.
+    layout : Layout
+        Which columns were given.
+    now : datetime.datetime
+        Instant of opening, naive UTC.
+    """
+    if layout.raw.rows == 0:
+        message = "has no rows; fill it or remove the file"
+        return [Problem(layout.name, None, None, None, message)]
+    unread, problems = _check_values(database, layout)
+    checks = [*_column_checks(layout, now), *_rule_checks(layout, unread, now)]
+    problems += find_faults(database, layout.name, layout.name, checks)
+    problems += _check_key(database, layout)
+    return problems
+
+
+def find_faults(
+    database: duckdb.DuckDBPyConnection,
+    table: str,
+    relation: str,
+    checks: Sequence[Check],
+    row: str = "rowid",
+) -> list[Problem]:
+    """Return up to five problems per check; the relation is read once if nothing is wrong.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Where the relation lies.
+    table : str
+        Table named in the problems.
+    relation : str
+        SQL relation whose rows are checked.
+    checks : sequence of Check
+        Conditions no row may fulfil.
+    row : str
+        SQL expression of the row number, counted from 0.
+    """
+    if not checks:
+        return []
+    counted = ", ".join(f"count(*) FILTER (WHERE {check.broken})" for check in checks)
+    counts = one_row(database, f"SELECT {counted} FROM {relation}")
+    problems: list[Problem] = []
+    for check, count in zip(checks, counts, strict=True):
+        if count:
+            problems += _examples(database, table, relation, check, int(count), row)
+    return problems
+
+
+def _examples(
+    database: duckdb.DuckDBPyConnection,
+    table: str,
+    relation: str,
+    check: Check,
+    count: int,
+    row: str,
+) -> Iterator[Problem]:
+    found = database.execute(
+        f"SELECT {row} + 1, {check.value} FROM {relation} WHERE {check.broken} "
+        f"ORDER BY 1 LIMIT {MOST_EXAMPLES}"
+    ).fetchall()
+    for number, value in found:
+        text = None if value is None else str(value)
+        yield Problem(table, int(number), check.column, text, check.message + _in_all(count))
+
+
+def _in_all(count: int) -> str:
+    return "" if count <= MOST_EXAMPLES else f" ({count} rows in all)"
+
+
+def _check_values(
+    database: duckdb.DuckDBPyConnection, layout: Layout
+) -> tuple[frozenset[str], list[Problem]]:
+    """Return the columns with unreadable values, and the unreadable and the missing values."""
+    raw = layout.raw
+    given = [column for column in raw.contract.columns if column.name in layout.given]
+    if not given:
+        return frozenset(), []
+    received_sql = ", ".join(
+        f"count(*) FILTER (WHERE {present(column.name, raw.types[column.name])})"
+        for column in given
+    )
+    read_sql = ", ".join(f"count({quoted(column.name)})" for column in given)
+    received = one_row(database, f"SELECT {received_sql} FROM {raw.relation}")
+    read = one_row(database, f"SELECT {read_sql} FROM {layout.name}")
+    checks, unread = [], set()
+    for column, came, kept in zip(given, received, read, strict=True):
+        there = present(column.name, raw.types[column.name])
+        if came > kept:
+            unread.add(column.name)
+            typed = cast(column.name, raw.types[column.name], column.kind)
+            broken = f"{there} AND ({typed}) IS NULL"
+            message = f"is not {READABLE[column.kind]}"
+            checks.append(Check(column.name, broken, shown(column.name), message))
+        if came < raw.rows and not column.nullable:
+            message = "has no value; fill it in or leave the row out"
+            checks.append(Check(column.name, f"NOT ({there})", "NULL", message))
+    return frozenset(unread), find_faults(database, layout.name, raw.relation, checks)
+
+
+def _column_checks(layout: Layout, now: datetime) -> Iterator[Check]:
+    for column in layout.raw.contract.columns:
+        if column.name not in layout.given:
+            continue
+        name = quoted(column.name)
+        if column.low is not None:
+            message = f"is below {column.low:g}; correct it, or leave it empty if it is unknown"
+            yield Check(column.name, f"{name} < {column.low}", shown(column.name), message)
+        if column.past:
+            yield _future_check(column, now)
+
+
+def _future_check(column: Column, now: datetime) -> Check:
+    message = f"lies in the future (now is {now:%Y-%m-%d %H:%M} UTC); check date and time zone"
+    broken = f"{quoted(column.name)} > {_instant(now)}"
+    return Check(column.name, broken, shown(column.name), message)
+
+
+def _rule_checks(layout: Layout, unread: frozenset[str], now: datetime) -> Iterator[Check]:
+    for rule in layout.raw.contract.rules:
+        if set(rule.needs) <= layout.given and not unread & set(rule.absent):
+            broken = rule.broken.replace("{now}", _instant(now))
+            yield Check(rule.column, broken, _rule_value(rule), rule.message)
+
+
+def _rule_value(rule: Rule) -> str:
+    columns = dict.fromkeys((rule.column, *rule.needs))
+    if len(columns) == 1:
+        return shown(rule.column)
+    parts = [f"'{name} ' || coalesce({shown(name)}, 'missing')" for name in columns]
+    return f"concat_ws(', ', {', '.join(parts)})"
+
+
+def _check_key(database: duckdb.DuckDBPyConnection, layout: Layout) -> list[Problem]:
+    key = layout.raw.contract.key
+    if not key or not set(key) <= layout.given:
+        return []
+    columns = ", ".join(quoted(name) for name in key)
+    complete = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in key)
+    rows, distinct = one_row(
+        database,
+        f"SELECT count(*), count(DISTINCT hash({columns})) FROM {layout.name} WHERE {complete}",
+    )
+    if rows == distinct:
+        return []
+    return _duplicates(database, layout.raw.contract, columns, complete)
+
+
+def _duplicates(
+    database: duckdb.DuckDBPyConnection, contract: Contract, columns: str, complete: str
+) -> list[Problem]:
+    values = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in contract.key)
+    found = database.execute(
+        f"WITH twice AS (SELECT {columns}, min(rowid) AS first_row, count(*) AS times "
+        f"FROM {contract.name} WHERE {complete} GROUP BY {columns} HAVING count(*) > 1) "
+        f"SELECT here.row_number + 1, concat_ws(', ', {values}), first_row + 1, "
+        "(SELECT sum(times - 1) FROM twice) "
+        f"FROM (SELECT rowid AS row_number, {columns} FROM {contract.name}) AS here "
+        f"JOIN twice USING ({columns}) WHERE here.row_number <> first_row "
+        f"ORDER BY 1 LIMIT {MOST_EXAMPLES}"
+    ).fetchall()
+    label = ", ".join(contract.key)
+    return [
+        Problem(
+            contract.name,
+            int(row),
+            label,
+            str(value),
+            f"the same {label} as row {first}; keep one of them{_in_all(int(count))}",
+        )
+        for row, value, first, count in found
+    ]
+
+
+def _instant(now: datetime) -> str:
+    return f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S.%f}'"
