@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m conversion_influence``."""
+
+from conversion_influence.cli import main
+
+main()
