@@ -40,7 +40,7 @@ the *real* followers of the network, kept inside 40 .. 3000.
           + 0.48 (A_ck + u_cw) + 0.40 H_c + 0.34 V_c + 0.18 Q_cw - 0.22 M_c
           + topic_k + network_p + 0.15 R_p(slot) + 1.5 discount
           + N_cb(0, 0.12) + N(0, 0.15)
-    true_probability = clip(expit(eta), 0.002, 0.10)
+    true_probability = clip(expit(eta), 0.002, 0.10), rounded to 9 decimals
     conversions ~ Binomial(exposures, true_probability)
 
 The last line of eta is what no observation can explain (over-dispersion). With ``effect=False`` the
@@ -64,7 +64,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from conversion_influence.errors import ConfigError
-from conversion_influence.tables import world_events, world_outcomes, world_people
+from conversion_influence.tables import world_events, world_outcomes, world_people, world_standing
 
 DEMO: Mapping[str, int] = MappingProxyType({"creators": 150, "seed": 7, "days": 730})
 """Arguments of `simulate` for the world in ``data/demo``."""
@@ -135,7 +135,7 @@ def simulate(creators: int, seed: int, *, effect: bool = True, days: int = 730) 
             raise ConfigError(msg)
     streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(10)]
     people = world_people.draw_people(streams[0], creators, days)
-    known = world_people.creators_table(streams[1], people)
+    known = world_standing.creators_table(streams[1], people)
     drawn = world_events.draw_posts(streams[2], people, days)
     placements, truth = world_outcomes.draw_placements(streams[8], people, days, effect=effect)
     candidates, truth_candidates = world_outcomes.draw_candidates(
@@ -143,11 +143,11 @@ def simulate(creators: int, seed: int, *, effect: bool = True, days: int = 730) 
     )
     tables = {
         "creators": known,
-        "accounts": world_people.accounts_table(streams[3], people, known),
-        "account_snapshots": world_events.account_snapshots(streams[4], people, days),
+        "accounts": world_standing.accounts_table(streams[3], people, known),
+        "account_snapshots": world_standing.account_snapshots(streams[4], people, days),
         "posts": world_events.posts_table(streams[2], people, drawn),
         "post_metrics": world_events.post_metrics(streams[5], people, drawn, days),
-        "mentions": world_events.mentions(streams[6], people, days),
+        "mentions": world_standing.mentions(streams[6], people, days),
         "replies": world_events.replies(streams[7], people, drawn, days),
         "placements": placements,
     }
@@ -181,6 +181,7 @@ def write_world(world: World, out: Path) -> None:
     ConfigError
         If ``out`` is a file or a folder that is not empty.
     """
+    out = out.resolve()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         msg = f"{out} exists and is not an empty folder; name another one or remove it first."
         raise ConfigError(msg)

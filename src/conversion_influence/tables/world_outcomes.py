@@ -37,6 +37,9 @@ TOPIC_EFFECTS = (0.25, 0.1, -0.3, -0.1, 0.35, 0.0, -0.25, 0.05)
 PLATFORM_EFFECTS = (0.0, 0.2, -0.3, 0.25)
 BRAND_SD, PLACEMENT_SD = 0.12, 0.15
 LOWEST, HIGHEST = 0.002, 0.10
+DECIMALS = 9
+"""True probabilities are rounded, so that they do not depend on the processor's last digit."""
+
 BRANDS_PER_TOPIC = 3
 DISCOUNTS = (0.0, 0.1, 0.15, 0.2, 0.3)
 PLACEMENTS_PER_CREATOR, MOST_PER_CREATOR = 14.0, 25
@@ -131,7 +134,8 @@ def true_probability(people: People, offers: Offers, fit: Floats, noise: Floats)
         + DISCOUNT * offers.discount
         + noise
     )
-    return np.clip(expit(eta), LOWEST, HIGHEST)
+    kept: Floats = np.clip(expit(eta), LOWEST, HIGHEST)
+    return np.asarray(np.round(kept, DECIMALS), dtype=np.float64)
 
 
 def draw_placements(
@@ -150,7 +154,7 @@ def draw_placements(
     if not effect:
         likelihood = np.full(total, BASE_RATE)
     exposures = _draw_exposures(rng, people, offers)
-    conversions = rng.binomial(exposures, likelihood)
+    conversions = rng.spawn(1)[0].binomial(exposures, likelihood)
     table = _placements_table(rng, people, offers, exposures, conversions)
     settled = (table["settled_at"] < instants(np.array([float(days)]))[0]).to_numpy()
     table = table[settled].reset_index(drop=True)

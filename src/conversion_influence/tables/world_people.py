@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -47,9 +46,6 @@ PLATFORM_LEVELS = (0.0, -1.0, 0.4, -0.3)
 COUNTRIES = ("BE", "CH", "FR", "GB", "IE")
 COUNTRY_SHARES = (0.12, 0.08, 0.45, 0.28, 0.07)
 LANGUAGES = ("fr", "fr", "fr", "en", "en")
-TIMEZONES = ("Europe/Brussels", "Europe/Zurich", "Europe/Paris", "Europe/London", "Europe/Dublin")
-CREDENTIALS = ("degree", "book", "press", "title", "award")
-SYLLABLES = ("ba", "lu", "mo", "ta", "vi", "ne", "ko", "ri", "sa", "du", "fe", "zo")
 
 RHYTHM_SKILLS = (0.0, 0.4, 0.8, 1.2, 1.6)
 """How strongly a creator follows the network's rhythm; 0 posts at any hour."""
@@ -116,6 +112,10 @@ class People:
     def authority_at(self, creator: Ints, topic: Ints, day: Floats) -> Floats:
         """Return the authority of creators in topics on days; arrays of one shape."""
         return self.authority[creator, topic] + self.drift[creator, week_of(day)]
+
+    def topic_shares(self) -> Floats:
+        """Return how likely each topic is among a creator's posts and mentions, shape (C, K)."""
+        return np.asarray(np.where(self.own, np.exp(1.2 * self.authority), 0.0))
 
     def real_followers(self, account: Ints, day: Floats) -> Floats:
         """Return the followers who may read, react and buy; arrays of one shape."""
@@ -276,45 +276,3 @@ def _draw_spikes(
 def creator_ids(creators: int) -> NDArray[np.object_]:
     """Return the ids of all creators, in order."""
     return np.array([f"c{number:05d}" for number in range(1, creators + 1)], dtype=object)
-
-
-def creators_table(rng: np.random.Generator, people: People) -> pd.DataFrame:
-    """Return the table ``creators``, one row per creator."""
-    total = people.creators
-    syllables = np.array(SYLLABLES)[rng.integers(0, len(SYLLABLES), (total, 4))]
-    names = [f"{a}{b} {c}{d}".title() for a, b, c, d in syllables]
-    handles = [f"{name.lower().replace(' ', '_')}_{i:04d}" for i, name in enumerate(names, 1)]
-    best = people.authority[np.arange(total), people.main_topic]
-    earned = rng.random((total, len(CREDENTIALS))) < expit(-2.2 + 0.7 * best)[:, None]
-    topic_list = [";".join(np.array(TOPICS)[row]) for row in people.own]
-    return pd.DataFrame(
-        {
-            "creator_id": creator_ids(total),
-            "handle": handles,
-            "name": names,
-            "country": np.array(COUNTRIES)[people.country],
-            "language": np.array(LANGUAGES)[people.country],
-            "topics": where_known(rng.random(total) >= 0.05, np.array(topic_list)),
-            "credentials": [";".join(np.array(CREDENTIALS)[row]) or None for row in earned],
-            "managed": rng.random(total) < expit(-1.0 + 0.8 * people.mass),
-            "first_seen_at": instants(-np.floor(rng.uniform(1.0, 700.0, total))),
-        }
-    )
-
-
-def accounts_table(
-    rng: np.random.Generator, people: People, creators: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the table ``accounts``, one row per creator and platform."""
-    owner, total = people.account_creator, len(people.account_creator)
-    return pd.DataFrame(
-        {
-            "creator_id": creator_ids(people.creators)[owner],
-            "platform": np.array(PLATFORMS)[people.account_platform],
-            "account_id": [f"a{number:06d}" for number in range(1, total + 1)],
-            "handle": creators["handle"].to_numpy()[owner],
-            "created_at": instants(-np.floor(rng.uniform(120.0, 2500.0, total))),
-            "verified": rng.random(total) < expit(-2.0 + 0.9 * people.mass[owner]),
-            "timezone": np.array(TIMEZONES)[people.country[owner]],
-        }
-    )
