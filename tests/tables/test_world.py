@@ -13,7 +13,14 @@ from conversion_influence.tables import world as world_module
 from conversion_influence.tables.sources import open_folder, open_frames
 from conversion_influence.tables.world import DEMO, World, simulate, write_world
 from conversion_influence.tables.world_outcomes import BASE_RATE, Offers, true_probability
-from conversion_influence.tables.world_people import draw_people, instants, pick, rhythms
+from conversion_influence.tables.world_people import (
+    draw_people,
+    draw_slots,
+    instants,
+    pick,
+    rhythms,
+    slot_shares,
+)
 
 SMALL = {"creators": 40, "seed": 3, "days": 200}
 
@@ -296,6 +303,18 @@ def test_rhythms_are_standardised_per_network() -> None:
     assert profile.shape == (4, 168)
     assert profile.mean(axis=1) == pytest.approx([0, 0, 0, 0], abs=1e-12)
     assert profile.std(axis=1) == pytest.approx([1, 1, 1, 1])
+
+
+def test_skilled_creators_post_in_the_rhythm_of_the_network_and_others_at_any_hour() -> None:
+    people = draw_people(np.random.default_rng(2), 60, 90)
+    account = np.repeat(np.arange(len(people.level)), 300)
+    slots = draw_slots(np.random.default_rng(3), people, account)
+    fit = rhythms()[people.account_platform[account], slots]
+    mean_fit = pd.Series(fit).groupby(people.rhythm[people.account_creator[account]]).mean()
+    assert mean_fit.is_monotonic_increasing
+    assert mean_fit.loc[0] == pytest.approx(0.0, abs=0.05)
+    expected = (slot_shares() * rhythms()).sum(axis=2)[4].mean()
+    assert mean_fit.loc[4] == pytest.approx(expected, abs=0.1)
 
 
 def test_picks_follow_their_shares() -> None:

@@ -18,11 +18,11 @@ from conversion_influence.tables.world_people import (
     Ints,
     People,
     creator_ids,
+    draw_slots,
     expit,
     instants,
     pick,
     rhythms,
-    slot_shares,
     where_known,
 )
 
@@ -58,7 +58,7 @@ def draw_posts(rng: np.random.Generator, people: People, days: int) -> pd.DataFr
     counts = rng.poisson(np.exp(log_rate)).ravel()
     account = np.repeat(np.repeat(np.arange(accounts), weeks), counts)
     week = np.repeat(np.tile(np.arange(weeks), accounts), counts)
-    slot = pick(rng, slot_shares(people, account))
+    slot = draw_slots(rng, people, account)
     day = week * 7 + (slot + rng.random(len(slot))) / 24.0
     order = np.lexsort((day, owner[account]))
     order = order[day[order] < days]

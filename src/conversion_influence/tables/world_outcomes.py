@@ -19,6 +19,7 @@ from conversion_influence.tables.world_people import (
     Ints,
     People,
     creator_ids,
+    draw_slots,
     expit,
     instants,
     pick,
@@ -90,7 +91,7 @@ def draw_offers(rng: np.random.Generator, people: People, days: int) -> Offers:
         topic=topic,
         brand=brand,
         day=day,
-        slot=pick(rng, slot_shares(people, account)),
+        slot=draw_slots(rng, people, account),
         discount=generosity[brand, (day // 30).astype(np.int64)],
     )
 
@@ -238,7 +239,7 @@ def draw_candidates(
         slot=np.zeros(people.creators, dtype=np.int64),
         discount=np.zeros(people.creators),
     )
-    usual_fit = (slot_shares(people, account) * rhythms()[platform]).sum(axis=1)
+    usual_fit = (slot_shares() * rhythms()).sum(axis=2)[people.rhythm, platform]
     likelihood = true_probability(people, offers, usual_fit, np.zeros(people.creators))
     if not effect:
         likelihood = np.full(people.creators, BASE_RATE)

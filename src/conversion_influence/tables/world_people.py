@@ -180,13 +180,24 @@ def rhythms() -> Floats:
     return np.array(rows)
 
 
-def slot_shares(people: People, account: Ints) -> Floats:
-    """Return how likely each hour of the week is for posts of accounts, shape (N, 168)."""
-    skills = np.exp(np.array(RHYTHM_SKILLS)[:, None, None] * rhythms()[None])
-    shares = skills / skills.sum(axis=2, keepdims=True)
-    return np.asarray(
-        shares[people.rhythm[people.account_creator[account]], people.account_platform[account]]
-    )
+def slot_shares() -> Floats:
+    """Return how likely each hour of the week is, by rhythm skill and network: (S, P, 168)."""
+    weight = np.exp(np.array(RHYTHM_SKILLS)[:, None, None] * rhythms()[None])
+    return np.asarray(weight / weight.sum(axis=2, keepdims=True))
+
+
+def draw_slots(rng: np.random.Generator, people: People, account: Ints) -> Ints:
+    """Draw the hour of the week of one post per account given.
+
+    All distributions stand one after the other on one line, that of row r on [r, r + 1), so that
+    one binary search serves all posts.
+    """
+    row = people.rhythm[people.account_creator[account]] * len(PLATFORMS)
+    row = row + people.account_platform[account]
+    edges = np.cumsum(slot_shares().reshape(-1, 168), axis=1)
+    line = edges / edges[:, -1:] + np.arange(len(edges))[:, None]
+    found = np.searchsorted(line.ravel(), row + rng.random(len(row)), side="right") - 168 * row
+    return np.asarray(np.minimum(found, 167), dtype=np.int64)
 
 
 def draw_people(rng: np.random.Generator, creators: int, days: int) -> People:
