@@ -193,6 +193,16 @@ def _check_header(lines: _Lines, signals: int, categories: Mapping[int, int]) ->
     if names != " ".join(f"f{position}" for position in range(signals)):
         lines.refuse(f"feature_names must be f0 f1 ... f{last}, found {names[:60]!r}")
     _check_monotone(lines, signals)
+    _check_infos(lines, signals, categories)
+    sizes = lines.integers("tree_sizes")
+    if not sizes:
+        lines.refuse("the model has no tree")
+    lines.expect("")
+    return sizes
+
+
+def _check_infos(lines: _Lines, signals: int, categories: Mapping[int, int]) -> None:
+    """Read the range or the values of each input, as the training rows had them."""
     infos = lines.value("feature_infos").split(" ")
     if len(infos) != signals:
         lines.refuse(f"feature_infos must have {signals} values, found {len(infos)}")
@@ -201,11 +211,9 @@ def _check_header(lines: _Lines, signals: int, categories: Mapping[int, int]) ->
         if info != "none" and not pattern.fullmatch(info):
             kind = "categorical" if position in categories else "numeric"
             lines.refuse(f"feature_infos of f{position} is {info[:60]!r}, the signal is {kind}")
-    sizes = lines.integers("tree_sizes")
-    if not sizes:
-        lines.refuse("the model has no tree")
-    lines.expect("")
-    return sizes
+        known = categories.get(position)
+        if known is not None and info != "none" and max(map(int, info.split(":"))) >= known:
+            lines.refuse(f"f{position} has a value beyond the {known} in bundle.json")
 
 
 def _check_monotone(lines: _Lines, signals: int) -> None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 import numpy as np
 from pydantic import (
@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from conversion_influence.errors import BundleError, did_you_mean, shorten
+from conversion_influence.manifest import FORMAT
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import Encoding
 
@@ -88,7 +89,7 @@ class Record(_Checked):
         Anything else worth keeping.
     """
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=FORMAT, le=FORMAT)]
     created_at: AwareDatetime
     package_version: str
     signals: Annotated[tuple[str, ...], Field(min_length=1)]

@@ -15,7 +15,7 @@ import shutil
 import stat
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -45,7 +45,7 @@ class _Entry(BaseModel):
 class _Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    format: Literal[1]
+    format: Annotated[int, Field(ge=1, le=FORMAT)]
     files: dict[str, _Entry]
 
 
@@ -129,7 +129,8 @@ def write_sealed(
     try:
         _write_files(part, files)
         check(part)
-        _swap_in(part, folder)
+        _check_place(folder, overwrite=overwrite)
+        _swap_in(part, folder, overwrite=overwrite)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return folder
@@ -255,12 +256,14 @@ def _write_files(part: Path, files: Mapping[str, bytes]) -> None:
         _sync_folder(inner)
 
 
-def _swap_in(part: Path, folder: Path) -> None:
+def _swap_in(part: Path, folder: Path, *, overwrite: bool) -> None:
     """Rename ``part`` to ``folder``; a folder that stood there is kept until that has worked."""
     former = folder.with_name(f".{folder.name}.{uuid4().hex}.old")
     try:
-        if folder.exists():
+        if overwrite and folder.exists():
             folder.rename(former)
+        elif folder.exists():
+            folder.rmdir()  # fails unless it is empty
         part.rename(folder)
     except OSError as error:
         if former.exists() and not folder.exists():

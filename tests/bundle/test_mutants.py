@@ -1,0 +1,28 @@
+"""Damage that a new manifest hides: refused, or scored as before, and never the end of Python."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+COUNT = 300
+
+
+def test_no_mutant_with_a_new_manifest_ends_the_process_or_loads_with_other_answers(
+    saved: Path,
+) -> None:
+    program = Path(__file__).with_name("mutants.py")
+    ended = subprocess.run(
+        [sys.executable, str(program), str(saved), "0", str(COUNT)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, (ended.stdout.splitlines()[-1:], ended.stderr[-2000:])
+    outcomes = [line.split("\t")[2].split(" ")[0] for line in ended.stdout.splitlines()]
+    assert len(outcomes) == COUNT
+    assert set(outcomes) <= {"refused", "same", "other"}
+    # "other": a threshold moved past no stored row. It took three consistent lies: model, digest
+    # beside the answers, manifest; `test_bundle.py` shows that two do not suffice.
+    assert outcomes.count("refused") > 0.7 * COUNT
+    assert outcomes.count("other") < 0.1 * COUNT
