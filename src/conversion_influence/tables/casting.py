@@ -1,7 +1,8 @@
 """From a column as received to a column of the contract, as DuckDB SQL.
 
 Every cast is strict: what it cannot read becomes NULL, so a fault is a value that was present and
-is NULL after the cast. Text is trimmed, empty text is missing, a time without an offset is UTC.
+is NULL after the cast. Text is trimmed while it is staged, empty text is missing, a time
+without an offset is UTC.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def trimmed(expression: str) -> str:
+    """Return the SQL expression of a text without blanks around it; empty text becomes NULL."""
+    bare = " AND ".join(f"{end}({expression}, 1) BETWEEN '!' AND '~'" for end in ("left", "right"))
+    slow = f"nullif(trim({expression}, {_BLANKS}), '')"
+    return f"CASE WHEN {bare} THEN {expression} ELSE {slow} END"
+
+
 def present(name: str, source: str) -> str:
     """Return the SQL condition that a value was received at all.
 
@@ -54,8 +62,6 @@ def present(name: str, source: str) -> str:
         Its DuckDB type as received.
     """
     column = quoted(name)
-    if _is_text(source):
-        return f"{_text(column)} IS NOT NULL"
     if _is_float(source):
         return f"({column} IS NOT NULL AND NOT isnan({column}))"
     return f"{column} IS NOT NULL"
@@ -91,11 +97,11 @@ def shown(name: str) -> str:
 
 def leading_zero(name: str) -> str:
     """Return the SQL condition that a text is a code such as ``007``, not a number."""
-    return rf"regexp_matches({_text(quoted(name))}, '^[+-]?0\d')"
+    return rf"regexp_matches({quoted(name)}, '^[+-]?0\d')"
 
 
 def _is_text(source: str) -> bool:
-    return source == "VARCHAR" or source.startswith("ENUM")
+    return source == "VARCHAR"
 
 
 def _is_float(source: str) -> bool:
@@ -106,10 +112,6 @@ def _is_number(source: str) -> bool:
     return source in _INTEGERS or _is_float(source) or source.startswith("DECIMAL")
 
 
-def _text(column: str) -> str:
-    return f"nullif(trim(CAST({column} AS VARCHAR), {_BLANKS}), '')"
-
-
 def _as_string(column: str, source: str) -> str:
     if source.endswith("[]"):
         return f"nullif(array_to_string({column}, ';'), '')"
@@ -118,14 +120,13 @@ def _as_string(column: str, source: str) -> str:
         as_whole = f"CAST(TRY_CAST({column} AS BIGINT) AS VARCHAR)"
         text = f"CASE WHEN {whole} THEN {as_whole} ELSE CAST({column} AS VARCHAR) END"
         return f"CASE WHEN NOT isnan({column}) THEN {text} END"
-    return _text(column)
+    return column if _is_text(source) else f"CAST({column} AS VARCHAR)"
 
 
 def _as_timestamp(column: str, source: str) -> str:
     if _is_text(source):
-        text = _text(column)
-        instant = f"TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
-        return f"CASE WHEN regexp_full_match({text}, '{_ISO}') THEN {instant} END"
+        instant = f"TRY_CAST({column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
+        return f"CASE WHEN regexp_full_match({column}, '{_ISO}') THEN {instant} END"
     if source == "TIMESTAMP WITH TIME ZONE":
         return f"CASE WHEN isfinite({column}) THEN {column} AT TIME ZONE 'UTC' END"
     if source in _TIMES:
@@ -139,16 +140,15 @@ def _as_boolean(column: str, source: str) -> str:
         return column
     if not (_is_text(source) or _is_number(source)):
         return "CAST(NULL AS BOOLEAN)"
-    text = f"lower({_text(column)})"
+    text = f"lower(CAST({column} AS VARCHAR))"
     return f"CASE WHEN {text} IN {_TRUE} THEN true WHEN {text} IN {_FALSE} THEN false END"
 
 
 def _as_number(column: str, source: str) -> str:
     if _is_text(source):
-        text = _text(column)
-        number = f"TRY_CAST({text} AS DOUBLE)"
+        number = f"TRY_CAST({column} AS DOUBLE)"
         return (
-            f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') AND isfinite({number}) "
+            f"CASE WHEN regexp_full_match({column}, '{_NUMBER}') AND isfinite({number}) "
             f"THEN {number} + 0.0 END"
         )
     if _is_number(source):

@@ -127,7 +127,7 @@ def _text_kinds(database: duckdb.DuckDBPyConnection, raw: Raw, names: list[str])
     for name in names:
         there = present(name, "VARCHAR")
         number = f"({cast(name, 'VARCHAR', 'number')}) IS NOT NULL AND NOT {leading_zero(name)}"
-        word = f"lower(trim({quoted(name)})) IN ('true', 'false')"
+        word = f"lower({quoted(name)}) IN ('true', 'false')"
         instant = f"({cast(name, 'VARCHAR', 'timestamp')}) IS NOT NULL"
         tests += [
             f"count(*) FILTER (WHERE {there} AND NOT ({test})) = 0"

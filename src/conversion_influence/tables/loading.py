@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import Problem
-from conversion_influence.tables.casting import quoted
+from conversion_influence.tables.casting import quoted, trimmed
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.schemas import CONTRACTS, Contract
 
@@ -90,7 +90,7 @@ def load_file(
     import duckdb
 
     try:
-        if path.name.endswith(".parquet"):
+        if path.name.lower().endswith(".parquet"):
             return _load_parquet(database, name, path), []
         return _load_csv(database, name, path)
     except UnreadableError as error:
@@ -126,7 +126,8 @@ def load_frame(
         return None, [Problem(name, None, None, None, "has no columns; give its data or omit it")]
     database.register("received", pa.table(columns))
     try:
-        database.execute(f"CREATE TABLE stage.{name} AS SELECT * FROM received")
+        pairs = [(quoted(column), column) for column in columns]
+        _stage(database, name, pairs, "received")
     finally:
         database.unregister("received")
     return _raw(database, name, "frame"), []
@@ -134,8 +135,8 @@ def load_frame(
 
 def _load_parquet(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> Raw:
     scan = f"read_parquet({_literal(str(path))})"
-    received = database.execute(f"SELECT * FROM {scan} LIMIT 0").description or []
-    given = [str(column[0]) for column in received]
+    described = database.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
+    given = [str(column[0]) for column in described]
     names = _known_names(CONTRACTS[name], given)
     pairs = [(old, new) for old, new in zip(given, names, strict=True) if new]
     _stage(database, name, [(quoted(old), new) for old, new in pairs], scan)
@@ -182,10 +183,15 @@ def _broken_lines(database: duckdb.DuckDBPyConnection, name: str) -> list[Proble
 def _stage(
     database: duckdb.DuckDBPyConnection, name: str, pairs: list[tuple[str, str]], scan: str
 ) -> None:
-    chosen = ", ".join(f"{expression} AS {quoted(kept)}" for expression, kept in pairs)
-    if not chosen:
+    if not pairs:
         msg = "no column has a name; write the column names into the first line"
         raise UnreadableError(msg)
+    columns = ", ".join(expression for expression, _ in pairs)
+    described = database.execute(f"DESCRIBE SELECT {columns} FROM {scan}").fetchall()
+    chosen = ", ".join(
+        f"{trimmed(expression) if kind == 'VARCHAR' else expression} AS {quoted(kept)}"
+        for (expression, kept), (_, kind, *_) in zip(pairs, described, strict=True)
+    )
     database.execute(f"CREATE OR REPLACE TABLE stage.{name} AS SELECT {chosen} FROM {scan}")
 
 
@@ -197,8 +203,8 @@ def _raw(database: duckdb.DuckDBPyConnection, name: str, source: str) -> Raw:
 
 
 def _read_header(contract: Contract, path: Path) -> tuple[str, list[str]]:
-    opened = gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")
-    with opened as stream:
+    with path.open("rb") as file:
+        stream = gzip.GzipFile(fileobj=file) if path.name.lower().endswith(".gz") else file
         start = stream.read(_HEADER_CHARACTERS)
     if not start.strip():
         msg = "the file is empty; write the column names into the first line, or remove the file"
