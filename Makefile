@@ -33,7 +33,7 @@ check: $(PROJECT) ## Lint, types, layers, and the rules for locks and public fil
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q tests/house
 
 format: $(PROJECT) ## Format the code and fix what ruff can fix
@@ -65,18 +65,18 @@ $(DEPENDENCIES): $(LOCK)
 		echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ..."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 ifeq ($(INSTALLER),uv)
-	VIRTUAL_ENV=$(VENV) uv pip sync --require-hashes --quiet $(LOCK)
+	uv pip install --python $(BIN)/python --quiet --no-deps --require-hashes --only-binary :all: -r $(LOCK)
 else
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes \
 		--only-binary :all: -r $(LOCK)
 endif
-	@$(BIN)/python -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || test "$$(uname)" != Linux || { \
-		echo "LightGBM needs the system library libgomp.so.1: apt-get install libgomp1 (Debian, Ubuntu)" \
-		"or dnf install libgomp (Fedora), then make again."; exit 1; }
 	@touch $@
 
 # Editable, so that code changes need no second install; the build backend comes from the lock.
 $(PROJECT): $(DEPENDENCIES) pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m pip check
+	@$(BIN)/python -c 'import lightgbm' || { \
+		echo "LightGBM does not load. If the system library libgomp.so.1 is missing: apt-get install libgomp1" \
+		"(Debian, Ubuntu) or dnf install libgomp (Fedora), then make again."; exit 1; }
 	@touch $@
