@@ -10,7 +10,10 @@ from __future__ import annotations
 from conversion_influence.tables.schemas import Kind
 
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279)"
-_ISO = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?)?"
+_CLOCK = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?"
+_OFFSET = r"(Z|[+-]\d{2}(:?\d{2})?)"
+_ISO = rf"\d{{4}}-\d{{2}}-\d{{2}}|{_CLOCK}{_OFFSET}?"
+_ISO_APART = rf"{_CLOCK} (UTC|{_OFFSET})"
 _NUMBER = r"[+-]?(\d+([.]\d*)?|[.]\d+)([eE][+-]?\d+)?"
 _TRUE = "('true', 't', 'yes', 'y', '1', '1.0')"
 _FALSE = "('false', 'f', 'no', 'n', '0', '0.0')"
@@ -18,6 +21,7 @@ _INTEGERS = frozenset(
     f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")
 ) | {"INTEGER", "UINTEGER"}
 _TIMES = frozenset({"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"})
+_ZONED_TIMES = frozenset({"TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"})
 _WHOLE_LIMIT = 2**53
 
 DUCKDB_TYPE: dict[Kind, str] = {
@@ -125,10 +129,16 @@ def _as_string(column: str, source: str) -> str:
 
 def _as_timestamp(column: str, source: str) -> str:
     if _is_text(source):
-        instant = f"TRY_CAST({column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
-        return f"CASE WHEN regexp_full_match({column}, '{_ISO}') THEN {instant} END"
-    if source == "TIMESTAMP WITH TIME ZONE":
-        return f"CASE WHEN isfinite({column}) THEN {column} AT TIME ZONE 'UTC' END"
+        joined = rf"replace(regexp_replace({column}, ' (\S+)$', '\1'), 'UTC', 'Z')"
+        return (
+            f"CASE WHEN regexp_full_match({column}, '{_ISO}') "
+            f"THEN TRY_CAST({column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
+            f"WHEN regexp_full_match({column}, '{_ISO_APART}') "
+            f"THEN TRY_CAST({joined} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END"
+        )
+    if source in _ZONED_TIMES:
+        instant = f"TRY_CAST({column} AS TIMESTAMPTZ)"
+        return f"CASE WHEN isfinite({instant}) THEN {instant} AT TIME ZONE 'UTC' END"
     if source in _TIMES:
         instant = f"TRY_CAST({column} AS TIMESTAMP)"
         return f"CASE WHEN isfinite({instant}) THEN {instant} END"

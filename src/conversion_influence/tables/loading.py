@@ -189,10 +189,16 @@ def _stage(
     columns = ", ".join(expression for expression, _ in pairs)
     described = database.execute(f"DESCRIBE SELECT {columns} FROM {scan}").fetchall()
     chosen = ", ".join(
-        f"{trimmed(expression) if kind == 'VARCHAR' else expression} AS {quoted(kept)}"
+        f"{_staged(expression, kind)} AS {quoted(kept)}"
         for (expression, kept), (_, kind, *_) in zip(pairs, described, strict=True)
     )
     database.execute(f"CREATE OR REPLACE TABLE stage.{name} AS SELECT {chosen} FROM {scan}")
+
+
+def _staged(expression: str, kind: str) -> str:
+    if kind == '"NULL"':
+        return f"CAST({expression} AS VARCHAR)"
+    return trimmed(expression) if kind == "VARCHAR" else expression
 
 
 def _raw(database: duckdb.DuckDBPyConnection, name: str, source: str) -> Raw:
@@ -256,6 +262,10 @@ def _known_names(contract: Contract, given: list[str]) -> list[str]:
 def _as_arrow(values: pd.Series[Any]) -> pa.Array[Any]:
     import pyarrow as pa
 
+    if hasattr(values, "dt") and getattr(values.dt, "tz", None) is not None:
+        values = values.dt.tz_convert(None)
+    if values.dtype == "float16":
+        values = values.astype("float32")
     try:
         array = pa.Array.from_pandas(values)
         return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array

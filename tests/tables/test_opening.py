@@ -1,0 +1,297 @@
+"""What opened tables hold: names, types, missing columns, moved metrics."""
+
+from __future__ import annotations
+
+import gc
+from datetime import UTC, datetime
+from pathlib import Path
+
+import ibis
+import pandas as pd
+import pytest
+
+from conversion_influence.errors import TableError
+from conversion_influence.tables.schemas import CONTRACTS
+from conversion_influence.tables.sources import Tables, check_folder, open_folder, open_frames
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+TYPES = {
+    "string": "string",
+    "timestamp": "timestamp(6)",
+    "number": "float64",
+    "count": "int64",
+    "boolean": "boolean",
+}
+
+
+def opened(**frames: dict[str, list[object]]) -> Tables:
+    return open_frames({name: pd.DataFrame(data) for name, data in frames.items()}, now=NOW)
+
+
+def rows(tables: Tables, name: str, *columns: str) -> list[tuple[object, ...]]:
+    table = tables.get(name)
+    assert table is not None
+    frame = table.select(*columns).to_pandas().astype(object)
+    plain = frame.where(frame.notna(), None)
+    return sorted(plain.itertuples(index=False, name=None), key=str)
+
+
+def posts(**more: list[object]) -> dict[str, list[object]]:
+    return {
+        "post_id": ["1", "2"],
+        "creator_id": ["a", "b"],
+        "platform": ["x", "x"],
+        "published_at": ["2024-01-01", "2024-01-02"],
+        **more,
+    }
+
+
+def creators(**more: list[object]) -> dict[str, list[object]]:
+    return {"creator_id": ["a", "b", "c"], **more}
+
+
+@pytest.mark.parametrize("name", sorted(CONTRACTS))
+def test_a_table_of_required_columns_opens_with_every_column_in_its_type(name: str) -> None:
+    contract = CONTRACTS[name]
+    value = {"string": "a", "timestamp": "2024-01-01", "count": "1"}
+    frame = pd.DataFrame({c.name: [value[c.kind]] for c in contract.columns if c.required})
+
+    with open_frames({name: frame}, now=NOW) as tables:
+        table = tables.get(name)
+        assert table is not None
+        moved = {"captured_at", "views", "reach", "likes", "comments", "shares", "saves"}
+        for column in contract.columns:
+            if name != "posts" or column.name not in moved:
+                assert table.schema()[column.name] == ibis.dtype(TYPES[column.kind])
+        assert tables.given[name] == set(contract.required)
+        assert tables.has(name, *contract.required)
+        assert not tables.has(name, "handle")
+
+
+def test_a_table_that_is_not_given_is_none() -> None:
+    tables = opened(creators=creators())
+
+    assert tables.names == ("creators",)
+    assert tables.get("posts") is None
+    assert not tables.has("posts")
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [
+        ("2024-05-31", "2024-05-31 00:00:00"),
+        ("2024-05-31 18:30", "2024-05-31 18:30:00"),
+        ("2024-05-31T18:30:15Z", "2024-05-31 18:30:15"),
+        ("2024-05-31T18:30:15+02:00", "2024-05-31 16:30:15"),
+        ("2024-05-31 18:30:15 -0330", "2024-05-31 22:00:15"),
+        ("2024-05-31T18:30:15 UTC", "2024-05-31 18:30:15"),
+        ("2024-05-31T18:30:15.123456+05", "2024-05-31 13:30:15.123456"),
+        (pd.Timestamp("2024-05-31 18:30", tz="America/New_York"), "2024-05-31 22:30:00"),
+        (pd.Timestamp("2024-05-31 18:30"), "2024-05-31 18:30:00"),
+        (datetime(2024, 5, 31, tzinfo=UTC).date(), "2024-05-31 00:00:00"),
+    ],
+)
+def test_times_become_utc(received: object, expected: str) -> None:
+    tables = opened(creators=creators(first_seen_at=[received] * 3))
+
+    assert {row[0] for row in rows(tables, "creators", "first_seen_at")} == {pd.Timestamp(expected)}
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"),
+    [("TRUE", True), (" yes", True), (1, True), (1.0, True), ("0", False), ("No", False)],
+)
+def test_booleans_are_read_in_the_usual_words(received: object, expected: bool) -> None:
+    tables = opened(creators=creators(managed=[received] * 3))
+
+    assert {row[0] for row in rows(tables, "creators", "managed")} == {expected}
+
+
+def test_text_is_trimmed_and_empty_text_is_missing() -> None:
+    tables = opened(creators=creators(name=["\u00a0Ann\t ", "  ", None], country=["", "é ", "d e"]))
+
+    expected = [("a", "Ann", None), ("b", None, "é"), ("c", None, "d e")]
+    assert rows(tables, "creators", "creator_id", "name", "country") == expected
+
+
+def test_credentials_are_counted_whether_a_number_or_a_list() -> None:
+    tables = opened(creators=creators(credentials=["degree; book;;press", "2", None]))
+
+    expected = [("a", 3), ("b", 2), ("c", None)]
+    assert rows(tables, "creators", "creator_id", "credentials_n") == expected
+    assert tables.has("creators", "credentials", "credentials_n")
+
+
+def test_whole_number_ids_are_text_without_decimals() -> None:
+    tables = opened(creators={"creator_id": [1.0, 20000000.0], "handle": [7, 8]})
+
+    assert rows(tables, "creators", "creator_id", "handle") == [("1", "7"), ("20000000", "8")]
+
+
+def test_extras_are_kept_by_what_their_values_are() -> None:
+    extras = {
+        "score": ["1.5", "2", None],
+        "expert": ["true", "false", None],
+        "tier": ["gold", "2", None],
+        "zip": ["01234", "80331", None],
+        "signed": ["2024-01-01", None, None],
+        "vector": [[1], [2], [3]],
+        "nothing": [None, None, None],
+    }
+    tables = opened(creators=creators(**extras))
+
+    assert tables.extras["creators"] == ("score", "expert", "tier", "zip", "nothing")
+    table = tables.get("creators")
+    assert table is not None
+    kinds = [str(table.schema()[name]) for name in tables.extras["creators"]]
+    assert kinds == ["float64", "boolean", "string", "string", "float64"]
+    assert {warning.column for warning in tables.warnings} == {"signed", "vector"}
+
+
+def test_numbers_on_posts_become_captures() -> None:
+    captured: list[object] = ["2024-02-01", None]
+    data = posts(captured_at=captured, likes=[5, 6], quality=[0.5, None], mood=["up", "down"])
+
+    tables = opened(posts=data)
+
+    assert rows(tables, "post_metrics", "post_id", "captured_at", "likes", "quality") == [
+        ("1", pd.Timestamp("2024-02-01"), 5, 0.5),
+        ("2", pd.Timestamp("2024-01-02"), 6, None),
+    ]
+    assert tables.extras == {"posts": ("mood",), "post_metrics": ("quality",)}
+    assert tables.has("post_metrics", "likes", "captured_at", "quality")
+    assert not tables.has("post_metrics", "views")
+    table = tables.get("posts")
+    assert table is not None
+    assert not {"likes", "captured_at", "quality"} & set(table.columns)
+
+
+def test_captures_on_posts_join_the_given_captures() -> None:
+    data = posts(captured_at=["2024-02-01", "2024-02-01"], likes=[5, None], shares=[1, None])
+    given = {
+        "post_id": ["1", "1", "2"],
+        "captured_at": ["2024-02-01", "2024-03-01", "2024-03-01"],
+        "likes": [None, 8, 9],
+        "views": [100, 200, 300],
+    }
+
+    tables = opened(posts=data, post_metrics=given)
+
+    assert rows(tables, "post_metrics", "post_id", "captured_at", "likes", "shares", "views") == [
+        ("1", pd.Timestamp("2024-02-01"), 5, 1, 100),
+        ("1", pd.Timestamp("2024-03-01"), 8, None, 200),
+        ("2", pd.Timestamp("2024-03-01"), 9, None, 300),
+    ]
+
+
+def test_an_unsettled_placement_may_stand_in_the_table() -> None:
+    tables = opened(
+        placements={
+            "placement_id": ["p1", "p2"],
+            "creator_id": ["a", "a"],
+            "booked_at": ["2024-05-01", "2024-07-01"],
+            "settled_at": [None, "2024-08-01"],
+            "conversions": [None, None],
+        }
+    )
+
+    assert len(rows(tables, "placements", "placement_id")) == 2
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_csv_is_read_with_its_delimiter_its_quotes_and_its_byte_order_mark(
+    tmp_path: Path, delimiter: str
+) -> None:
+    lines = [["Creator_ID ", "name"], ['"a\r\nb"', '"say ""hi"""'], ["é", '"x,;|\t"']]
+    text = "\r\n".join(delimiter.join(line) for line in lines)
+    (tmp_path / "creators.csv").write_bytes(text.encode("utf-8-sig"))
+
+    tables = open_folder(tmp_path, now=NOW)
+
+    assert rows(tables, "creators", "creator_id", "name") == [
+        ("a\r\nb", 'say "hi"'),
+        ("é", "x,;|"),
+    ]
+
+
+def test_unknown_files_and_near_misses_are_warnings(tmp_path: Path) -> None:
+    (tmp_path / "creators.csv").write_text("creator_id,langauge\na,de\n", encoding="utf-8")
+    (tmp_path / "placement.csv").write_text("x\n1\n", encoding="utf-8")
+    (tmp_path / "candidates.csv").write_text("creator_id\na\n", encoding="utf-8")
+    (tmp_path / "mentions.csv").write_text(
+        "creator_id,mentioned_at,source_id\nz,1970-01-01,s\nz,1970-01-01,s\n", encoding="utf-8"
+    )
+    (tmp_path / "posts.xlsx").write_bytes(b"PK")
+
+    warnings = [str(warning) for warning in open_folder(tmp_path, now=NOW).warnings]
+
+    assert warnings == [
+        "placement: is not read: no table has that name. Did you mean 'placements'? "
+        "(value 'placement.csv')",
+        "posts: is not read; write it as one of .csv, .csv.gz, .parquet (value 'posts.xlsx')",
+        "creators, column langauge: is not a column of creators, kept as extra. "
+        "Did you mean 'language'?",
+        "mentions, column creator_id: 1 creators (2 rows) are not in creators; what creators says "
+        "is missing for them (value 'z')",
+        "mentions: 1 rows repeat another row in every column; each counts on its own",
+        "mentions, column mentioned_at: 2 times before 1995-01-01; a missing time must be empty, "
+        "not zero",
+    ]
+
+
+def test_numbers_on_posts_without_their_capture_are_a_warning() -> None:
+    warnings = [str(warning) for warning in opened(posts=posts(likes=[1, 2])).warnings]
+
+    assert warnings == [
+        "posts, column captured_at: numbers on posts without captured_at are taken as known at "
+        "published_at; if they were read later, add captured_at, or the model sees the future "
+        "(value 'likes')"
+    ]
+
+
+def test_an_unknown_frame_is_refused_with_the_nearest_name() -> None:
+    with pytest.raises(TableError, match=r"no such table\. Did you mean 'creators'"):
+        open_frames({"creator": pd.DataFrame(creators())})
+
+
+def test_a_folder_is_understood_without_being_opened(tmp_path: Path) -> None:
+    (tmp_path / "account_snapshots.csv").write_text(
+        "creator_id,platform,captured_at,followers,mood\n"
+        "a,x,2023-01-01,5,good\na,x,2024-01-01T12:00:00+01:00,many,bad\n",
+        encoding="utf-8",
+    )
+
+    plain = check_folder(tmp_path, now=NOW).to_dict()
+
+    assert not plain["ok"]
+    (table,) = plain["tables"]
+    assert table == {
+        "name": "account_snapshots",
+        "source": "account_snapshots.csv",
+        "rows": 2,
+        "understood": ("creator_id", "platform", "captured_at", "followers"),
+        "absent": ("following", "posts", "listed"),
+        "extras": {"mood": "string"},
+        "ignored": {},
+        "first_at": "2023-01-01T00:00:00Z",
+        "last_at": "2024-01-01T11:00:00Z",
+    }
+    (problem,) = plain["problems"]
+    assert (problem["row"], problem["column"], problem["value"]) == (2, "followers", "many")
+
+
+def test_the_temporary_database_goes_with_the_last_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    tables = opened(creators=creators())
+    table = tables.get("creators")
+    assert table is not None
+    del tables
+    gc.collect()
+
+    assert table.count().to_pyarrow().as_py() == 3
+    assert len(list(tmp_path.iterdir())) == 1
+    del table
+    gc.collect()
+    assert not list(tmp_path.iterdir())
