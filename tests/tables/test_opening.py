@@ -129,7 +129,7 @@ def test_whole_number_ids_are_text_without_decimals() -> None:
 
 
 def test_extras_are_kept_by_what_their_values_are() -> None:
-    extras = {
+    extras: dict[str, list[object]] = {
         "score": ["1.5", "2", None],
         "expert": ["true", "false", None],
         "tier": ["gold", "2", None],
@@ -168,7 +168,7 @@ def test_numbers_on_posts_become_captures() -> None:
 
 def test_captures_on_posts_join_the_given_captures() -> None:
     data = posts(captured_at=["2024-02-01", "2024-02-01"], likes=[5, None], shares=[1, None])
-    given = {
+    given: dict[str, list[object]] = {
         "post_id": ["1", "1", "2"],
         "captured_at": ["2024-02-01", "2024-03-01", "2024-03-01"],
         "likes": [None, 8, 9],
@@ -196,6 +196,30 @@ def test_an_unsettled_placement_may_stand_in_the_table() -> None:
     )
 
     assert len(rows(tables, "placements", "placement_id")) == 2
+
+
+def test_the_bounds_themselves_are_allowed() -> None:
+    at_now: list[object] = ["2024-06-01T00:00:00Z"] * 2
+
+    tables = opened(
+        posts=posts(published_at=at_now, captured_at=at_now, likes=[0, 0]),
+        replies={"creator_id": ["a"] * 2, "commented_at": at_now, "replied_at": at_now},
+        placements={
+            "placement_id": ["p1", "p2"],
+            "creator_id": ["a", "a"],
+            "booked_at": ["2024-05-01", "2024-05-01"],
+            "settled_at": ["2024-05-01", "2024-05-01"],
+            "conversions": [5, 1],
+            "exposures": [5, None],
+            "control_conversions": [2, None],
+            "control_exposures": [2, 9],
+            "cost": [0, None],
+        },
+    )
+
+    assert [warning.message for warning in tables.warnings] == [
+        "1 placements have no exposures; each counts as one exposure"
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

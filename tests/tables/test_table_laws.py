@@ -90,8 +90,8 @@ def test_metrics_on_posts_or_in_their_own_table_are_the_same_content() -> None:
 )
 def test_another_value_gives_another_fingerprint(column: str, value: object) -> None:
     changed = frames()
-    changed["posts"][column] = changed["posts"][column].astype(object)
-    changed["posts"].loc[3, column] = value
+    values = changed["posts"][column].astype(object).tolist()
+    changed["posts"][column] = [*values[:3], value, *values[4:]]
 
     assert fingerprint(changed) != fingerprint(frames())
 
@@ -125,10 +125,17 @@ def test_parquet_types_are_read_as_their_meaning(tmp_path: Path) -> None:
     assert [row["listed"] for row in found] == [7, None]
 
 
-def test_numbers_are_no_times(tmp_path: Path) -> None:
+def test_numbers_are_no_times() -> None:
     frame = pd.DataFrame({"creator_id": ["a"], "first_seen_at": [1_700_000_000]})
 
     with pytest.raises(TableError, match=r"first_seen_at: is not a time; .*'1700000000'"):
+        open_frames({"creators": frame})
+
+
+def test_an_infinite_extra_is_refused() -> None:
+    frame = pd.DataFrame({"creator_id": ["a", "b"], "score": [1.0, math.inf]})
+
+    with pytest.raises(TableError, match=r"row 2, column score: is not a number; .*'inf'"):
         open_frames({"creators": frame})
 
 

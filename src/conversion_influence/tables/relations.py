@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from conversion_influence.errors import Problem, shorten
 from conversion_influence.tables.casting import quoted
 from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.loading import MOST_EXAMPLES
 from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.schemas import METRICS
 from conversion_influence.tables.validate import Check, find_faults
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def check_relations(
 
 
 def find_doubts(
-    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], names: frozenset[str]
 ) -> Iterator[Problem]:
     """Yield what is allowed but probably not meant.
 
@@ -67,6 +69,8 @@ def find_doubts(
         Holds the typed tables.
     layouts : mapping of str to Layout
         Tables that could be read.
+    names : frozenset of str
+        Tables that are given, read or not.
     """
     for name, layout in layouts.items():
         if layout.raw.rows and name != "creators":
@@ -75,7 +79,7 @@ def find_doubts(
             yield from _repeated(database, layout)
         yield from _old_times(database, layout)
     yield from _uncaptured(layouts)
-    yield from _orphans(layouts)
+    yield from _orphans(names)
     yield from _unexposed(database, layouts)
 
 
@@ -90,22 +94,23 @@ def _unknown_creators(
 ) -> Iterator[Problem]:
     if not _given(layouts, {"creators": {"creator_id"}, name: {"creator_id"}}):
         return
-    found = database.execute(
-        f"SELECT creator_id, count(*) AS times FROM {name} "
-        "ANTI JOIN creators USING (creator_id) WHERE creator_id IS NOT NULL "
-        "GROUP BY creator_id ORDER BY creator_id"
-    ).fetchall()
-    if found:
-        rows = sum(times for _, times in found)
+    strangers = f"FROM {name} ANTI JOIN creators USING (creator_id) WHERE creator_id IS NOT NULL"
+    rows, count = one_row(database, f"SELECT count(*), count(DISTINCT creator_id) {strangers}")
+    if rows:
+        first = database.execute(
+            f"SELECT DISTINCT creator_id {strangers} ORDER BY creator_id LIMIT {MOST_EXAMPLES}"
+        ).fetchall()
         message = (
-            f"{len(found)} creators ({rows} rows) are not in creators; what creators says is "
+            f"{count} creators ({rows} rows) are not in creators; what creators says is "
             "missing for them"
         )
-        yield Problem(name, None, "creator_id", shorten(found_id for found_id, _ in found), message)
+        yield Problem(name, None, "creator_id", shorten(row[0] for row in first), message)
 
 
 def _repeated(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
     columns = ", ".join(quoted(name) for name in (*layout.given, *layout.extras))
+    if not columns:
+        return
     (repeated,) = one_row(
         database, f"SELECT count(*) - count(DISTINCT hash({columns})) FROM {layout.name}"
     )
@@ -131,7 +136,7 @@ def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
     posts = layouts.get("posts")
     if posts is None or "captured_at" in posts.given:
         return
-    measured = set(posts.given) & {"views", "reach", "likes", "comments", "shares", "saves"}
+    measured = posts.given & set(METRICS)
     numbers = measured | {name for name, kind in posts.extras.items() if kind == "number"}
     if numbers:
         message = (
@@ -141,8 +146,8 @@ def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
         yield Problem("posts", None, "captured_at", shorten(sorted(numbers)), message)
 
 
-def _orphans(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
-    if "post_metrics" in layouts and "posts" not in layouts:
+def _orphans(names: frozenset[str]) -> Iterator[Problem]:
+    if "post_metrics" in names and "posts" not in names:
         message = "without the table posts, captures belong to no creator and give no signals"
         yield Problem("post_metrics", None, None, None, message)
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from conversion_influence.errors import Problem, TableError, did_you_mean
 from conversion_influence.tables.assemble import Columns, assemble
 from conversion_influence.tables.fingerprint import compute_fingerprint
+from conversion_influence.tables.folder import Loader, find_files
 from conversion_influence.tables.layout import Layout, build_typed, read_layout
-from conversion_influence.tables.loading import SUFFIXES, Raw, load_file, load_frame
+from conversion_influence.tables.loading import load_frame
 from conversion_influence.tables.relations import check_relations, find_doubts
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.understanding import TableSummary, Understanding, summarise
@@ -27,12 +28,6 @@ if TYPE_CHECKING:
     import ibis
     import pandas as pd
     from ibis.backends.duckdb import Backend
-
-_CANDIDATES = "candidates"
-_OTHER_FORMATS = (".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl", ".csv.zip", ".zip")
-
-Loader = Callable[["duckdb.DuckDBPyConnection"], tuple[Raw | None, list[Problem]]]
-"""Stages one table in a database."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +117,7 @@ def open_folder(path: str | Path, *, now: datetime | None = None) -> Tables:
     TableError
         With every fault of every table.
     """
-    loaders, problems, warnings = _find_files(Path(path))
+    loaders, problems, warnings = find_files(Path(path))
     return _open(loaders, problems, warnings, now)
 
 
@@ -165,7 +160,7 @@ def check_folder(path: str | Path, *, now: datetime | None = None) -> Understand
     TableError
         If there is no such folder.
     """
-    loaders, problems, warnings = _find_files(Path(path))
+    loaders, problems, warnings = find_files(Path(path))
     connection = _connect()
     try:
         reading = _read(connection.con, loaders, _naive_utc(now))
@@ -226,49 +221,8 @@ def _read(
         summaries.append(summarise(database, layout))
         layouts[name] = layout
     problems += check_relations(database, layouts)
-    warnings += find_doubts(database, layouts)
+    warnings += find_doubts(database, layouts, frozenset(loaders))
     return _Reading(layouts, tuple(summaries), tuple(problems), tuple(warnings))
-
-
-def _find_files(folder: Path) -> tuple[dict[str, Loader], list[Problem], list[Problem]]:
-    """Return a loader per table, problems and warnings of the files in a folder."""
-    if not folder.is_dir():
-        message = "no such folder; name the folder that holds the tables"
-        raise TableError([Problem("tables", None, None, str(folder), message)])
-    files: dict[str, list[Path]] = {}
-    warnings = []
-    for path in sorted(folder.iterdir()):
-        stem = path.name.lower().removesuffix(".gz").rsplit(".", 1)[0]
-        if path.name.lower().endswith(SUFFIXES) and stem in CONTRACTS:
-            files.setdefault(stem, []).append(path)
-        elif path.name.lower().endswith((*SUFFIXES, *_OTHER_FORMATS)) and stem != _CANDIDATES:
-            warnings.append(_stranger(path, stem))
-    problems = [
-        Problem(name, None, None, _names(paths), "two files for one table; keep one of them")
-        for name, paths in files.items()
-        if len(paths) > 1
-    ]
-    if not files:
-        message = f"no table found; name the files <table>.csv, with one of {', '.join(CONTRACTS)}"
-        problems.append(Problem("tables", None, None, str(folder), message))
-    loaders = {name: _file_loader(name, files[name][0]) for name in CONTRACTS if name in files}
-    return loaders, problems, warnings
-
-
-def _stranger(path: Path, stem: str) -> Problem:
-    if stem in CONTRACTS:
-        message = f"is not read; write it as one of {', '.join(SUFFIXES)}"
-    else:
-        message = f"is not read: no table has that name.{did_you_mean(stem, list(CONTRACTS))}"
-    return Problem(stem, None, None, path.name, message)
-
-
-def _names(paths: list[Path]) -> str:
-    return ", ".join(path.name for path in paths)
-
-
-def _file_loader(name: str, path: Path) -> Loader:
-    return lambda database: load_file(database, name, path)
 
 
 def _frame_loader(name: str, frame: pd.DataFrame) -> Loader:

@@ -122,6 +122,7 @@ def _check_values(
     """Return the columns with unreadable values, and the unreadable and the missing values."""
     raw = layout.raw
     given = [column for column in raw.contract.columns if column.name in layout.given]
+    given += [Column(name, kind) for name, kind in layout.extras.items()]
     if not given:
         return frozenset(), []
     received_sql = ", ".join(

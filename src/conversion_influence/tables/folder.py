@@ -1,0 +1,72 @@
+"""Which file of a folder holds which table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import Problem, TableError, did_you_mean
+from conversion_influence.tables.loading import SUFFIXES, Raw, load_file
+from conversion_influence.tables.schemas import CONTRACTS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_CANDIDATES = "candidates"
+_OTHER_FORMATS = (".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl", ".zip")
+
+Loader = Callable[["duckdb.DuckDBPyConnection"], tuple[Raw | None, list[Problem]]]
+"""Stages one table in a database."""
+
+
+def find_files(folder: Path) -> tuple[dict[str, Loader], list[Problem], list[Problem]]:
+    """Return a loader per table in the order of the contracts, problems and warnings.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Holds files named after tables; sub-folders are not entered.
+
+    Raises
+    ------
+    TableError
+        If there is no such folder.
+    """
+    if not folder.is_dir():
+        message = "no such folder; name the folder that holds the tables"
+        raise TableError([Problem("tables", None, None, str(folder), message)])
+    files: dict[str, list[Path]] = {}
+    warnings = []
+    for path in sorted(folder.iterdir()):
+        stem = path.name.lower().removesuffix(".gz").rsplit(".", 1)[0]
+        if path.name.lower().endswith(SUFFIXES) and stem in CONTRACTS:
+            files.setdefault(stem, []).append(path)
+        elif path.name.lower().endswith((*SUFFIXES, *_OTHER_FORMATS)) and stem != _CANDIDATES:
+            warnings.append(_stranger(path, stem))
+    problems = [
+        Problem(name, None, None, _names(paths), "two files for one table; keep one of them")
+        for name, paths in files.items()
+        if len(paths) > 1
+    ]
+    if not files:
+        message = f"no table found; name the files <table>.csv, with one of {', '.join(CONTRACTS)}"
+        problems.append(Problem("tables", None, None, str(folder), message))
+    loaders = {name: _file_loader(name, files[name][0]) for name in CONTRACTS if name in files}
+    return loaders, problems, warnings
+
+
+def _stranger(path: Path, stem: str) -> Problem:
+    if stem in CONTRACTS:
+        message = f"is not read; write it as one of {', '.join(SUFFIXES)}"
+    else:
+        message = f"is not read: no table has that name.{did_you_mean(stem, list(CONTRACTS))}"
+    return Problem(stem, None, None, path.name, message)
+
+
+def _names(paths: list[Path]) -> str:
+    return ", ".join(path.name for path in paths)
+
+
+def _file_loader(name: str, path: Path) -> Loader:
+    return lambda database: load_file(database, name, path)
