@@ -209,10 +209,11 @@ def save_bundle(
     )
     text = canonical_text(model if isinstance(model, str) else model.model_to_string())
     bundle = _open(text.encode(), read_json(Record, RECORD, record))
+    digests = {"model_sha256": sha256(text.encode()), "record_sha256": sha256(record)}
     files = {
         MODEL: text.encode(),
         RECORD: record,
-        EXPECTED: to_json(EXPECTED, _answers(bundle, text, sample)),
+        EXPECTED: to_json(EXPECTED, {**_answers(bundle, sample), **digests}),
         **(extra_files or {}),
     }
     return write_sealed(Path(folder), files, check=load_bundle, overwrite=overwrite)
@@ -235,7 +236,7 @@ def load_bundle(folder: Path) -> Bundle:
     record = read_json(Record, RECORD, files[RECORD])
     expected = read_json(Expected, EXPECTED, files[EXPECTED])
     bundle = _open(files[MODEL], record)
-    _check_answers(bundle, expected, sha256(files[MODEL]))
+    _check_answers(bundle, expected, files)
     return replace(bundle, path=Path(folder), digest=digest)
 
 
@@ -272,32 +273,32 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _answers(bundle: Bundle, text: str, sample: pd.DataFrame) -> dict[str, Any]:
-    """Return the content of ``expected.json``: the chosen rows and one without any signal."""
+def _answers(bundle: Bundle, sample: pd.DataFrame) -> dict[str, Any]:
+    """Return the chosen rows, one more without any signal, and the model's answers."""
     matrix = bundle.encoding.matrix(sample)
     matrix = matrix[np.unique(np.linspace(0, len(matrix) - 1, SEARCHED_ROWS).astype(int))]
     leaves = np.asarray(bundle.booster.predict(matrix, pred_leaf=True)).reshape(len(matrix), -1)
+    codes = np.nan_to_num(matrix[:, bundle.encoding.categorical_positions], nan=-1.0)
     blank = np.full((1, matrix.shape[1]), np.nan)
-    inputs = np.vstack([matrix[_covering_rows(leaves, STORED_ROWS - 1)], blank])
+    inputs = np.vstack([matrix[_covering_rows(np.hstack([leaves, codes]), STORED_ROWS - 1)], blank])
     return {
-        "model_sha256": sha256(text.encode()),
         "inputs": [[float(value).hex() for value in row] for row in inputs],
         "likelihood": [float(value).hex() for value in bundle._likelihood_of(inputs)],
         "bias": float(bundle._contributions_of(blank)[0, -1]).hex(),
     }
 
 
-def _covering_rows(leaves: np.ndarray, most: int) -> list[int]:
-    """Return the rows that together visit the most leaves, picked one by one.
+def _covering_rows(visited: np.ndarray, most: int) -> list[int]:
+    """Return the rows that together visit the most leaves and categories, picked one by one.
 
     Parameters
     ----------
-    leaves : numpy.ndarray
-        Leaf of each row in each tree, shape (rows, trees).
+    visited : numpy.ndarray
+        One column per tree (the row's leaf) or categorical signal (its code), one line per row.
     most : int
-        Rows to pick at most; fewer where more rows would visit no further leaf.
+        Rows to pick at most; fewer where more rows would visit nothing further.
     """
-    new = np.ones(leaves.shape, dtype=bool)
+    new = np.ones(visited.shape, dtype=bool)
     picked: list[int] = []
     while len(picked) < most:
         gains = new.sum(axis=1)
@@ -305,15 +306,19 @@ def _covering_rows(leaves: np.ndarray, most: int) -> list[int]:
         if not gains[best]:
             break
         picked.append(best)
-        new &= leaves != leaves[best]
+        new &= visited != visited[best]
     return picked
 
 
-def _check_answers(bundle: Bundle, expected: Expected, model_sha256: str) -> None:
+def _check_answers(bundle: Bundle, expected: Expected, files: Mapping[str, bytes]) -> None:
     """Score the stored inputs again; together with the bias this moves with every leaf."""
     inputs, likelihood, bias = expected.numbers
-    if expected.model_sha256 != model_sha256 or inputs.shape[1] != len(bundle.encoding.signals):
-        msg = f"{EXPECTED}: its answers are of another {MODEL}; {_ANOTHER_MODEL}"
+    asked = {MODEL: expected.model_sha256, RECORD: expected.record_sha256}
+    other = [name for name, digest in asked.items() if sha256(files[name]) != digest]
+    if other or inputs.shape[1] != len(bundle.encoding.signals):
+        msg = (
+            f"{EXPECTED}: its answers are of another {shorten(other or [RECORD])}; {_ANOTHER_MODEL}"
+        )
         raise BundleError(msg)
     off = ~np.isclose(bundle._likelihood_of(inputs), likelihood, rtol=TOLERANCE, atol=0.0)
     bias_now = bundle._contributions_of(inputs[:1])[0, -1]

@@ -137,8 +137,8 @@ class Expected(_Checked):
 
     Attributes
     ----------
-    model_sha256 : str
-        Digest of the model's text that gave the answers.
+    model_sha256, record_sha256 : str
+        Digests of the ``model.txt`` and the ``bundle.json`` that gave the answers.
     inputs : tuple of tuple of str
         Encoded rows, numbers as ``float.hex``.
     likelihood : tuple of str
@@ -148,6 +148,7 @@ class Expected(_Checked):
     """
 
     model_sha256: str
+    record_sha256: str
     inputs: Annotated[tuple[tuple[str, ...], ...], Field(min_length=1, max_length=1000)]
     likelihood: tuple[str, ...]
     bias: str

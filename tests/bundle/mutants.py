@@ -149,7 +149,7 @@ def outcome(folder: Path, fresh: np.ndarray) -> str:
         return f"refused {error}"
     if not (np.abs(whole) < 1e-9).all():
         return "broken contributions"
-    return "same" if np.array_equal(bundle.likelihood(frame), fresh) else "other"
+    return "same" if np.allclose(bundle.likelihood(frame), fresh, rtol=1e-12, atol=0) else "other"
 
 
 def main(bundle: Path, first: int, count: int) -> None:

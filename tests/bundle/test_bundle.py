@@ -1,6 +1,5 @@
 """A bundle answers as the model did, repeats byte for byte, and refuses what is not one."""
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -226,7 +225,7 @@ def test_a_record_that_breaks_its_schema_is_refused_by_key(
     [
         (lambda c: c["inputs"].pop(), "inputs must be rows of one length"),
         (lambda c: c["inputs"][0].pop(), "inputs must be rows of one length"),
-        (lambda c: [row.pop() for row in c["inputs"]], r"answers are of another model\.txt"),
+        (lambda c: [row.pop() for row in c["inputs"]], r"answers are of another bundle\.json"),
         (lambda c: c.update(inputs=[], likelihood=[]), "inputs: .*at least 1"),
         (lambda c: c["inputs"][0].__setitem__(0, "one"), "invalid hexadecimal"),
         (lambda c: c["inputs"][0].__setitem__(0, "0x1p9999"), "a number is too large"),
@@ -244,29 +243,34 @@ def test_stored_answers_that_do_not_fit_are_refused(
 
 
 def test_a_new_manifest_alone_does_not_hide_a_threshold_that_moved_past_no_stored_row(
-    copied: Path, sealed_again: Callable[[Path], None]
+    copied: Path, manifest_made_again: Any, sealed_again: Any
 ) -> None:
-    expected = (copied / "expected.json").read_bytes()
     model = copied / "model.txt"
     line = next(x for x in model.read_text().splitlines() if x.startswith("threshold="))
     first = next(x for x in line[10:].split(" ") if len(x) > 12)
     nearby = first[:-2] + ("11" if first[-2:] != "11" else "12")
     model.write_bytes(model.read_bytes().replace(first.encode(), nearby.encode(), 1))
-    sealed_again(copied)
-    load_bundle(copied)  # three consistent lies are believed: a manifest is no signature
-    (copied / "expected.json").write_bytes(expected)
-    manifest = json.loads((copied / "manifest.json").read_bytes())
-    original = json.loads(expected)["model_sha256"]
-    assert manifest["files"]["model.txt"]["sha256"] != original
-    edit(copied / "expected.json", lambda c: c.update(model_sha256=original))
-    raw = (copied / "expected.json").read_bytes()
-    manifest["files"]["expected.json"] = {
-        "size": len(raw),
-        "sha256": hashlib.sha256(raw).hexdigest(),
-    }
-    (copied / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    manifest_made_again(copied)
     with pytest.raises(BundleError, match=r"its answers are of another model\.txt"):
         load_bundle(copied)
+    sealed_again(copied)
+    load_bundle(copied)  # three consistent lies are believed: a manifest is no signature
+
+
+def test_a_new_manifest_alone_does_not_hide_a_category_with_another_name(
+    copied: Path, manifest_made_again: Any
+) -> None:
+    edit(copied / "bundle.json", lambda c: c["categories"]["topic"].__setitem__(0, "beauty"))
+    manifest_made_again(copied)
+    with pytest.raises(BundleError, match=r"its answers are of another bundle\.json"):
+        load_bundle(copied)
+
+
+def test_the_stored_rows_hold_every_category_seen_in_the_sample(trained: Any, saved: Path) -> None:
+    expected = json.loads((saved / "expected.json").read_bytes())
+    rows = np.array([[float.fromhex(x) for x in row] for row in expected["inputs"]])
+    assert len(np.unique(rows[:-1, 1])) == 5 + 1
+    assert set(range(40)) <= set(rows[:, 3])
 
 
 def test_importing_the_bundle_module_does_not_import_lightgbm() -> None:

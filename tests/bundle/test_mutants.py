@@ -22,7 +22,7 @@ def test_no_mutant_with_a_new_manifest_ends_the_process_or_loads_with_other_answ
     outcomes = [line.split("\t")[2].split(" ")[0] for line in ended.stdout.splitlines()]
     assert len(outcomes) == COUNT
     assert set(outcomes) <= {"refused", "same", "other"}
-    # "other": a threshold moved past no stored row. It took three consistent lies: model, digest
-    # beside the answers, manifest; `test_bundle.py` shows that two do not suffice.
+    # "other": a split changed for values that no stored row has. That takes three consistent lies,
+    # the file, its digest beside the answers and the manifest; test_bundle.py shows two fail.
     assert outcomes.count("refused") > 0.7 * COUNT
-    assert outcomes.count("other") < 0.1 * COUNT
+    assert outcomes.count("other") < 0.05 * COUNT
