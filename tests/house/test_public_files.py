@@ -8,7 +8,7 @@ import pytest
 
 # In two halves, so that this file does not trip over itself.
 HOSTS = ("pypi" + ".", "python" + "hosted", "npmjs" + ".", "debian" + ".org", "anaconda" + ".")
-MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home|tmp|Users)/\w")
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home(?!/me\b)|tmp|Users)/\w")
 LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)")
 
 
