@@ -203,7 +203,7 @@ def test_the_bounds_themselves_are_allowed() -> None:
 
     tables = opened(
         posts=posts(published_at=at_now, captured_at=at_now, likes=[0, 0]),
-        replies={"creator_id": ["a"] * 2, "commented_at": at_now, "replied_at": at_now},
+        replies={"creator_id": ["a", "b"], "commented_at": at_now, "replied_at": at_now},
         placements={
             "placement_id": ["p1", "p2"],
             "creator_id": ["a", "a"],
