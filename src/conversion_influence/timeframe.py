@@ -7,6 +7,7 @@ They work alike on Ibis columns, pandas objects and ``datetime`` values.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 LOOKBACKS = (7, 28, 90, 365)
@@ -51,14 +52,29 @@ def is_current(known_at: Any, superseded_at: Any, as_of: Any) -> Any:
     return is_past(known_at, as_of) & (superseded_at.isnull() | ~is_past(superseded_at, as_of))
 
 
-def is_within(age_days: Any, days: float) -> Any:
+def is_within(happened_at: Any, as_of: Any, days: int) -> Any:
     """Return whether a past fact lies inside a lookback.
 
     Parameters
     ----------
-    age_days : float or column of float
-        ``as_of`` minus the instant the fact happened, in days.
-    days : float
+    happened_at : instant or column of instants
+        When the fact happened, in UTC.
+    as_of : instant or column of instants
+        The prediction instant, in UTC.
+    days : int
         Length of the lookback; a fact exactly ``days`` old is inside.
     """
-    return age_days <= days
+    return happened_at >= before(as_of, days)
+
+
+def before(as_of: Any, days: int) -> Any:
+    """Return the instant ``days`` before a prediction instant.
+
+    Parameters
+    ----------
+    as_of : instant or column of instants
+        The prediction instant, in UTC.
+    days : int
+        How far back.
+    """
+    return as_of - timedelta(days=days)

@@ -137,4 +137,5 @@ def jeffreys_interval(
 
 def _running(values: np.ndarray, blocks: Blocks) -> np.ndarray:
     """Return the running sum over blocks, starting at 0."""
-    return np.r_[0.0, np.cumsum(blocks.sums(values[blocks.order][None, :])[0])]
+    running: np.ndarray = np.r_[0.0, np.cumsum(blocks.sums(values[blocks.order][None, :])[0])]
+    return running

@@ -17,7 +17,7 @@ from conversion_influence.evaluation.metrics import METRICS
 HEADLINE = ("log_loss", "auc", "lift_at_10", "calibration_slope", "predicted_over_observed")
 """Metrics shown where the terminal is too narrow for all."""
 
-WIDE = 150
+WIDE = 180
 """Columns of a terminal from which all metrics are shown."""
 
 TITLES = {
@@ -80,18 +80,21 @@ def render(
     placements = int(rows["n"].iloc[0])
     printed = Table(
         title=f"{slice_name}: {placements:,} placements",
-        caption=f"brackets: {judgement.level:.0%} interval over creators; * best",
+        caption=f"below each value: its {judgement.level:.0%} interval over creators; * best",
     )
     printed.add_column("model", no_wrap=True)
     for metric in shown:
         printed.add_column(TITLES[metric], justify="right")
     best = {metric: best_models(rows, metric) for metric in shown}
+    decimals = {metric: _decimals(rows, metric) for metric in shown}
     for model in rows["model"].unique():
         cells = rows[rows["model"] == model].set_index("metric")
         name = Text(str(model), style="bold" if model == judgement.model else "")
-        printed.add_row(
-            name, *[_cell(cells.loc[metric], str(model) in best[metric]) for metric in shown]
-        )
+        texts = [
+            _cell(cells.loc[metric], decimals[metric], str(model) in best[metric])
+            for metric in shown
+        ]
+        printed.add_row(name, *texts)
     console.print(printed)
     for note in judgement.notes:
         console.print(f"Note: {note}", markup=False, highlight=False)
@@ -118,15 +121,22 @@ def best_models(rows: pd.DataFrame, metric: str) -> frozenset[str]:
     return frozenset(of_metric.loc[badness <= badness.min(), "model"].astype(str))
 
 
-def _cell(row: pd.Series, is_best: bool) -> Text:
+def _cell(row: pd.Series, decimals: int, is_best: bool) -> Text:
+    """Return a value with its interval below; a dash where it is not defined."""
+    if not math.isfinite(row["value"]):
+        return Text("–", style="dim")
     mark = "*" if is_best else ""
-    text = Text(mark + _short(row["value"]), style="bold green" if is_best else "")
-    text.append(f"\n[{_short(row['low'])}, {_short(row['high'])}]", style="dim")
+    text = Text(f"{mark}{row['value']:.{decimals}f}", style="bold green" if is_best else "")
+    if math.isfinite(row["low"]):
+        text.append(
+            f"\n{row['low']:.{decimals}f} – {row['high']:.{decimals}f}", style="not bold dim"
+        )
     return text
 
 
-def _short(value: float) -> str:
-    """Return four significant digits for small numbers, three decimals for others."""
-    if not math.isfinite(value):
-        return "–"
-    return f"{value:.3f}" if abs(value) >= 0.1 or value == 0 else f"{value:.3g}"
+def _decimals(rows: pd.DataFrame, metric: str) -> int:
+    """Return the decimals of a column: three significant digits of its largest value."""
+    largest = rows.loc[rows["metric"] == metric, "value"].abs().max()
+    if not largest > 0:
+        return 3
+    return max(3, 2 - math.floor(math.log10(largest)))

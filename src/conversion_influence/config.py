@@ -1,0 +1,251 @@
+"""One frozen config per run; a key nobody knows is refused with the nearest known one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from conversion_influence.errors import ConfigError, did_you_mean
+
+
+class Section(BaseModel):
+    """Frozen settings that know their keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FlatTable(Section):
+    """A flat table that already holds signals and outcome, one row per placement or case.
+
+    Attributes
+    ----------
+    label : str, optional
+        Column of a yes/no outcome (two values; the larger is yes).
+    conversions, exposures : str, optional
+        Columns of k and n; instead of ``label``. Without ``exposures`` n is 1.
+    id : str, optional
+        Column that names a row.
+    group : str, optional
+        Column whose equal rows stay together in folds and in the bootstrap (creator, person).
+    time : str, optional
+        Column of the prediction instant; with it slices are cut by time, without it by folds.
+    settled : str, optional
+        Column of the instant the outcome was final; ``time`` where absent.
+    signals : tuple of str
+        Columns to learn from; empty takes all others that are not listed in ``ignore``.
+    ignore : tuple of str
+        Columns to leave out, outcomes in disguise for instance.
+    categories : tuple of str
+        Numeric columns to be taken as categories (codes, postcodes).
+    baselines : mapping of str to str
+        Rules to beat: a name and the column to rank by, larger first.
+    """
+
+    label: str | None = None
+    conversions: str | None = None
+    exposures: str | None = None
+    id: str | None = None
+    group: str | None = None
+    time: str | None = None
+    settled: str | None = None
+    signals: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    baselines: Mapping[str, str] = {}
+
+    @model_validator(mode="after")
+    def _one_outcome(self) -> FlatTable:
+        if (self.label is None) == (self.conversions is None):
+            msg = "give either label (a yes/no column) or conversions (k, with exposures n)"
+            raise ValueError(msg)
+        if self.label is not None and self.exposures is not None:
+            msg = "exposures belongs to conversions; a yes/no label has one exposure per row"
+            raise ValueError(msg)
+        if self.settled is not None and self.time is None:
+            msg = "settled needs time: without it there is no order to respect"
+            raise ValueError(msg)
+        return self
+
+
+class FeatureSettings(Section):
+    """Which signals are learned from.
+
+    Attributes
+    ----------
+    exclude : tuple of str
+        Signals to leave out, by name.
+    creators, placements : tuple of str
+        Extra columns of these tables to pass through as signals, known when a placement is booked.
+    """
+
+    exclude: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    placements: tuple[str, ...] = ()
+
+
+class SplitSettings(Section):
+    """How rows are sliced, latest last.
+
+    Attributes
+    ----------
+    test, calibration, stopping : float
+        Share of rows for the test slice; of the earlier rows for the calibration slice; of the rows
+        before that for deciding when trees stop growing.
+    folds : int
+        Folds of a flat table without time.
+    """
+
+    test: float = Field(0.2, gt=0, lt=0.9)
+    calibration: float = Field(0.15, gt=0, lt=0.9)
+    stopping: float = Field(0.15, gt=0, lt=0.9)
+    folds: int = Field(5, ge=2, le=50)
+
+
+class ModelSettings(Section):
+    """Settings of LightGBM; see `modeling.estimator.ConversionClassifier`."""
+
+    rounds: int = Field(2000, ge=1, le=100_000)
+    learning_rate: float = Field(0.03, gt=0, le=1)
+    leaves: int = Field(15, ge=2, le=1024)
+    min_exposure_hessian: float = Field(5.0, ge=0)
+    l2: float = Field(10.0, ge=0)
+    column_share: float = Field(0.7, gt=0, le=1)
+    row_share: float = Field(0.8, gt=0, le=1)
+    patience: int = Field(100, ge=1)
+
+
+class JudgeSettings(Section):
+    """How the judge measures: bootstrap replicates over creators and the level of intervals."""
+
+    replicates: int = Field(300, ge=20, le=10_000)
+    level: float = Field(0.95, gt=0.5, lt=1)
+
+
+class TrackingSettings(Section):
+    """Where runs are recorded.
+
+    Attributes
+    ----------
+    enabled : {"auto", "yes", "no"}
+        ``auto`` records where MLflow is installed.
+    uri : str
+        Tracking server or database.
+    experiment : str
+        Name of the experiment.
+    model : str
+        Name of the registered model.
+    alias : str
+        Alias given to the new version.
+    """
+
+    enabled: Literal["auto", "yes", "no"] = "auto"
+    uri: str = "sqlite:///mlflow.db"
+    experiment: str = "influence"
+    model: str = "influence"
+    alias: str = "challenger"
+
+
+class Config(Section):
+    """All settings of a training run.
+
+    Attributes
+    ----------
+    data : Path, optional
+        Folder of raw tables, or the flat table's file; ``--data`` overrides it.
+    flat : FlatTable, optional
+        Given when ``data`` is a flat table.
+    unsettled : {"refuse", "drop"}
+        What to do with placements whose outcome is not final.
+    seed : int
+        Of all random choices.
+    """
+
+    data: Path | None = None
+    flat: FlatTable | None = None
+    unsettled: Literal["refuse", "drop"] = "refuse"
+    features: FeatureSettings = FeatureSettings()
+    split: SplitSettings = SplitSettings()
+    model: ModelSettings = ModelSettings()
+    judge: JudgeSettings = JudgeSettings()
+    tracking: TrackingSettings = TrackingSettings()
+    seed: int = Field(0, ge=0, lt=2**31)
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of what shapes the result: paths and tracking do not."""
+        shaping = self.model_dump(mode="json", exclude={"data", "tracking"})
+        return hashlib.sha256(json.dumps(shaping, sort_keys=True).encode()).hexdigest()
+
+
+def load_config(path: Path | None, overrides: Mapping[str, Any] | None = None) -> Config:
+    """Read a YAML config.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The file; None gives the defaults.
+    overrides : mapping, optional
+        Values for top-level keys that win over the file's; None values are passed over.
+
+    Returns
+    -------
+    Config
+        Validated and frozen.
+
+    Raises
+    ------
+    ConfigError
+        If the file cannot be read, holds an unknown key or a value of the wrong kind; all faults at
+        once.
+    """
+    content: Any = {}
+    if path is not None:
+        content = _read_yaml(path)
+    content = {**content, **{k: v for k, v in (overrides or {}).items() if v is not None}}
+    try:
+        return Config.model_validate(content)
+    except ValidationError as error:
+        where = str(path) if path is not None else "settings"
+        lines = [_fault(fault) for fault in error.errors()]
+        msg = "\n".join(f"{where}: {line}" for line in lines)
+        raise ConfigError(msg) from None
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{path}: the config cannot be read ({error}). Give the path of a YAML file."
+        raise ConfigError(msg) from None
+    except yaml.YAMLError as error:
+        msg = f"{path}: the config is not valid YAML: {error}"
+        raise ConfigError(msg) from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        msg = f"{path}: the config must be a mapping of settings, got {type(content).__name__}"
+        raise ConfigError(msg)
+    return content
+
+
+def _fault(fault: Any) -> str:
+    path = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{path or 'config'}: {fault['msg']} (got {fault['input']!r})"
+    *parents, key = (str(part) for part in fault["loc"])
+    known = _keys_at(parents)
+    return f"unknown key {path!r}.{did_you_mean(key, known)} Known here: {', '.join(known)}"
+
+
+def _keys_at(parents: list[str]) -> list[str]:
+    model: type[BaseModel] = Config
+    for parent in parents:
+        annotation: Any = model.model_fields[parent].annotation
+        options = (annotation, *getattr(annotation, "__args__", ()))
+        model = next(o for o in options if isinstance(o, type) and issubclass(o, BaseModel))
+    return list(model.model_fields)

@@ -1,0 +1,178 @@
+"""Features of a cohort: one row in, one row out, the same way for training and for prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from conversion_influence.dataset.cohort import OFFER
+from conversion_influence.dataset.context import compute_context
+from conversion_influence.dataset.engine import Algorithm, compute
+from conversion_influence.dataset.facts import streams
+from conversion_influence.dataset.features import Aggregate, Context, History, Signal
+from conversion_influence.dataset.history import compute_history, outcomes
+from conversion_influence.errors import LeakageError
+from conversion_influence.tables.sources import Tables
+
+PAIR = ("creator_id", "as_of", "topic", "platform")
+"""What the aggregates of a cohort row depend on."""
+
+OFFERED = "offer"
+"""Stands for the cohort row itself where a signal says which tables and columns it requires."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """Features of a cohort.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per cohort row, indexed by ``row_id``; one column per signal, NaN where unknown.
+    signals : tuple of Signal
+        The signals the given tables can feed, in the order of the columns.
+    left_out : tuple of str
+        Names of catalog signals whose tables or columns are not given.
+    """
+
+    frame: pd.DataFrame
+    signals: tuple[Signal, ...]
+    left_out: tuple[str, ...]
+
+
+def available(
+    signals: Iterable[Signal], tables: Tables, offered: Collection[str]
+) -> tuple[Signal, ...]:
+    """Return the signals that the given tables and the planned offer can feed.
+
+    Parameters
+    ----------
+    signals : iterable of Signal
+        Signals to look at.
+    tables : Tables
+        The opened raw tables.
+    offered : collection of str
+        Columns of the offer that the cohort really gives.
+    """
+    fed = set(streams(tables))
+
+    def has(table: str, column: str) -> bool:
+        return column in offered if table == OFFERED else tables.has(table, column)
+
+    def is_fed(aggregate: Aggregate) -> bool:
+        if isinstance(aggregate, History):
+            return tables.has("placements", "settled_at")
+        return isinstance(aggregate, Context) or aggregate.stream in fed
+
+    return tuple(
+        signal
+        for signal in signals
+        if all(is_fed(need) for need in signal.needs)
+        and all(has(table, column) for table, column in signal.requires)
+    )
+
+
+def assemble(
+    tables: Tables,
+    cohort: Any,
+    *,
+    signals: Sequence[Signal],
+    offered: Collection[str],
+    creator_extras: tuple[str, ...] = (),
+    algorithm: Algorithm = "auto",
+) -> Features:
+    """Compute the features of every row of a cohort as they were known at its as_of.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    cohort : ibis.Table
+        From `dataset.cohort`; ``row_id`` is unique.
+    signals : sequence of Signal
+        What to compute.
+    offered : collection of str
+        Columns of the offer that the cohort really gives; the others are null.
+    creator_extras : tuple of str
+        Extra columns of creators that signals read.
+    algorithm : {"auto", "segments", "running"}
+        Passed to the engine; the results do not depend on it.
+
+    Returns
+    -------
+    Features
+        As many rows as the cohort has.
+
+    Raises
+    ------
+    LeakageError
+        If rows were lost or multiplied on the way, which would pair features with wrong labels.
+    """
+    chosen = available(signals, tables, offered)
+    needs = list(dict.fromkeys(need for signal in chosen for need in signal.needs))
+    cohort = cohort.cache()
+    rows = int(cohort.count().execute())
+    pairs = _pairs(cohort)
+    wide = cohort.select("row_id", *PAIR)
+    wide = _by_pair(wide, pairs, compute(pairs, _facts(tables, needs), needs, algorithm=algorithm))
+    if any(isinstance(need, History) for need in needs):
+        wide = _by_pair(wide, pairs, compute_history(pairs, outcomes(tables)))
+    context = compute_context(tables, cohort, creator_extras, _offer_extras(needs, cohort))
+    wide = wide.select("row_id", *(c for c in wide.columns if c not in context.columns))
+    wide = wide.left_join(context, "row_id").drop("row_id_right")
+    columns = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
+    frame = wide.select("row_id", **columns).execute().sort_values("row_id").set_index("row_id")
+    _check_rows(frame, rows)
+    kept = {signal.name for signal in chosen}
+    left_out = tuple(signal.name for signal in signals if signal.name not in kept)
+    return Features(frame, chosen, left_out)
+
+
+def extra_columns(tables: Tables) -> tuple[str, ...]:
+    """Return the user's own numeric columns on posts, each of which adds as-of means.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    """
+    return tables.extras.get("post_metrics", ())
+
+
+def _offer_extras(needs: Iterable[Aggregate], cohort: Any) -> tuple[str, ...]:
+    planned = {need.column for need in needs if isinstance(need, Context)}
+    return tuple(c for c in cohort.columns if c in planned and c not in OFFER)
+
+
+def _facts(tables: Tables, needs: Iterable[Aggregate]) -> list[tuple[Any, Any]]:
+    used = {need.stream for need in needs if not isinstance(need, Context | History)}
+    return [
+        (stream, stream.build(tables)) for name, stream in streams(tables).items() if name in used
+    ]
+
+
+def _pairs(cohort: Any) -> Any:
+    """Return the distinct questions of the cohort, numbered."""
+    distinct = cohort.select(*PAIR).distinct()
+    order = ibis.window(order_by=list(PAIR))
+    return distinct.mutate(pair_id=ibis.row_number().over(order).cast("int64")).cache()
+
+
+def _by_pair(wide: Any, pairs: Any, aggregates: Any) -> Any:
+    """Join aggregates to the cohort; a null topic or platform equals a null one."""
+    if "pair_id" not in wide.columns:
+        same = [wide[key].identical_to(pairs[key]) for key in PAIR]
+        wide = wide.left_join(pairs.select(*PAIR, "pair_id"), same)
+        wide = wide.drop(*(f"{key}_right" for key in PAIR))
+    return wide.left_join(aggregates, "pair_id").drop("pair_id_right")
+
+
+def _check_rows(frame: pd.DataFrame, rows: int) -> None:
+    if len(frame) == rows and frame.index.is_unique:
+        return
+    msg = f"the cohort has {rows} rows but its features {len(frame)}: no model was built from them"
+    raise LeakageError(msg)

@@ -1,0 +1,94 @@
+"""The cohort: the pairs (creator_id, as_of) to learn from or to score, with the planned offer.
+
+A cohort has one row per placement (training) or per candidate (prediction): ``row_id``, ``creator_id``,
+``as_of`` and what was planned at that instant. Outcomes never stand in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from conversion_influence.errors import TableError
+from conversion_influence.errors import Problem
+from conversion_influence.tables.sources import Tables
+
+OFFER = {
+    "platform": "string",
+    "topic": "string",
+    "country": "string",
+    "format": "string",
+    "brand": "string",
+    "campaign_id": "string",
+    "cost": "float64",
+    "discount": "float64",
+}
+"""What may be planned for a placement, with the type of each column; absent is null."""
+
+
+def placements_cohort(tables: Tables, offer_extras: tuple[str, ...] = ()) -> Any:
+    """Return one row per placement, in order of (booked_at, placement_id).
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    offer_extras : tuple of str
+        Extra columns of placements that were known when it was booked.
+
+    Returns
+    -------
+    ibis.Table
+        ``row_id`` (int64), ``placement_id``, ``creator_id``, ``as_of`` (booked_at), the offer.
+
+    Raises
+    ------
+    TableError
+        If there is no placements table.
+    """
+    placements = tables.get("placements")
+    if placements is None:
+        message = "missing; training needs one row per past placement with its outcome"
+        raise TableError([Problem("placements", None, None, None, message)])
+    order = ibis.window(order_by=["booked_at", "placement_id"])
+    return placements.select(
+        "placement_id",
+        "creator_id",
+        row_id=ibis.row_number().over(order).cast("int64"),
+        as_of=placements.booked_at,
+        **{name: placements[name].cast(kind) for name, kind in OFFER.items()},
+        **{name: placements[name] for name in offer_extras},
+    )
+
+
+def candidates_cohort(tables: Tables, candidates: pd.DataFrame) -> Any:
+    """Return one row per candidate, in the given order.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables; the cohort is made in their engine.
+    candidates : pandas.DataFrame
+        Clean candidates: ``creator_id``, ``as_of`` (naive UTC) and any columns of the offer.
+
+    Returns
+    -------
+    ibis.Table
+        ``row_id`` (position in ``candidates``), ``creator_id``, ``as_of``, the offer and the remaining
+        columns.
+    """
+    frame = candidates.reset_index(drop=True)
+    frame = frame.assign(row_id=range(len(frame)), as_of=frame["as_of"].astype("datetime64[us]"))
+    absent = {name: pd.Series([None] * len(frame)) for name in OFFER if name not in frame}
+    frame = frame.assign(**absent)
+    table = ibis.memtable(frame)
+    cast = {name: table[name].cast(kind) for name, kind in OFFER.items()}
+    typed = table.mutate(
+        **cast,
+        creator_id=table.creator_id.cast("string"),
+        as_of=table.as_of.cast("timestamp(6)"),
+        row_id=table.row_id.cast("int64"),
+    )
+    return tables.connection.create_table(ibis.util.gen_name("candidates"), typed, temp=True)

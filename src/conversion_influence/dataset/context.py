@@ -1,0 +1,69 @@
+"""Context of a cohort row: the planned offer and the creator's lasting attributes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+from conversion_influence.tables.sources import Tables
+from conversion_influence.timeframe import is_past
+
+CREATOR_COLUMNS = ("country", "language", "topics", "credentials_n", "managed", "first_seen_at")
+
+
+def compute_context(
+    tables: Tables,
+    cohort: Any,
+    creator_extras: tuple[str, ...] = (),
+    offer_extras: tuple[str, ...] = (),
+) -> Any:
+    """Return one row per cohort row with the columns that `Context` features read.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    cohort : ibis.Table
+        From `dataset.cohort`.
+    creator_extras : tuple of str
+        Extra columns of creators to pass through.
+    offer_extras : tuple of str
+        Extra columns of the cohort to pass through.
+
+    Returns
+    -------
+    ibis.Table
+        ``row_id``; ``topic``, ``platform``, ``country``, ``format``, ``cost``, ``discount`` of the offer;
+        ``credentials_n``, ``managed``, ``tenure_days`` (missing where first seen after as_of),
+        ``country_match`` and ``topic_declared`` (1, 0, or missing) of the creator.
+    """
+    creators = tables.get("creators")
+    if creators is None:
+        empty = {name: ibis.null("string") for name in ("creator_country", "topics", "language")}
+        numbers = {name: ibis.null("int64") for name in ("credentials_n", "managed")}
+        joined = cohort.mutate(**empty, **numbers, first_seen_at=ibis.null("timestamp"))
+    else:
+        known = creators.select("creator_id", *CREATOR_COLUMNS, *creator_extras)
+        known = known.rename(creator_country="country")
+        joined = cohort.left_join(known, "creator_id").drop("creator_id_right")
+    seen = is_past(joined.first_seen_at, joined.as_of)
+    seconds = joined.as_of.epoch_seconds() - joined.first_seen_at.epoch_seconds()
+    declared = (";" + joined.topics.lower() + ";").contains(";" + joined.topic.lower() + ";")
+    match = joined.country.lower() == joined.creator_country.lower()
+    return joined.select(
+        "row_id",
+        "topic",
+        "platform",
+        "country",
+        "format",
+        "cost",
+        "discount",
+        *creator_extras,
+        *offer_extras,
+        credentials_n=joined.credentials_n.cast("float64"),
+        managed=joined.managed.cast("int64").cast("float64"),
+        tenure_days=seen.ifelse(seconds / 86400.0, ibis.null("float64")),
+        country_match=match.cast("int64").cast("float64"),
+        topic_declared=declared.cast("int64").cast("float64"),
+    )
