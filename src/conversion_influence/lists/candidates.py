@@ -1,0 +1,165 @@
+"""A marketer's list of creators: clean candidates, and every other row with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import ListError, did_you_mean
+from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.checks import find_duplicates, find_faults
+from conversion_influence.lists.header import Header, find_list_header, name_hints
+from conversion_influence.lists.kinds import (
+    Kinds,
+    find_kinds,
+    read_numbers,
+    read_texts,
+    read_times,
+    read_truths,
+)
+from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, WHO
+from conversion_influence.lists.rejects import Reject
+from conversion_influence.lists.source import TextFile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class CandidateList:
+    """A list as read: what can be scored, and what cannot.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per creator and offer, in the order of the file: `line`, then `KNOWN` (text;
+        `as_of` naive UTC ``datetime64[us]``; numbers float64; missing where not given), then every
+        other column of the file, float64 where all its cells are plain numbers, else text.
+    rejects : tuple of Reject
+        Rows that cannot be scored, by line.
+    total : int
+        Rows read; ``len(frame) + len(rejects)``.
+    given : frozenset of str
+        Known columns that stand in the file.
+    notes : tuple of str
+        What the user should know about how the file was read.
+
+    Raises
+    ------
+    ListError
+        Where a row was lost or counted twice.
+    """
+
+    frame: pd.DataFrame
+    rejects: tuple[Reject, ...]
+    total: int
+    given: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.total != len(self.frame) + len(self.rejects):
+            msg = (
+                f"{self.total} rows were read, but {len(self.frame)} are kept and "
+                f"{len(self.rejects)} rejected; this is a fault of the program, please report it."
+            )
+            raise ListError(msg)
+
+
+def read_candidates(
+    path: Path, *, now: datetime, strings: Collection[str] = (), numbers: Collection[str] = ()
+) -> CandidateList:
+    """Read a list of creators from CSV (gzip too) or Parquet.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file. Cells are separated by comma, semicolon, tab or ``|``.
+    now : datetime
+        `as_of` of rows that give none; without a zone it is UTC.
+    strings, numbers : collection of str
+        Other columns that are text, or must be numbers, whatever their cells look like (those a
+        model was trained on); names that the file lacks are passed over.
+
+    Returns
+    -------
+    CandidateList
+        Every row of the file once: kept or rejected. A row whose `as_of` lies after `now` is kept:
+        it is planned, and is scored with what is known until then. A row is a duplicate if all
+        known columns agree with an earlier row, not if only the creator does.
+
+    Raises
+    ------
+    ListError
+        Where the file cannot be read at all, and where no column names the creator.
+    """
+    cells = read_cells(path, _find_header, KNOWN, reserved=(LINE,), with_raw=True)
+    names = cells.header.names
+    if not set(WHO) & set(names):
+        msg = (
+            f"{path.name} line 1: no column creator_id or handle among {', '.join(names)}; "
+            f"one of them must name the creator.{name_hints(names, KNOWN)}"
+        )
+        raise ListError(msg)
+    known = [name for name in names if name in NUMBERS]
+    free = [name for name in names if name not in KNOWN and name not in strings]
+    kinds = find_kinds(cells.table, cells.header.delimiter, known, free)
+    must = known + [name for name in free if name in numbers and name not in kinds.truths]
+    frame = _typed(cells, must, kinds)
+    rejects = find_faults(cells, frame, must, kinds.mark)
+    frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
+    rejects |= find_duplicates(cells, frame.drop(index=list(rejects)))
+    return CandidateList(
+        frame=frame.drop(index=list(rejects)).reset_index(drop=True),
+        rejects=tuple(sorted((*cells.broken, *rejects.values()), key=lambda reject: reject.line)),
+        total=cells.total,
+        given=frozenset(names) & frozenset(KNOWN),
+        notes=(*cells.notes, *_column_notes(names, kinds, must)),
+    )
+
+
+def _find_header(text: TextFile) -> Header:
+    return find_list_header(text, KNOWN)
+
+
+def _naive_utc(instant: datetime) -> datetime:
+    return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def _typed(cells: Cells, must: Sequence[str], kinds: Kinds) -> pd.DataFrame:
+    """Return all whole rows in their types; what is empty or cannot be read is missing."""
+    import pandas as pd
+
+    names = cells.header.names
+    numbers = list(dict.fromkeys([*must, *kinds.numbers]))
+    texts = [name for name in names if name not in {AS_OF, *numbers, *kinds.truths}]
+    times = [name for name in names if name == AS_OF]
+    given = pd.concat(
+        [
+            pd.Series(cells.lines, name=LINE, dtype="int64"),
+            read_texts(cells.table, texts),
+            read_times(cells.table, times),
+            read_numbers(cells.table, numbers, kinds.mark),
+            read_truths(cells.table, kinds.truths),
+        ],
+        axis=1,
+    )
+    others = [name for name in names if name not in KNOWN]
+    kind = dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64")
+    frame = given.reindex(columns=[LINE, *KNOWN, *others])
+    return frame.astype(kind | {AS_OF: "datetime64[us]"})
+
+
+def _column_notes(names: Sequence[str], kinds: Kinds, must: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        hint = "" if name in KNOWN else did_you_mean(name.casefold(), KNOWN)
+        if hint:
+            yield f"column {name!r} is not known and is kept as it is.{hint}"
+    for name in kinds.unclear:
+        if name not in must:
+            yield (
+                f"column {name!r} is kept as text: its numbers may mean thousands or decimals "
+                "(1,234 may be 1234 or 1.234)"
+            )
