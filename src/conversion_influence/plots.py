@@ -144,6 +144,21 @@ def plot_judgement(
     return figure
 
 
+def to_png(figure: Figure) -> bytes:
+    """Return a figure as PNG, the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        From one of the functions above.
+    """
+    from io import BytesIO
+
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def _draw_reliability(axes: Any, rows: pd.DataFrame, index: int, floor: float) -> None:
     color = _color(index)
     axes.plot([1e-12, 1], [1e-12, 1], color=REFERENCE, linewidth=1)

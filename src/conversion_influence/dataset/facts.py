@@ -14,6 +14,7 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.features import Context, History, Signal
 from conversion_influence.tables.sources import Tables
 
 SUBSTANTIVE_WORDS = 8
@@ -192,17 +193,17 @@ def _answers(tables: Tables) -> Any:
     )
 
 
-def streams(tables: Tables) -> dict[str, Stream]:
-    """Return every stream of facts that the given tables can feed, by name.
+def all_streams(extras: tuple[str, ...] = ()) -> tuple[Stream, ...]:
+    """Return every stream there can be.
 
     Parameters
     ----------
-    tables : Tables
-        The opened raw tables.
+    extras : tuple of str
+        Extra numeric columns of post_metrics.
     """
     snapshots = "account_snapshots"
     changes = ("change", "gained")
-    listed = [
+    return (
         Stream("accounts", (("accounts", "created_at"),), _accounts, ("verified",)),
         Stream("followers", ((snapshots, "followers"),), _changes("followers"), changes),
         Stream("following", ((snapshots, "following"),), _changes("following"), changes),
@@ -213,7 +214,7 @@ def streams(tables: Tables) -> dict[str, Stream]:
             _posts,
             ("gap_days", "has_gap", "sponsored", "has_sponsored", "weekend", "evening"),
         ),
-        reactions_stream(tables.extras.get("post_metrics", ())),
+        reactions_stream(extras),
         Stream(
             "mentions",
             (("mentions", "mentioned_at"),),
@@ -233,9 +234,35 @@ def streams(tables: Tables) -> dict[str, Stream]:
             ("questions", "critical", "hours"),
             instant=False,
         ),
-    ]
+    )
+
+
+def streams(tables: Tables) -> dict[str, Stream]:
+    """Return every stream of facts that the given tables can feed, by name.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    """
     return {
         stream.name: stream
-        for stream in listed
+        for stream in all_streams(tables.extras.get("post_metrics", ()))
         if all(tables.has(table, column) for table, column in stream.needs)
     }
+
+
+def tables_of(signal: Signal) -> list[str]:
+    """Return the tables without which a signal is missing, sorted.
+
+    Parameters
+    ----------
+    signal : Signal
+        From the catalog.
+    """
+    by_name = {stream.name: stream for stream in all_streams()}
+    used = {table for table, _ in signal.requires}
+    for need in signal.needs:
+        if not isinstance(need, Context | History):
+            used |= {table for table, _ in by_name[need.stream].needs}
+    return sorted(used)

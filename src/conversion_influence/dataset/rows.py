@@ -144,6 +144,24 @@ def rows_from_tables(
     return _check_rows(rows)
 
 
+def model_signals(
+    names: Sequence[str], tables: Tables, creators: Sequence[str], placements: Sequence[str]
+) -> tuple[Signal, ...]:
+    """Return the signals of a trained model, by name, as the given tables could feed them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The model's signals; one that is not in the catalog any more is left out and so missing.
+    tables : Tables
+        The opened raw tables.
+    creators, placements : sequence of str
+        Extra columns the model passes through.
+    """
+    known = catalog(extra_columns(tables)) + passthrough(creators, placements)
+    return tuple(signal for signal in known if signal.name in set(names))
+
+
 def choose_signals(known: Sequence[Signal], exclude: Sequence[str]) -> tuple[Signal, ...]:
     """Return the known signals without the excluded ones.
 

@@ -71,8 +71,33 @@ class Judgement:
             }
         return nested
 
+    def files(self) -> dict[str, bytes]:
+        """Return what is kept of a judgement, by file name.
+
+        Returns
+        -------
+        dict of str to bytes
+            judge.json (`to_dict`), judge.csv (`table`), differences.csv and verdict.json (verdict,
+            notes, differences and settings).
+        """
+        verdict = {
+            **asdict(self.verdict),
+            "notes": list(self.notes),
+            "model": self.model,
+            "replicates": self.replicates,
+            "seed": self.seed,
+            "level": self.level,
+            "differences": self.differences_to_dict(),
+        }
+        return {
+            "judge.json": _json(self.to_dict()),
+            "judge.csv": self.table.to_csv(index=False, lineterminator="\n").encode(),
+            "differences.csv": self.differences.to_csv(index=False, lineterminator="\n").encode(),
+            "verdict.json": _json(verdict),
+        }
+
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """Write the judgement to a folder, which is made where it is missing.
+        """Write `files` to a folder, which is made where it is missing.
 
         Parameters
         ----------
@@ -82,29 +107,13 @@ class Judgement:
         Returns
         -------
         tuple of pathlib.Path
-            judge.json (`to_dict`), judge.csv (`table`), differences.csv and verdict.json (verdict,
-            notes, differences and settings).
+            The files.
         """
         into = Path(folder)
         into.mkdir(parents=True, exist_ok=True)
-        judged, flat = into / "judge.json", into / "judge.csv"
-        compared, verdict = into / "differences.csv", into / "verdict.json"
-        _write_json(judged, self.to_dict())
-        self.table.to_csv(flat, index=False, lineterminator="\n")
-        self.differences.to_csv(compared, index=False, lineterminator="\n")
-        _write_json(
-            verdict,
-            {
-                **asdict(self.verdict),
-                "notes": list(self.notes),
-                "model": self.model,
-                "replicates": self.replicates,
-                "seed": self.seed,
-                "level": self.level,
-                "differences": self.differences_to_dict(),
-            },
-        )
-        return judged, flat, compared, verdict
+        for name, content in self.files().items():
+            (into / name).write_bytes(content)
+        return tuple(into / name for name in self.files())
 
 
 def _number(value: Any) -> float | None:
@@ -112,6 +121,6 @@ def _number(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _write_json(path: Path, content: object) -> None:
+def _json(content: object) -> bytes:
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    return f"{text}\n".encode()

@@ -1,8 +1,10 @@
 """LightGBM on k of n as a scikit-learn classifier.
 
-The loss is the binomial log-likelihood: objective ``cross_entropy`` with label k/n and weight n, which
-equals one row per exposure at a fraction of the cost (``objective="binary"`` would silently learn
-something else from fractional labels).
+The loss is the binomial log-likelihood: objective ``cross_entropy`` with label k/n and weight n,
+which equals one row per exposure at a fraction of the cost (``objective="binary"`` would silently
+learn something else from fractional labels). Equal, that is, as far as LightGBM counts no rows: it
+estimates the rows of a leaf from their hessian, rounded, and makes no leaf of less than about one
+average row; ``min_exposure_hessian`` above an average row's n p (1 - p) makes both the same trees.
 """
 
 from __future__ import annotations
@@ -17,7 +19,18 @@ from sklearn.utils import Tags
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from conversion_influence.errors import shorten
 from conversion_influence.modeling.calibration import LogisticCalibrator, fit_calibrator
+
+SMALLEST_LEAF = 1e-3
+"""Least hessian in a leaf: at 0 LightGBM may split off a leaf without rows and end with an error."""
+
+DATA_SETTINGS: Mapping[str, Any] = {
+    "verbosity": -1,
+    "min_data_in_bin": 1,
+    "feature_pre_filter": False,
+}
+"""How LightGBM reads inputs: a value is as good as another, however few rows have it."""
 
 
 class KofN(NamedTuple):
@@ -31,8 +44,8 @@ class KofN(NamedTuple):
 class ConversionClassifier(ClassifierMixin, BaseEstimator):
     """Likelihood of conversion per exposure.
 
-    ``fit(X, y, sample_weight)`` takes either class labels (two classes) or rates y = k/n in [0, 1] with
-    ``sample_weight`` = n. ``predict_proba`` returns (1 - p, p) with p per exposure.
+    ``fit(X, y, sample_weight)`` takes either class labels (two classes) or rates y = k/n in [0, 1]
+    with ``sample_weight`` = n. ``predict_proba`` returns (1 - p, p) with p per exposure.
 
     Parameters
     ----------
@@ -43,8 +56,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
     leaves : int
         Leaves of a tree at most.
     min_exposure_hessian : float
-        Smallest sum of n p (1 - p) in a leaf, about its conversions. Rows are no limit: they hold from
-        one to a million exposures.
+        Smallest sum of n p (1 - p) in a leaf, about its conversions. Rows are no limit: they hold
+        from one to a million exposures.
     l2 : float
         L2 penalty of leaf values, in the same unit.
     column_share, row_share : float
@@ -73,8 +86,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         rounds: int = 2000,
         learning_rate: float = 0.03,
         leaves: int = 15,
-        min_exposure_hessian: float = 5.0,
-        l2: float = 10.0,
+        min_exposure_hessian: float = 20.0,
+        l2: float = 50.0,
         column_share: float = 0.7,
         row_share: float = 0.8,
         patience: int = 100,
@@ -133,13 +146,17 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         Raises
         ------
         ValueError
-            If y is neither two classes nor rates.
+            If y is neither two classes nor rates, holds one class only where exposures are above 0,
+            or an exposure is negative or no number.
         """
         X, y = validate_data(self, X, y, dtype=np.float64, ensure_all_finite="allow-nan")
         rate = self._rates(y)
         exposures = _weights(sample_weight, len(rate))
         used = exposures > 0
         train = KofN(X[used], rate[used], exposures[used])
+        if train.rate.max() == 0.0 or train.rate.min() == 1.0:
+            msg = f"y holds one class only (rate {train.rate[0]:g} in every row): nothing to learn"
+            raise ValueError(msg)
         self.booster_ = self._grow(train, stopping)
         self.calibrator_ = LogisticCalibrator()
         if calibration is not None:
@@ -169,7 +186,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         X : array-like of shape (rows, signals)
             Encoded signals in the order of fit.
         """
-        return self.classes_[(self.predict_proba(X)[:, 1] > 0.5).astype(int)]
+        likelier = (self.predict_proba(X)[:, 1] > 0.5).astype(int)
+        return np.asarray(self.classes_)[likelier]
 
     def _rates(self, y: np.ndarray) -> np.ndarray:
         """Turn class labels or rates into rates and set ``classes_``."""
@@ -184,28 +202,24 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
                 f"{type_of_target(y)}."
             )
             raise ValueError(msg)
-        if len(self.classes_) < 2:
-            msg = f"y holds one class only ({self.classes_[0]!r}): nothing to learn"
-            raise ValueError(msg)
         return codes.astype(np.float64)
 
     def _grow(self, train: KofN, stopping: KofN | None) -> lightgbm.Booster:
-        names = [f"f{position}" for position in range(train.X.shape[1])]
+        """Grow trees on one slice and, where there is another, stop on it."""
         options: Mapping[str, Any] = {
-            "feature_name": names,
+            "feature_name": [f"f{position}" for position in range(train.X.shape[1])],
             "categorical_feature": list(self.categorical),
-            "params": {"verbosity": -1, "min_data_in_bin": 1, "feature_pre_filter": False},
+            "params": {**DATA_SETTINGS, **self._params()},
         }
         data = lightgbm.Dataset(train.X, train.rate, weight=train.exposures, **options)
-        if stopping is None:
-            return lightgbm.train(self._params(), data, num_boost_round=self.rounds)
-        later = lightgbm.Dataset(
-            stopping.X, stopping.rate, weight=stopping.exposures, reference=data
-        )
-        stop = lightgbm.early_stopping(self.patience, verbose=False)
-        return lightgbm.train(
-            self._params(), data, num_boost_round=self.rounds, valid_sets=[later], callbacks=[stop]
-        )
+        later: dict[str, Any] = {}
+        if stopping is not None:
+            valid = lightgbm.Dataset(
+                stopping.X, stopping.rate, weight=stopping.exposures, reference=data, **options
+            )
+            stop = lightgbm.early_stopping(self.patience, verbose=False)
+            later = {"valid_sets": [valid], "callbacks": [stop]}
+        return lightgbm.train(options["params"], data, num_boost_round=self.rounds, **later)
 
     def _params(self) -> dict[str, Any]:
         return {
@@ -213,7 +227,7 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             "learning_rate": self.learning_rate,
             "num_leaves": self.leaves,
             "min_data_in_leaf": 1,
-            "min_sum_hessian_in_leaf": self.min_exposure_hessian,
+            "min_sum_hessian_in_leaf": max(self.min_exposure_hessian, SMALLEST_LEAF),
             "lambda_l2": self.l2,
             "feature_fraction": self.column_share,
             "bagging_fraction": self.row_share,
@@ -224,17 +238,24 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             "force_row_wise": True,
             "seed": self.seed,
             "num_threads": self.threads,
-            "verbosity": -1,
         }
 
 
 def _weights(sample_weight: Any, rows: int) -> np.ndarray:
+    """Return one exposure per row, checked; scikit-learn's words, which its checks look for."""
     if sample_weight is None:
         return np.ones(rows)
     weights = np.asarray(sample_weight, dtype=np.float64)
     if weights.ndim == 0:
-        return np.full(rows, float(weights))
+        weights = np.full(rows, float(weights))
     if weights.shape != (rows,):
         msg = f"Sample weights must be 1D array or scalar of {rows} rows, got {weights.shape}"
+        raise ValueError(msg)
+    wrong = ~np.isfinite(weights) | (weights < 0)
+    if wrong.any():
+        msg = f"Sample weights are exposures: finite, none negative; got {shorten(weights[wrong])}"
+        raise ValueError(msg)
+    if not weights.any():
+        msg = "Sample weights must contain at least one non-zero number."
         raise ValueError(msg)
     return weights

@@ -12,6 +12,7 @@ from conversion_influence.tables.queries import one_row
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 _NULL = "chr(30)"
 _BETWEEN = "chr(31)"
@@ -36,6 +37,23 @@ def compute_fingerprint(
     """
     content = {name: _table_content(database, name, columns[name]) for name in sorted(columns)}
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def frame_fingerprint(frame: pd.DataFrame) -> str:
+    """Return the SHA-256 of a flat table: its columns and rows, whatever the order of either.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Numbers and text.
+    """
+    import duckdb
+
+    with duckdb.connect() as database:
+        database.register("flat_frame", frame)
+        names = ", ".join(quoted(str(name)) for name in sorted(frame.columns))
+        database.execute(f"CREATE TABLE flat AS SELECT {names} FROM flat_frame")
+        return compute_fingerprint(database, {"flat": frozenset(map(str, frame.columns))})
 
 
 def _table_content(

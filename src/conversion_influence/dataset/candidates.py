@@ -1,0 +1,87 @@
+"""Candidates found in the raw tables: by creator_id, or by handle and network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from conversion_influence.tables.sources import Tables
+
+UNKNOWN, AMBIGUOUS = "unknown_creator", "ambiguous_handle"
+
+
+def identify(candidates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Return one row per candidate: who it is, or why that cannot be said.
+
+    A handle is compared without case, blanks and a leading @, on the given network if one is given.
+
+    Parameters
+    ----------
+    candidates : pandas.DataFrame
+        ``creator_id`` and/or ``handle``, optional ``platform``.
+    tables : Tables
+        The opened raw tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index of ``candidates``: ``creator_id`` (null where not found) and ``fault``: null,
+        ``unknown_creator`` (no table knows it) or ``ambiguous_handle`` (several creators share it).
+    """
+    asked = candidates.reindex(columns=["creator_id", "handle", "platform"])
+    known = set(_known_ids(tables))
+    by_handle = _handles(tables)
+    found = [
+        _identify_one(row.creator_id, row.handle, row.platform, known, by_handle)
+        for row in asked.itertuples(index=False)
+    ]
+    return pd.DataFrame(found, index=candidates.index, columns=["creator_id", "fault"])
+
+
+def _identify_one(
+    creator_id: Any,
+    handle: Any,
+    platform: Any,
+    known: set[str],
+    by_handle: dict[tuple[str, str | None], set[str]],
+) -> tuple[str | None, str | None]:
+    if not pd.isna(creator_id):
+        return (creator_id, None) if creator_id in known else (None, UNKNOWN)
+    where = None if pd.isna(platform) else str(platform).casefold()
+    owners = by_handle.get((_plain(str(handle)), where), set())
+    if len(owners) == 1:
+        return next(iter(owners)), None
+    return None, AMBIGUOUS if owners else UNKNOWN
+
+
+def _plain(handle: str) -> str:
+    return handle.strip().removeprefix("@").casefold()
+
+
+def _known_ids(tables: Tables) -> list[str]:
+    """Return every creator_id that stands in any table."""
+    named = [table for table in tables.tables.values() if "creator_id" in table.columns]
+    ids = ibis.union(*(table.select("creator_id") for table in named), distinct=True)
+    listed: list[str] = ids.execute()["creator_id"].tolist()
+    return listed
+
+
+def _handles(tables: Tables) -> dict[tuple[str, str | None], set[str]]:
+    """Return the creators behind each handle, by network and (None) on any network."""
+    owners: dict[tuple[str, str | None], set[str]] = {}
+    for name in ("accounts", "creators"):
+        table = tables.get(name)
+        if table is None or not tables.has(name, "handle"):
+            continue
+        platform = table.platform if name == "accounts" else ibis.null("string")
+        listed = table.filter(table.handle.notnull()).select(
+            "creator_id", "handle", platform=platform
+        )
+        for row in listed.execute().itertuples(index=False):
+            handle = _plain(row.handle)
+            owners.setdefault((handle, None), set()).add(row.creator_id)
+            if not pd.isna(row.platform):
+                owners.setdefault((handle, row.platform.casefold()), set()).add(row.creator_id)
+    return owners

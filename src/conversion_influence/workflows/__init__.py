@@ -1,0 +1,20 @@
+"""The workflows, readable from top to bottom; each does one command's work."""
+
+from conversion_influence.workflows.demo import Demo, demo, simulate
+from conversion_influence.workflows.features import FeatureFile, features, list_signals
+from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
+from conversion_influence.workflows.training import Training, train
+
+__all__ = [
+    "Demo",
+    "FeatureFile",
+    "Prediction",
+    "Training",
+    "demo",
+    "features",
+    "list_signals",
+    "predict",
+    "simulate",
+    "train",
+    "write_prediction",
+]

@@ -1,0 +1,368 @@
+"""Train: read, compute features, split, fit, judge, save, record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conversion_influence.errors import ConfigError, MissingExtraError
+from conversion_influence.workflows.clock import Step, created_at, utc_now
+
+if TYPE_CHECKING:
+    from conversion_influence.config import Config
+    from conversion_influence.dataset.rows import Rows
+    from conversion_influence.evaluation.judgement import Judgement
+    from conversion_influence.evaluation.trial import Trial
+    from conversion_influence.modeling.splits import Split
+    from conversion_influence.modeling.training import Fitted
+    from conversion_influence.tracking import Tracked
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """What a training run gave.
+
+    Attributes
+    ----------
+    bundle : Path
+        Folder of the model.
+    judgement : Judgement
+        Figures on the calibration and test slices.
+    rows, signals : int
+        Placements learned from, and signals used.
+    left_out : tuple of str
+        Catalog signals the data could not feed.
+    slices : mapping of str to int
+        Rows per slice.
+    cuts : mapping of str to str
+        Instants where slices begin.
+    fingerprint : mapping of str to str
+        ``data`` and ``config``.
+    tracked : Tracked or None
+        Where the run was recorded.
+    seconds : float
+        Wall time.
+    warnings : tuple of str
+        What the data's owner should know.
+    """
+
+    bundle: Path
+    judgement: Judgement
+    rows: int
+    signals: int
+    left_out: tuple[str, ...]
+    slices: Mapping[str, int]
+    cuts: Mapping[str, str]
+    fingerprint: Mapping[str, str]
+    tracked: Tracked | None
+    seconds: float
+    warnings: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the stable JSON form."""
+        tracked = self.tracked
+        return {
+            "judge": self.judgement.to_dict(),
+            "differences": self.judgement.differences_to_dict(),
+            "verdict": asdict(self.judgement.verdict),
+            "bundle": str(self.bundle),
+            "run_id": tracked.run_id if tracked else None,
+            "model_version": tracked.version if tracked else None,
+            "fingerprint": dict(self.fingerprint),
+            "rows": self.rows,
+            "signals": self.signals,
+            "left_out": list(self.left_out),
+            "slices": dict(self.slices),
+            "cuts": dict(self.cuts),
+            "warnings": list(self.warnings),
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training:
+    """Train a model, judge it, save it and record the run.
+
+    Parameters
+    ----------
+    config : Config
+        All settings; ``data`` says where the tables, or the flat table, are.
+    out : Path
+        Folder of the bundle; a bundle that stands there is replaced.
+    step : callable
+        Told what begins.
+
+    Returns
+    -------
+    Training
+        The judged model.
+    """
+    require_training_packages()
+    from conversion_influence.evaluation.judge import judge
+    from conversion_influence.evaluation.trial import trial
+
+    started = time.monotonic()
+    step("reading data")
+    source = read_training_data(config, step)
+    step("fitting the model and the rules to beat")
+    fits, kept = fit(source.rows, config)
+    step("judging on what it has not seen")
+    tried = trial(source.rows, fits)
+    judgement = judge(
+        tried.outcomes,
+        tried.forecasts,
+        replicates=config.judge.replicates,
+        level=config.judge.level,
+        seed=config.seed,
+    )
+    step("saving the bundle")
+    figures = draw(tried, judgement)
+    bundle = save(out, config, source, kept, judgement, fits, figures)
+    step("recording the run")
+    tracked = record(config, source, judgement, bundle, figures)
+    return Training(
+        bundle=bundle,
+        judgement=judgement,
+        rows=len(source.rows),
+        signals=len(kept.encoding.signals),
+        left_out=source.rows.left_out,
+        slices=slice_sizes(fits),
+        cuts=fits[0][0].cuts,
+        fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
+        tracked=tracked,
+        seconds=time.monotonic() - started,
+        warnings=source.warnings,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Training rows and where they come from."""
+
+    rows: Rows
+    fingerprint: str
+    path: Path
+    warnings: tuple[str, ...]
+
+
+def read_training_data(config: Config, step: Step) -> Source:
+    """Return training rows from a folder of tables or from a flat table.
+
+    Parameters
+    ----------
+    config : Config
+        Says where and what.
+    step : callable
+        Told what begins.
+    """
+    if config.data is None:
+        msg = "no data: give --data FOLDER, or `data:` in the config"
+        raise ConfigError(msg)
+    return _read_flat(config) if config.flat is not None else _read_tables(config, step)
+
+
+def _read_tables(config: Config, step: Step) -> Source:
+    from conversion_influence.dataset.rows import rows_from_tables
+    from conversion_influence.modeling.baselines import RULES
+    from conversion_influence.tables.sources import open_folder
+
+    assert config.data is not None
+    with open_folder(config.data) as tables:
+        step("computing features as they were known")
+        rows = rows_from_tables(
+            tables,
+            now=utc_now(),
+            exclude=config.features.exclude,
+            creators=config.features.creators,
+            placements=config.features.placements,
+            drop_unsettled=config.unsettled == "drop",
+            rules=dict(RULES),
+        )
+        warnings = tuple(str(warning) for warning in tables.warnings)
+        return Source(rows, tables.fingerprint(), config.data, warnings)
+
+
+def _read_flat(config: Config) -> Source:
+    from conversion_influence.dataset.rows import rows_from_flat
+    from conversion_influence.lists.flat import read_flat
+    from conversion_influence.tables.fingerprint import frame_fingerprint
+
+    assert config.data is not None
+    assert config.flat is not None
+    table = read_flat(config.data)
+    rows = rows_from_flat(table, config.flat)
+    return Source(rows, frame_fingerprint(table), config.data, ())
+
+
+def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]:
+    """Fit on slices by time where rows have instants, else on folds; return fits and the model to keep.
+
+    Parameters
+    ----------
+    rows : Rows
+        All rows.
+    config : Config
+        Shares of slices, settings of the model, seed.
+    """
+    from conversion_influence.modeling.splits import split_by_folds, split_by_time
+    from conversion_influence.modeling.training import fit_folds, fit_on_all, fit_on_split
+
+    if rows.as_of is not None and rows.settled_at is not None:
+        split = split_by_time(rows.as_of, rows.settled_at, config.split)
+        fitted = fit_on_split(rows, split, config.model, config.seed)
+        return [(split, fitted)], fitted
+    splits = split_by_folds(rows.groups, config.split, config.seed)
+    fits = fit_folds(rows, splits, config.model, config.seed)
+    return fits, fit_on_all(rows, fits, config.model, config.seed)
+
+
+def draw(tried: Trial, judgement: Judgement) -> dict[str, Any]:
+    """Return the figures of the test slice by file name.
+
+    Parameters
+    ----------
+    tried : Trial
+        Outcomes and forecasts.
+    judgement : Judgement
+        Their figures.
+    """
+    from conversion_influence import plots
+    from conversion_influence.evaluation.curves import gain_table, reliability_table
+
+    outcome = tried.outcomes["test"]
+    forecasts = {name: slices["test"] for name, slices in tried.forecasts.items()}
+    return {
+        "gain.png": plots.plot_gain(gain_table(outcome, forecasts), model=judgement.model),
+        "reliability.png": plots.plot_reliability(
+            reliability_table(outcome, forecasts), model=judgement.model
+        ),
+        "judgement.png": plots.plot_judgement(judgement.table, model=judgement.model),
+    }
+
+
+def save(
+    out: Path,
+    config: Config,
+    source: Source,
+    kept: Fitted,
+    judgement: Judgement,
+    fits: list[tuple[Split, Fitted]],
+    figures: Mapping[str, Any],
+) -> Path:
+    """Write the bundle with the judge's figures beside it.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the bundle.
+    config, source, kept, judgement, fits, figures
+        What `train` has made so far.
+    """
+    from conversion_influence.bundle import save_bundle
+    from conversion_influence.dataset.rows import words_to_dict
+    from conversion_influence.plots import to_png
+
+    rows = source.rows
+    used = set(kept.encoding.signals)
+    facts = {
+        "kind": "flat" if config.flat is not None else "tables",
+        "signals": [w for w in words_to_dict(rows.words) if w["name"] in used],
+        "rows": len(rows),
+        "conversions": float(rows.conversions.sum()),
+        "exposures": float(rows.exposures.sum()),
+        "slices": slice_sizes(fits),
+        "cuts": fits[0][0].cuts,
+        "rounds": kept.rounds,
+    }
+    files = judgement.files() | {f"figures/{name}": to_png(fig) for name, fig in figures.items()}
+    return save_bundle(
+        out,
+        kept.classifier.booster_,
+        kept.encoding,
+        kept.classifier.calibrator_,
+        sample=rows.frame,
+        created_at=created_at(),
+        settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
+        fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
+        outcome="likelihood of a conversion per exposure",
+        judge={"verdict": asdict(judgement.verdict), "slices": judgement.to_dict()},
+        facts=facts,
+        extra_files=files,
+        overwrite=True,
+    )
+
+
+def record(
+    config: Config,
+    source: Source,
+    judgement: Judgement,
+    bundle: Path,
+    figures: Mapping[str, Any],
+) -> Tracked | None:
+    """Record the run where that is wanted.
+
+    Parameters
+    ----------
+    config, source, judgement, bundle, figures
+        What `train` has made.
+    """
+    from conversion_influence import tracking
+
+    if not tracking.is_wanted(config.tracking):
+        return None
+    metrics = {
+        f"{slice_}.{model}.{metric}": found["value"]
+        for slice_, models in judgement.to_dict().items()
+        for model, measures in models.items()
+        for metric, found in measures.items()
+        if found["value"] is not None
+    }
+    return tracking.log_run(
+        tracking.RunRecord(
+            params=config.model_dump(mode="json", exclude={"data", "tracking"}),
+            metrics=metrics,
+            tags={
+                "verdict": judgement.verdict.code,
+                "fingerprint.data": source.fingerprint,
+                "fingerprint.config": config.fingerprint(),
+            },
+            figures=figures,
+            bundle=bundle,
+            dataset={
+                "name": source.path.name,
+                "digest": source.fingerprint,
+                "source": str(source.path),
+            },
+        ),
+        config.tracking,
+    )
+
+
+def slice_sizes(fits: list[tuple[Split, Fitted]]) -> dict[str, int]:
+    """Return rows per slice, summed over folds.
+
+    Parameters
+    ----------
+    fits : list of (Split, Fitted)
+        What `fit` gave.
+    """
+    names = ("train", "calibration", "test")
+    return {name: sum(len(getattr(split, name)) for split, _ in fits) for name in names}
+
+
+def require_training_packages() -> None:
+    """Say what to install where the training packages are absent.
+
+    Raises
+    ------
+    MissingExtraError
+        Naming the extra.
+    """
+    from importlib.util import find_spec
+
+    absent = [name for name in ("sklearn", "joblib", "matplotlib") if find_spec(name) is None]
+    if absent:
+        msg = f"training needs {', '.join(absent)}: pip install 'conversion-influence[train]'"
+        raise MissingExtraError(msg)
