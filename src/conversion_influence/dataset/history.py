@@ -36,14 +36,17 @@ GROUPINGS: dict[str, tuple[str, ...]] = {
 
 
 def outcomes(tables: Tables) -> Any:
-    """Return one row per settled placement: keys, ``known_at`` (settled_at), k and n.
+    """Return one row per placement with a final outcome: keys, ``known_at`` (settled_at), k and n.
 
     Parameters
     ----------
     tables : Tables
         Must hold placements.
     """
-    placements = tables.tables["placements"].filter(ibis._.settled_at.notnull())
+    placements = tables.tables["placements"]
+    placements = placements.filter(
+        placements.settled_at.notnull(), placements.conversions.notnull()
+    )
     return placements.select(
         "creator_id",
         "topic",
@@ -184,8 +187,9 @@ def _spread(questions: Any, facts: Any, keys: Sequence[str]) -> Any:
     ``strength`` is in exposures (see the module's head), ``shape`` in expected conversions: the
     gamma-Poisson moment estimator of Clayton & Kaldor (1987, section 3) for observed over expected.
     Both rest on sums over groups that change only when one group's total changes, so they too are
-    running totals: of the changes.
+    running totals: of the changes. Placements where a key is null belong to no group.
     """
+    facts = facts.filter(*(facts[key].notnull() for key in keys))
     at_once = facts.group_by([*keys, "known_at"]).aggregate(
         **{name: facts[name].sum() for name in ("k", "n", "observed", "expected")}
     )
