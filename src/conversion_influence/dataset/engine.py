@@ -127,7 +127,9 @@ def _running_value(table: Any, aggregate: Total | Level | SinceLast) -> Any:
         seconds = table.as_of.epoch_seconds() - table["last_at__0"].epoch_seconds()
         return seconds / 86400.0
     if isinstance(aggregate, Level):
-        return table[f"{aggregate.measure}__{aggregate.ago}"]
+        level = table[f"{aggregate.measure}__{aggregate.ago}"]
+        captured = table[f"last_at__{aggregate.ago}"].notnull()
+        return captured.ifelse(level, ibis.null(level.type()))
     whole = table[f"{aggregate.measure}__0"]
     if aggregate.days is None:
         return whole

@@ -53,7 +53,8 @@ class Total:
 class Level:
     """A running total of the whole past as it stood some days before as_of.
 
-    A level that is captured now and then (followers) is the sum of its changes.
+    A level that is captured now and then (followers) is the sum of its changes; it is missing, not 0,
+    before the first capture.
 
     Attributes
     ----------
