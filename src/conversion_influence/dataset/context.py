@@ -49,7 +49,8 @@ def compute_context(
         joined = cohort.left_join(known, "creator_id").drop("creator_id_right")
     seen = is_past(joined.first_seen_at, joined.as_of)
     seconds = joined.as_of.epoch_seconds() - joined.first_seen_at.epoch_seconds()
-    declared = (";" + joined.topics.lower() + ";").contains(";" + joined.topic.lower() + ";")
+    topics = joined.topics.lower().re_replace(r"\s*;\s*", ";")
+    declared = (";" + topics + ";").contains(";" + joined.topic.lower() + ";")
     match = joined.country.lower() == joined.creator_country.lower()
     return joined.select(
         "row_id",
