@@ -78,7 +78,9 @@ def draw_world(seed: int, size: int = 60, name: str = "") -> World:
     return {
         "creators": [_creator(chance, creator) for creator in CREATORS[:4]],
         "accounts": [
-            _account(chance, creator, platform) for creator in CREATORS[:4] for platform in PLATFORMS
+            _account(chance, creator, platform)
+            for creator in CREATORS[:4]
+            for platform in PLATFORMS
         ],
         "account_snapshots": _unique(levels, "creator_id", "platform", "captured_at"),
         "posts": posts,
@@ -155,7 +157,7 @@ def _reply(chance: Chance) -> Row:
     return {
         "creator_id": chance.choice(CREATORS[:3]),
         "commented_at": at,
-        "replied_at": chance.maybe(chance.after(at), 0.4),
+        **_answer(chance, at),
         "is_question": chance.flag(),
         "is_critical": chance.flag(),
         "words": chance.maybe(chance.choice((1, 7, 8, 30))),
@@ -254,27 +256,26 @@ def splice(old: World, new: World, at: datetime, seed: int) -> World:
         past = _known(old[name], column, at, before=True)
         spliced[name] = past + _known(new[name], column, at, before=False)
     spliced["accounts"] = _unique(spliced["accounts"][::-1], "creator_id", "platform")
-    later = {"replied_at": lambda row: _later_answer(chance, row, at)}
-    spliced["replies"] = _rewritten(spliced["replies"], "replied_at", at, later["replied_at"])
-    spliced["placements"] = _rewritten(
-        spliced["placements"], "settled_at", at, lambda row: outcome(chance, max(at, row["booked_at"]))
-    )
-    spliced["creators"] = _rewritten(
-        old["creators"], "first_seen_at", at, lambda _: {"first_seen_at": chance.after(at)}
-    )
+    redrawn: dict[str, tuple[str, Callable[[Row], Row]]] = {
+        "replies": ("replied_at", lambda row: _answer(chance, max(at, row["commented_at"]))),
+        "placements": ("settled_at", lambda row: outcome(chance, max(at, row["booked_at"]))),
+        "creators": ("first_seen_at", lambda _: {"first_seen_at": chance.after(at)}),
+    }
+    spliced["creators"] = old["creators"]
+    for name, (column, draw) in redrawn.items():
+        spliced[name] = [_redrawn(row, column, at, draw) for row in spliced[name]]
     spliced["post_metrics"] = _captures(chance, old, new, spliced["posts"], at)
     return spliced
 
 
-def _later_answer(chance: Chance, row: Row, at: datetime) -> Row:
-    return {"replied_at": chance.maybe(chance.after(max(at, row["commented_at"])), 0.4)}
+def _answer(chance: Chance, earliest: datetime) -> Row:
+    return {"replied_at": chance.maybe(chance.after(earliest), 0.4)}
 
 
-def _rewritten(
-    rows: list[Row], column: str, at: datetime, draw: Callable[[Row], Row]
-) -> list[Row]:
+def _redrawn(row: Row, column: str, at: datetime, draw: Callable[[Row], Row]) -> Row:
     """Draw again what was not known before ``at``."""
-    return [row if row[column] is not None and row[column] < at else row | draw(row) for row in rows]
+    known = row[column] is not None and row[column] < at
+    return row if known else row | draw(row)
 
 
 def _captures(chance: Chance, old: World, new: World, posts: list[Row], at: datetime) -> list[Row]:

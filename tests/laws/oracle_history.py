@@ -1,0 +1,132 @@
+"""The oracle's answers about settled placements: rates, lifts and how strongly they are smoothed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from .oracle_question import Number, Question, Row, Rules, log1p, ratio
+
+GROUPS = {
+    "platform": ("platform",),
+    "topic": ("topic",),
+    "creator": ("creator_id",),
+    "creator_topic": ("creator_id", "topic"),
+}
+"""Columns that two placements share if they are of one group."""
+
+
+def rules_of(windows: Iterable[int | None]) -> Rules:
+    """Return the rules with the catalog's lookbacks, the longest first."""
+    ordered = sorted(set(windows), key=lambda days: -(days or 10**9))
+    return Rules(tuple(ordered), expected_days=365, rho=(1e-6, 0.5), variance=(1e-3, 2.0))
+
+
+def expect(placements: list[Row], rules: Rules) -> list[Row]:
+    """Return placements that have an outcome, with what was to be expected when they were booked."""
+    final = [row for row in placements if row["conversions"] is not None]
+    final = [row | {"n": row["exposures"] or 1} for row in final]
+    expected = []
+    for row in final:
+        booking = Question({"placements": final}, row | {"as_of": row["booked_at"]}, rules)
+        going = base_rate(booking, rules.expected_days)
+        usable = bool(going)
+        extra = {"e": row["n"] * going if usable else 0.0, "o": row["conversions"] if usable else 0}
+        expected.append(row | extra | {"k": row["conversions"]})
+    return expected
+
+
+def settled(q: Question, days: int | None = None, group: str | None = None) -> list[Row]:
+    """Return the placements settled before as_of, in a lookback, of the cohort row's group."""
+    keys = GROUPS[group] if group else ()
+    rows = q.known(q.world["placements"], "settled_at", days)
+    return [row for row in rows if all(row[key] == q.row[key] for key in keys)]
+
+
+def has_group(q: Question, group: str) -> bool:
+    return all(q.row[key] is not None for key in GROUPS[group])
+
+
+def base_rate(q: Question, days: int | None) -> Number:
+    """Return everybody's rate; a lookback without exposures takes the next longer one."""
+    longer = [None, *sorted({d for d in q.rules.windows if d}, reverse=True)]
+    longer = longer[: longer.index(days) + 1]
+    for window in reversed(longer):
+        rows = settled(q, window)
+        if rows:
+            return sum(row["conversions"] for row in rows) / sum(row["n"] for row in rows)
+    return None
+
+
+def totals(q: Question, group: str) -> list[dict[str, float]]:
+    """Return the sums of each group of a kind over all that was settled before as_of."""
+    members: dict[tuple[Any, ...], list[Row]] = {}
+    for row in settled(q):
+        key = tuple(row[name] for name in GROUPS[group])
+        if None not in key:
+            members.setdefault(key, []).append(row)
+    return [{part: sum(row[part] for row in rows) for part in "knoe"} for rows in members.values()]
+
+
+def strength(q: Question, group: str) -> float:
+    """Return (1 - rho) / rho by the analysis-of-variance estimator of the correlation rho."""
+    sums = totals(q, group)
+    count, k, n = len(sums), sum(s["k"] for s in sums), sum(s["n"] for s in sums)
+    rho = 0.0
+    if count > 1 and n > count:
+        squares = sum(s["k"] ** 2 / s["n"] for s in sums)
+        between = (squares - k**2 / n) / (count - 1)
+        within = (k - squares) / (n - count)
+        typical = (n - sum(s["n"] ** 2 for s in sums) / n) / (count - 1)
+        rho = ratio(between - within, between + (typical - 1) * within) or 0.0
+    low, high = q.rules.rho
+    rho = min(max(rho, low), high)
+    return (1 - rho) / rho
+
+
+def shape(q: Question, group: str) -> float:
+    """Return 1 / variance of observed over expected, by the gamma-Poisson moment estimator."""
+    sums = totals(q, group)
+    gaps = sum((s["o"] - s["e"]) ** 2 for s in sums)
+    variance = ratio(gaps - sum(s["o"] for s in sums), sum(s["e"] ** 2 for s in sums)) or 0.0
+    low, high = q.rules.variance
+    return 1 / min(max(variance, low), high)
+
+
+def rate(q: Question, days: int | None, group: str) -> Number:
+    parent = rate(q, days, "topic") if group == "creator_topic" else base_rate(q, days)
+    if parent is None or not has_group(q, group):
+        return None
+    rows, m = settled(q, days, group), strength(q, group)
+    k, n = sum(row["k"] for row in rows), sum(row["n"] for row in rows)
+    return (k + m * parent) / (n + m)
+
+
+def lift(q: Question, days: int | None, group: str) -> Number:
+    if not has_group(q, group):
+        return None
+    rows, alpha = settled(q, days, group), shape(q, group)
+    return (sum(row["o"] for row in rows) + alpha) / (sum(row["e"] for row in rows) + alpha)
+
+
+def log_exposures(q: Question, group: str) -> Number:
+    rows = settled(q, None, group)
+    return log1p(sum(row["n"] for row in rows)) if has_group(q, group) else None
+
+
+def last_settled(q: Question) -> list[datetime]:
+    return [row["settled_at"] for row in settled(q, None, "creator")]
+
+
+HISTORY = {
+    "base_rate": base_rate,
+    "settled_placements": lambda q, _: len(settled(q, None, "creator")),
+    "days_since_settled": lambda q, _: q.days_since(last_settled(q)),
+}
+"""What answers a signal, by its name without lookback."""
+
+for _group in GROUPS:
+    HISTORY[f"{_group}_rate"] = lambda q, days, group=_group: rate(q, days, group)
+    HISTORY[f"{_group}_lift"] = lambda q, days, group=_group: lift(q, days, group)
+    HISTORY[f"{_group}_log_exposures"] = lambda q, _, group=_group: log_exposures(q, group)
