@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError, did_you_mean
+from conversion_influence.errors import ListError, did_you_mean, shorten
 from conversion_influence.lists.cells import Cells, read_cells
 from conversion_influence.lists.checks import find_duplicates, find_faults
-from conversion_influence.lists.header import Header, find_list_header, name_hints
+from conversion_influence.lists.header import (
+    Header,
+    find_flat_header,
+    find_list_header,
+    name_hints,
+)
 from conversion_influence.lists.kinds import (
     Kinds,
     find_kinds,
@@ -103,14 +108,65 @@ def read_candidates(
             f"one of them must name the creator.{name_hints(names, KNOWN)}"
         )
         raise ListError(msg)
+    return _read_list(cells, now, strings, numbers, named=True)
+
+
+def read_signal_rows(
+    path: Path, *, now: datetime, strings: Collection[str], numbers: Collection[str]
+) -> CandidateList:
+    """Read a flat table that already holds a model's signals, to be scored row by row.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, as for `read_candidates`; it need not name creators, and equal rows are no fault.
+    now : datetime
+        As for `read_candidates`.
+    strings, numbers : collection of str
+        The model's signals that are text, or numbers; a cell that is no number rejects its row.
+
+    Returns
+    -------
+    CandidateList
+        Every row of the file once: kept or rejected.
+
+    Raises
+    ------
+    ListError
+        Where the file cannot be read at all, or holds none of the signals.
+    """
+    cells = read_cells(path, find_flat_header, reserved=(LINE,), with_raw=True)
+    names = cells.header.names
+    signals = [*strings, *numbers]
+    if not set(signals) & set(names):
+        msg = (
+            f"{path.name} line 1: none of the model's {len(signals)} signals is a column. It has "
+            f"{shorten(names)}; the model wants {shorten(signals)}. To compute signals from raw "
+            "tables, give their folder with --data."
+        )
+        raise ListError(msg)
+    return _read_list(cells, now, strings, numbers, named=False)
+
+
+def _read_list(
+    cells: Cells,
+    now: datetime,
+    strings: Collection[str],
+    numbers: Collection[str],
+    *,
+    named: bool,
+) -> CandidateList:
+    """Type the cells and sort the rows into kept and rejected."""
+    names = cells.header.names
     known = [name for name in names if name in NUMBERS]
     free = [name for name in names if name not in KNOWN and name not in strings]
     kinds = find_kinds(cells.table, cells.header.delimiter, known, free)
     must = known + [name for name in free if name in numbers and name not in kinds.truths]
     frame = _typed(cells, must, kinds)
-    rejects = find_faults(cells, frame, must, kinds.mark)
+    rejects = find_faults(cells, frame, must, kinds.mark, named=named)
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
-    rejects |= find_duplicates(cells, frame.drop(index=list(rejects)))
+    if named:
+        rejects |= find_duplicates(cells, frame.drop(index=list(rejects)))
     return CandidateList(
         frame=frame.drop(index=list(rejects)).reset_index(drop=True),
         rejects=tuple(sorted((*cells.broken, *rejects.values()), key=lambda reject: reject.line)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError
+from conversion_influence.errors import ListError, shorten
 from conversion_influence.lists.header import BLANKS, Header, clean_names
 from conversion_influence.lists.records import Record, split_records
 from conversion_influence.lists.rejects import Reject
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _BLOCK = 50_000
 """Rows that exist as Python text at a time."""
 
+_BREAK = re.compile(r"\r\n|\r|\n")
 _QUOTES = {
     "open_quote": "a quote opens here and is never closed; close it, or remove it",
     "bad_quote": (
@@ -154,7 +156,7 @@ class _Collector:
         separators = len(self.header.names) - 1
         delimiter = self.header.delimiter or ","
         return separators > 0 and all(
-            line.count(delimiter) == separators for line in record.raw.splitlines()
+            line.count(delimiter) == separators for line in _BREAK.split(record.raw)
         )
 
 
@@ -169,8 +171,8 @@ def _read_text(text: TextFile, header: Header, *, with_raw: bool) -> Cells:
     notes = text.notes
     if found.hiding:
         notes += (
-            f"{len(found.hiding)} quoted cells span lines that each look like a whole row, first "
-            f"at line {found.hiding[0]}; check that no quote is missing there",
+            "quoted cells span lines that each look like a whole row "
+            f"(lines {shorten(found.hiding)}); check that no quote is missing there",
         )
     table = pa.concat_tables(found.blocks)
     return Cells(table, found.lines, found.raws, tuple(found.broken), header, notes)
@@ -202,11 +204,13 @@ def _trim(column: pa.Array) -> pa.Array:
 
 
 def _read_parquet(path: Path, known: Sequence[str], reserved: Sequence[str]) -> Cells:
+    import duckdb
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        received = pq.ParquetFile(path).read()
+        with pq.ParquetFile(path) as file:
+            received = file.read()
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         msg = f"{path.name}: the Parquet file cannot be read ({reason}); write it again."
@@ -215,7 +219,11 @@ def _read_parquet(path: Path, known: Sequence[str], reserved: Sequence[str]) -> 
         msg = f"{path.name} has no columns; write it again."
         raise ListError(msg)
     names = clean_names(received.column_names, known, path.name, reserved=reserved)
-    table = _as_text(received.rename_columns(list(names)))
+    try:
+        table = _as_text(received.rename_columns(list(names)))
+    except duckdb.Error as error:
+        msg = f"{path.name}: {str(error).splitlines()[0]}; write the columns as text or numbers."
+        raise ListError(msg) from error
     return Cells(table, range(1, table.num_rows + 1), (), (), Header(names, None))
 
 

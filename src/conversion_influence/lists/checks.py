@@ -28,7 +28,12 @@ class _Check(NamedTuple):
 
 
 def find_faults(
-    cells: Cells, frame: pd.DataFrame, numbers: Sequence[str], mark: str | None
+    cells: Cells,
+    frame: pd.DataFrame,
+    numbers: Sequence[str],
+    mark: str | None,
+    *,
+    named: bool = True,
 ) -> dict[int, Reject]:
     """Return the rows with a cell that is missing, cannot be read or makes no sense, by place.
 
@@ -42,9 +47,11 @@ def find_faults(
         Columns of the file that must hold numbers.
     mark : {".", ","} or None
         Decimal mark of the file; None where it does not tell.
+    named : bool
+        Whether every row must name its creator.
     """
     rejects: dict[int, Reject] = {}
-    for check in _checks(cells, frame, numbers, mark):
+    for check in _checks(cells, frame, numbers, mark, named=named):
         for row in np.flatnonzero(check.broken).tolist():
             if row not in rejects:
                 rejects[row] = _reject(cells, row, check)
@@ -70,16 +77,13 @@ def find_duplicates(cells: Cells, frame: pd.DataFrame) -> dict[int, Reject]:
 
 
 def _checks(
-    cells: Cells, frame: pd.DataFrame, numbers: Sequence[str], mark: str | None
+    cells: Cells, frame: pd.DataFrame, numbers: Sequence[str], mark: str | None, *, named: bool
 ) -> Iterator[_Check]:
-    given = [name for name in WHO if name in cells.header.names]
-    nobody = frame[given].isna().all(axis=1).to_numpy()
-    yield _Check(
-        None,
-        "missing_creator",
-        nobody,
-        _always(f"no creator is named; fill in {' or '.join(given)}"),
-    )
+    if named:
+        given = [name for name in WHO if name in cells.header.names]
+        nobody = frame[given].isna().all(axis=1).to_numpy()
+        reason = _always(f"no creator is named; fill in {' or '.join(given)}")
+        yield _Check(None, "missing_creator", nobody, reason)
     if AS_OF in cells.header.names:
         reason = _always(f"is not {READABLE['timestamp']}")
         yield _Check(AS_OF, "bad_time", _unread(cells, frame, AS_OF), reason)

@@ -1,23 +1,25 @@
-"""Simple rules a model must beat, given the same help: trained and calibrated on the same slices."""
+"""Simple rules a model must beat, given the same help: the same training and calibration slices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import issparse
-from scipy.sparse import vstack as sparse_vstack
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from conversion_influence.modeling.calibration import LogisticCalibrator, fit_calibrator
-from conversion_influence.modeling.encoding import Encoding
+from conversion_influence.modeling.calibration import (
+    LogisticCalibrator,
+    expit,
+    fit_calibrator,
+    fit_line,
+)
+from conversion_influence.modeling.encoding import Encoding, category_texts
 
 RULES: Mapping[str, str] = {
     "audience_size": "log_followers",
@@ -26,6 +28,9 @@ RULES: Mapping[str, str] = {
     "creator_history": "creator_topic_rate",
 }
 """Rules on one signal of the catalog, larger first."""
+
+MOST_CATEGORIES = 30
+"""Columns per categorical signal of the logistic regression; rarer values share one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +66,7 @@ class Rule:
 
     ranking: Callable[[pd.DataFrame], np.ndarray]
     raw: Callable[[pd.DataFrame], np.ndarray]
-    calibrator: LogisticCalibrator = LogisticCalibrator()
+    calibrator: LogisticCalibrator = field(default_factory=LogisticCalibrator)
 
     def likelihood(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the calibrated likelihood per row.
@@ -134,49 +139,58 @@ def _fit_one_signal(train: Slice, column: str) -> Rule:
     if column.endswith("_rate") and filled.min() >= 0.0 and filled.max() <= 1.0:
         return Rule(ranking, ranking)
     centre, spread = float(filled.mean()), float(filled.std()) or 1.0
-    line = LogisticRegression(C=np.inf)
-    _fit_k_of_n(line, ((filled - centre) / spread)[:, None], train)
+    intercept, slope = fit_line(
+        (filled - centre) / spread,
+        train.conversions,
+        train.exposures,
+        prior_mean=0.0,
+        prior_sd=10.0,
+    )
 
     def raw(frame: pd.DataFrame) -> np.ndarray:
-        return line.predict_proba(((ranking(frame) - centre) / spread)[:, None])[:, 1]
+        return expit(intercept + slope * (ranking(frame) - centre) / spread)
 
     return Rule(ranking, raw)
 
 
 def _fit_logistic(train: Slice, encoding: Encoding, seed: int) -> Rule:
-    """Fit a regularised logistic regression on all the model's signals."""
+    """Fit a logistic regression on all the model's signals.
+
+    Its coefficients, per standard deviation or category, have a normal prior of standard deviation
+    1. It is fitted on two rows per placement, a yes weighted k and a no weighted n - k.
+    """
     numeric = [name for name in encoding.signals if name not in encoding.categories]
     filled = make_pipeline(
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
         StandardScaler(),
     )
-    columns = ColumnTransformer(
-        [
-            ("numeric", filled, numeric),
-            ("text", OneHotEncoder(handle_unknown="ignore"), list(encoding.categories)),
-        ]
+    texts = OneHotEncoder(
+        handle_unknown="infrequent_if_exist", max_categories=MOST_CATEGORIES, sparse_output=False
     )
-    line = LogisticRegression(C=1.0, max_iter=500, random_state=seed)
+    columns = ColumnTransformer(
+        [("numeric", filled, numeric), ("text", texts, list(encoding.categories))]
+    )
 
     def typed(frame: pd.DataFrame) -> pd.DataFrame:
         numbers = {n: frame[n].to_numpy(dtype=np.float64, na_value=np.nan) for n in numeric}
-        texts = {
-            n: frame[n].astype("string").astype(object).where(frame[n].notna(), "")
-            for n in encoding.categories
-        }
-        return pd.DataFrame({**numbers, **texts}, index=frame.index)
+        words = {n: category_texts(frame[n]).astype(object) for n in encoding.categories}
+        words = {n: values.where(values.notna(), "") for n, values in words.items()}
+        return pd.DataFrame({**numbers, **words}, index=frame.index)
 
-    _fit_k_of_n(line, columns.fit_transform(typed(train.frame)), train)
+    matrix = columns.fit_transform(typed(train.frame))
+    weight = np.concatenate([train.conversions, train.exposures - train.conversions])
+    outcome = np.repeat([1, 0], len(matrix))
+    row = np.tile(np.arange(len(matrix)), 2)
+    used = np.flatnonzero(weight > 0)
+    # Gradients are of the size of the rate, 1e-6 in places: the usual tolerance would stop at once.
+    tolerance = 1e-7 * float(train.conversions.sum() / train.exposures.sum())
+    line = LogisticRegression(
+        C=1.0, solver="newton-cholesky", tol=tolerance, max_iter=200, random_state=seed
+    )
+    line.fit(matrix[row[used]], outcome[used], sample_weight=weight[used])
 
     def raw(frame: pd.DataFrame) -> np.ndarray:
-        return line.predict_proba(columns.transform(typed(frame)))[:, 1]
+        likelihood: np.ndarray = line.predict_proba(columns.transform(typed(frame)))[:, 1]
+        return likelihood
 
     return Rule(raw, raw)
-
-
-def _fit_k_of_n(line: LogisticRegression, matrix: Any, train: Slice) -> None:
-    """Fit on two rows per placement, a yes weighted k and a no weighted n - k."""
-    stack = sparse_vstack if issparse(matrix) else np.vstack
-    outcome = np.repeat([1, 0], len(train.conversions))
-    weight = np.concatenate([train.conversions, train.exposures - train.conversions])
-    line.fit(stack([matrix, matrix]), outcome, sample_weight=weight)

@@ -23,7 +23,7 @@ def log_odds(likelihood: np.ndarray) -> np.ndarray:
         Probabilities, any shape.
     """
     kept = np.clip(likelihood, SMALLEST, 1.0 - SMALLEST)
-    return np.log(kept) - np.log1p(-kept)
+    return np.asarray(np.log(kept) - np.log1p(-kept))
 
 
 def expit(value: np.ndarray) -> np.ndarray:
@@ -35,7 +35,7 @@ def expit(value: np.ndarray) -> np.ndarray:
         Log-odds, any shape.
     """
     shrunk = np.exp(-np.abs(value))
-    return np.where(value >= 0, 1.0 / (1.0 + shrunk), shrunk / (1.0 + shrunk))
+    return np.asarray(np.where(value >= 0, 1.0 / (1.0 + shrunk), shrunk / (1.0 + shrunk)))
 
 
 @dataclass(frozen=True)
@@ -82,51 +82,71 @@ def fit_calibrator(
     if not 0.0 < total_k < total_n:
         return LogisticCalibrator()
     x = log_odds(likelihood)
-    free = _newton(x, conversions, exposures, prior_sd, slope=1.0, slope_is_free=True)
-    if free.slope >= 0.0:
-        return free
-    return _newton(x, conversions, exposures, prior_sd, slope=0.0, slope_is_free=False)
+    intercept, slope = fit_line(x, conversions, exposures, prior_mean=1.0, prior_sd=prior_sd)
+    if slope < 0.0:
+        return LogisticCalibrator(intercept=float(np.log(total_k / (total_n - total_k))), slope=0.0)
+    return LogisticCalibrator(intercept, slope)
 
 
-def _newton(
+def fit_line(
     x: np.ndarray,
-    k: np.ndarray,
-    n: np.ndarray,
-    prior_sd: float,
+    conversions: np.ndarray,
+    exposures: np.ndarray,
     *,
-    slope: float,
-    slope_is_free: bool,
-) -> LogisticCalibrator:
-    """Maximise the penalised binomial likelihood by damped Newton steps on centred log-odds."""
-    centre = float(np.average(x, weights=n))
+    prior_mean: float,
+    prior_sd: float,
+) -> tuple[float, float]:
+    """Return intercept and slope of the log-odds of k of n as a line in x.
+
+    Penalised maximum likelihood by damped Newton steps on centred x.
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        One finite value per placement.
+    conversions, exposures : numpy.ndarray
+        k and n of each placement; neither none nor all may have converted.
+    prior_mean, prior_sd : float
+        Of the normal prior of the slope. The intercept is free.
+    """
+    centre = float(np.average(x, weights=exposures))
     z = x - centre
-    rate = k.sum() / n.sum()
-    a, b = float(np.log(rate / (1 - rate))), slope
+    rate = float(conversions.sum() / exposures.sum())
+    start = np.log(rate) - np.log1p(-rate)
+    at = np.array([start, prior_mean])
     precision = 1.0 / prior_sd**2
 
-    def loss(a_: float, b_: float) -> float:
-        eta = a_ + b_ * z
-        return float((n * np.logaddexp(0.0, eta) - k * eta).sum() + 0.5 * precision * (b_ - 1) ** 2)
+    def loss(line: np.ndarray) -> float:
+        eta = line[0] + line[1] * z
+        misfit = (exposures * np.logaddexp(0.0, eta) - conversions * eta).sum()
+        return float(misfit + 0.5 * precision * (line[1] - prior_mean) ** 2)
 
-    current = loss(a, b)
-    for _ in range(100):
-        p = expit(a + b * z)
-        residual, weight = k - n * p, n * p * (1 - p)
-        gradient = np.array([residual.sum(), (residual * z).sum() - precision * (b - 1)])
-        hessian = np.array(
-            [
-                [weight.sum(), (weight * z).sum()],
-                [(weight * z).sum(), (weight * z * z).sum() + precision],
-            ]
-        )
-        if not slope_is_free:
-            gradient[1], hessian[0, 1], hessian[1, 0], hessian[1, 1] = 0.0, 0.0, 0.0, 1.0
-        step = np.linalg.solve(hessian, gradient)
+    current = loss(at)
+    for _ in range(200):
+        step = _newton_step(at, z, conversions, exposures, prior_mean, precision)
         scale = 1.0
-        while scale > 1e-6 and loss(a + scale * step[0], b + scale * step[1]) > current:
+        while scale > 1e-9 and not loss(at + scale * step) <= current:
             scale /= 2
-        a, b = a + scale * float(step[0]), b + scale * float(step[1])
-        previous, current = current, loss(a, b)
-        if abs(previous - current) <= 1e-12 * max(1.0, abs(current)):
+        if scale <= 1e-9:
             break
-    return LogisticCalibrator(intercept=a - b * centre, slope=b)
+        at = at + scale * step
+        current = loss(at)
+        if scale == 1.0 and np.abs(step).max() <= 1e-10 * max(1.0, float(np.abs(at).max())):
+            break
+    return float(at[0] - at[1] * centre), float(at[1])
+
+
+def _newton_step(
+    at: np.ndarray,
+    z: np.ndarray,
+    k: np.ndarray,
+    n: np.ndarray,
+    prior_mean: float,
+    precision: float,
+) -> np.ndarray:
+    p = expit(at[0] + at[1] * z)
+    residual, weight = k - n * p, n * p * (1.0 - p)
+    gradient = [residual.sum(), (residual * z).sum() - precision * (at[1] - prior_mean)]
+    cross = (weight * z).sum()
+    hessian = [[weight.sum(), cross], [cross, (weight * z * z).sum() + precision]]
+    return np.asarray(np.linalg.solve(np.array(hessian), np.array(gradient)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from conversion_influence.dataset.categories import category_texts
 from conversion_influence.errors import ModelError, shorten
 
 
@@ -55,9 +56,23 @@ class Encoding:
 
     def _encode(self, name: str, values: pd.Series) -> np.ndarray:
         if name not in self.categories:
-            return values.to_numpy(dtype=np.float64, na_value=np.nan)
+            return _numbers(name, values)
         codes = {value: float(code) for code, value in enumerate(self.categories[name])}
-        return values.astype("string").map(codes).to_numpy(dtype=np.float64, na_value=np.nan)
+        return category_texts(values).map(codes).to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def _numbers(name: str, values: pd.Series) -> np.ndarray:
+    if not pd.api.types.is_numeric_dtype(values):
+        numbers = pd.to_numeric(values, errors="coerce")
+        wrong = values[numbers.isna() & values.notna()]
+        if len(wrong):
+            msg = (
+                f"the signal {name!r} was learned from numbers, {len(wrong)} of {len(values)} values "
+                f"are none: {shorten(wrong)}. Give numbers, or leave these empty (missing)."
+            )
+            raise ModelError(msg)
+        values = numbers
+    return values.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def fit_encoding(frame: pd.DataFrame, signals: Sequence[str]) -> Encoding:
@@ -75,6 +90,11 @@ def fit_encoding(frame: pd.DataFrame, signals: Sequence[str]) -> Encoding:
     -------
     Encoding
         Categories in sorted order, so that row order does not matter.
+
+    Raises
+    ------
+    ModelError
+        If no column has two distinct values.
     """
     kept: list[str] = []
     categories: dict[str, tuple[str, ...]] = {}
@@ -84,5 +104,8 @@ def fit_encoding(frame: pd.DataFrame, signals: Sequence[str]) -> Encoding:
             continue
         kept.append(name)
         if not pd.api.types.is_numeric_dtype(values):
-            categories[name] = tuple(sorted(values.dropna().astype("string").unique()))
+            categories[name] = tuple(sorted(category_texts(values).dropna().unique()))
+    if not kept:
+        msg = f"none of {len(signals)} signals varies between the {len(frame)} rows to learn from"
+        raise ModelError(msg)
     return Encoding(tuple(kept), categories)

@@ -83,7 +83,7 @@ def features(
         else:
             listed = read_candidates(candidates, now=utc_now())
             listed = known_candidates(listed, identify(listed.frame, tables), data)
-            rejects, offered = listed.rejects, frozenset(listed.frame.columns)
+            rejects, offered = listed.rejects, listed.given
             cohort = candidates_cohort(tables, listed.frame)
             ids = cohort.select("row_id", "creator_id", "as_of").execute()
         step("computing features as they were known")

@@ -88,25 +88,41 @@ def predict(
         Every row of the list scored or rejected.
     """
     from conversion_influence.bundle import load_bundle
-    from conversion_influence.lists.candidates import read_candidates
-    from conversion_influence.lists.flat import read_candidate_signals
+    from conversion_influence.lists.candidates import read_candidates, read_signal_rows
     from conversion_influence.scoring import ranked, score
 
     step("checking the model")
     bundle = load_bundle(model)
     step("reading the list")
+    texts = set(bundle.encoding.categories)
+    kinds = {"strings": texts, "numbers": set(bundle.encoding.signals) - texts}
     if data is None:
-        listed = read_candidate_signals(candidates, bundle.encoding)
+        listed = read_signal_rows(candidates, now=utc_now(), **kinds)
         frame = listed.frame
     else:
-        listed = read_candidates(candidates, now=utc_now())
+        listed = read_candidates(candidates, now=utc_now(), **kinds)
         listed, frame = with_signals(listed, bundle, data, step)
     step("scoring")
-    scores = ranked(listed.frame, score(frame, bundle, language=language))
+    scores = ranked(given_columns(listed), score(frame, bundle, language=language))
     if len(scores) + len(listed.rejects) != listed.total:
         msg = f"{listed.total} rows came in, {len(scores)} + {len(listed.rejects)} went out"
         raise AssertionError(msg)
     return Prediction(scores, listed.rejects, listed.total, listed.notes, str(bundle.digest))
+
+
+def given_columns(listed: CandidateList) -> pd.DataFrame:
+    """Return the candidates with the columns their file holds, and no others.
+
+    Parameters
+    ----------
+    listed : CandidateList
+        Clean candidates.
+    """
+    from conversion_influence.lists.offer import KNOWN
+
+    absent = set(KNOWN) - listed.given - {"creator_id", "as_of"}
+    kept = listed.frame.drop(columns=["line", *absent])
+    return kept.dropna(axis=1, how="all") if kept["creator_id"].isna().all() else kept
 
 
 def with_signals(
@@ -137,7 +153,7 @@ def with_signals(
         step("finding the creators")
         found = known_candidates(listed, identify(listed.frame, tables), data)
         step("computing features as they are known")
-        return found, candidate_signals(found.frame, tables, bundle)
+        return found, candidate_signals(found, tables, bundle)
 
 
 def known_candidates(listed: CandidateList, found: pd.DataFrame, data: Path) -> CandidateList:
@@ -252,13 +268,15 @@ def plain_records(frame: pd.DataFrame) -> list[Mapping[str, Any]]:
     return rows
 
 
-def candidate_signals(frame: pd.DataFrame, tables: Tables, bundle: Bundle) -> pd.DataFrame:
+def candidate_signals(listed: CandidateList, tables: Tables, bundle: Bundle) -> pd.DataFrame:
     """Return the candidates with the model's signals beside their own columns.
+
+    A signal that the list itself holds wins over the computed one where it is given.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Clean candidates with ``creator_id`` and ``as_of``.
+    listed : CandidateList
+        Clean candidates, each with a known ``creator_id``.
     tables : Tables
         The opened raw tables.
     bundle : Bundle
@@ -267,6 +285,7 @@ def candidate_signals(frame: pd.DataFrame, tables: Tables, bundle: Bundle) -> pd
     from conversion_influence.dataset.assemble import assemble
     from conversion_influence.dataset.cohort import candidates_cohort
     from conversion_influence.dataset.rows import model_signals
+    from conversion_influence.lists.offer import KNOWN
 
     settings = bundle.record.settings if bundle.record else {}
     chosen = settings.get("features", {})
@@ -276,10 +295,12 @@ def candidate_signals(frame: pd.DataFrame, tables: Tables, bundle: Bundle) -> pd
     )
     features = assemble(
         tables,
-        candidates_cohort(tables, frame),
+        candidates_cohort(tables, listed.frame),
         signals=signals,
-        offered=frozenset(frame.columns),
+        offered=listed.given | set(listed.frame.columns) & set(chosen.get("placements", ())),
         creator_extras=tuple(c for c in creators if tables.has("creators", c)),
-    ).frame.set_axis(frame.index, axis=0)
-    own = [column for column in frame.columns if column not in features.columns]
-    return frame[own].join(features)
+    ).frame.set_axis(listed.frame.index, axis=0)
+    own = listed.frame.drop(columns=[c for c in KNOWN if c in features.columns])
+    both = own.columns.intersection(features.columns)
+    features[both] = own[both].combine_first(features[both])
+    return own.drop(columns=both).join(features)
