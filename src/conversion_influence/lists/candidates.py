@@ -20,6 +20,7 @@ from conversion_influence.lists.header import (
 from conversion_influence.lists.kinds import (
     Kinds,
     find_kinds,
+    open_engine,
     read_numbers,
     read_texts,
     read_times,
@@ -30,6 +31,7 @@ from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.source import TextFile
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 
@@ -160,9 +162,10 @@ def _read_list(
     names = cells.header.names
     known = [name for name in names if name in NUMBERS]
     free = [name for name in names if name not in KNOWN and name not in strings]
-    kinds = find_kinds(cells.table, cells.header.delimiter, known, free)
-    must = known + [name for name in free if name in numbers and name not in kinds.truths]
-    frame = _typed(cells, must, kinds)
+    with open_engine() as database:
+        kinds = find_kinds(database, cells.table, cells.header.delimiter, known, free)
+        must = known + [name for name in free if name in numbers and name not in kinds.truths]
+        frame = _typed(database, cells, must, kinds)
     rejects = find_faults(cells, frame, must, kinds.mark, named=named)
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
     if named:
@@ -184,7 +187,9 @@ def _naive_utc(instant: datetime) -> datetime:
     return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
 
 
-def _typed(cells: Cells, must: Sequence[str], kinds: Kinds) -> pd.DataFrame:
+def _typed(
+    database: duckdb.DuckDBPyConnection, cells: Cells, must: Sequence[str], kinds: Kinds
+) -> pd.DataFrame:
     """Return all whole rows in their types; what is empty or cannot be read is missing."""
     import pandas as pd
 
@@ -196,9 +201,9 @@ def _typed(cells: Cells, must: Sequence[str], kinds: Kinds) -> pd.DataFrame:
         [
             pd.Series(cells.lines, name=LINE, dtype="int64"),
             read_texts(cells.table, texts),
-            read_times(cells.table, times),
-            read_numbers(cells.table, numbers, kinds.mark),
-            read_truths(cells.table, kinds.truths),
+            read_times(database, cells.table, times),
+            read_numbers(database, cells.table, numbers, kinds.mark),
+            read_truths(database, cells.table, kinds.truths),
         ],
         axis=1,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ListError, shorten
 from conversion_influence.lists.header import BLANKS, Header, clean_names
+from conversion_influence.lists.kinds import open_engine
 from conversion_influence.lists.records import Record, split_records
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.source import TextFile, inspect_text, is_parquet
@@ -229,10 +230,7 @@ def _read_parquet(path: Path, known: Sequence[str], reserved: Sequence[str]) -> 
 
 def _as_text(received: pa.Table) -> pa.Table:
     """Return the columns of a table as the text by which the tables know their values."""
-    import duckdb
-
-    with duckdb.connect() as database:
-        database.execute("SET TimeZone = 'UTC'")
+    with open_engine() as database:
         database.register("received", received)
         described = database.execute("DESCRIBE received").fetchall()
         texts = {str(name): cast(str(name), str(kind), "string") for name, kind, *_ in described}

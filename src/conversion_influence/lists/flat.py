@@ -12,6 +12,7 @@ from conversion_influence.lists.header import find_flat_header
 from conversion_influence.lists.kinds import (
     Kinds,
     find_kinds,
+    open_engine,
     read_numbers,
     read_texts,
     read_truths,
@@ -54,14 +55,15 @@ def read_flat(path: Path, *, strings: Collection[str] = ()) -> pd.DataFrame:
     names = cells.header.names
     _refuse_absent(path, names, strings)
     free = [name for name in names if name not in strings]
-    kinds = find_kinds(cells.table, cells.header.delimiter, (), free)
-    _refuse_unclear(path, cells, kinds)
+    with open_engine() as database:
+        kinds = find_kinds(database, cells.table, cells.header.delimiter, (), free)
+        _refuse_unclear(path, cells, kinds)
+        parts = [
+            read_numbers(database, cells.table, kinds.numbers, kinds.mark),
+            read_truths(database, cells.table, kinds.truths),
+        ]
     texts = [name for name in names if name not in {*kinds.numbers, *kinds.truths}]
-    parts = [
-        read_numbers(cells.table, kinds.numbers, kinds.mark),
-        read_truths(cells.table, kinds.truths),
-        read_texts(cells.table, texts),
-    ]
+    parts.append(read_texts(cells.table, texts))
     frame = pd.concat(parts, axis=1)[list(names)]
     frame.attrs["notes"] = cells.notes
     return frame

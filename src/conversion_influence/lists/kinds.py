@@ -8,7 +8,8 @@ if another number of the file proves which mark is the decimal one (``0,5``, ``1
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from conversion_influence.tables.casting import cast, leading_zero
 from conversion_influence.tables.schemas import Kind
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
     import pyarrow as pa
 
@@ -52,13 +54,29 @@ class Kinds:
     mark: str | None
 
 
+@contextmanager
+def open_engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the engine that reads cells, in UTC."""
+    import duckdb
+
+    with duckdb.connect() as database:
+        database.execute("SET TimeZone = 'UTC'")
+        yield database
+
+
 def find_kinds(
-    cells: pa.Table, delimiter: str | None, numbers: Sequence[str], free: Sequence[str]
+    database: duckdb.DuckDBPyConnection,
+    cells: pa.Table,
+    delimiter: str | None,
+    numbers: Sequence[str],
+    free: Sequence[str],
 ) -> Kinds:
     """Return the decimal mark of a file, and what its free columns hold.
 
     Parameters
     ----------
+    database : duckdb.DuckDBPyConnection
+        Engine from `open_engine`.
     cells : pyarrow.Table
         Text columns, trimmed, null where empty.
     delimiter : str or None
@@ -68,26 +86,32 @@ def find_kinds(
     free : sequence of str
         Columns that may hold anything.
     """
-    alike = _columns_where(cells, free, _is_numeric_looking)
+    alike = _columns_where(database, cells, free, _is_numeric_looking)
     mark: str | None = "."
     if delimiter == ";":
-        proven = _proven_marks(cells, numbers) or _proven_marks(cells, alike)
+        proven = _proven_marks(database, cells, numbers) or _proven_marks(database, cells, alike)
         mark = proven[0] if len(proven) == 1 else None
-    found = _columns_where(cells, alike, _is_number, _plain_text(mark))
+    found = _columns_where(database, cells, alike, _is_number, _plain_text(mark))
     rest = [name for name in free if name not in alike]
     return Kinds(
         numbers=found,
-        truths=_columns_where(cells, rest, lambda column: f"lower({column}) IN {_TRUTHS}"),
+        truths=_columns_where(
+            database, cells, rest, lambda column: f"lower({column}) IN {_TRUTHS}"
+        ),
         unclear=() if mark else tuple(name for name in alike if name not in found),
         mark=mark,
     )
 
 
-def read_numbers(cells: pa.Table, names: Sequence[str], mark: str | None) -> pd.DataFrame:
+def read_numbers(
+    database: duckdb.DuckDBPyConnection, cells: pa.Table, names: Sequence[str], mark: str | None
+) -> pd.DataFrame:
     """Return columns as floats, missing where a cell is empty or no plain number.
 
     Parameters
     ----------
+    database : duckdb.DuckDBPyConnection
+        Engine from `open_engine`.
     cells : pyarrow.Table
         Text columns, trimmed, null where empty.
     names : sequence of str
@@ -95,35 +119,43 @@ def read_numbers(cells: pa.Table, names: Sequence[str], mark: str | None) -> pd.
     mark : {".", ","} or None
         Decimal mark; a cell with another one is no plain number.
     """
-    return _cast_columns(cells, names, "number", _plain_text(mark)).astype("float64")
+    return _cast_columns(database, cells, names, "number", _plain_text(mark)).astype("float64")
 
 
-def read_truths(cells: pa.Table, names: Sequence[str]) -> pd.DataFrame:
+def read_truths(
+    database: duckdb.DuckDBPyConnection, cells: pa.Table, names: Sequence[str]
+) -> pd.DataFrame:
     """Return columns of ``true`` and ``false`` as 1.0 and 0.0, missing where a cell is empty.
 
     Parameters
     ----------
+    database : duckdb.DuckDBPyConnection
+        Engine from `open_engine`.
     cells : pyarrow.Table
         Text columns, trimmed, null where empty.
     names : sequence of str
         Columns to read.
     """
     return _cast_columns(
-        cells, names, "number", lambda column: f"CASE lower({column}) {_AS_DIGIT} END"
+        database, cells, names, "number", lambda column: f"CASE lower({column}) {_AS_DIGIT} END"
     ).astype("float64")
 
 
-def read_times(cells: pa.Table, names: Sequence[str]) -> pd.DataFrame:
+def read_times(
+    database: duckdb.DuckDBPyConnection, cells: pa.Table, names: Sequence[str]
+) -> pd.DataFrame:
     """Return columns as instants in UTC without a zone, missing where a cell is empty or no time.
 
     Parameters
     ----------
+    database : duckdb.DuckDBPyConnection
+        Engine from `open_engine`.
     cells : pyarrow.Table
         Text columns, trimmed, null where empty.
     names : sequence of str
         Columns to read.
     """
-    return _cast_columns(cells, names, "timestamp").astype("datetime64[us]")
+    return _cast_columns(database, cells, names, "timestamp").astype("datetime64[us]")
 
 
 def read_texts(cells: pa.Table, names: Sequence[str]) -> pd.DataFrame:
@@ -170,7 +202,9 @@ def _plain_text(mark: str | None) -> Text:
     return lambda column: f"CASE WHEN NOT regexp_matches({column}, '[.,]') THEN {column} END"
 
 
-def _proven_marks(cells: pa.Table, names: Sequence[str]) -> tuple[str, ...]:
+def _proven_marks(
+    database: duckdb.DuckDBPyConnection, cells: pa.Table, names: Sequence[str]
+) -> tuple[str, ...]:
     """Return the decimal marks of numbers that can be read in one way only."""
     proofs = {
         mark: lambda column, mark=mark: (
@@ -182,12 +216,16 @@ def _proven_marks(cells: pa.Table, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         mark
         for mark, without in proofs.items()
-        if len(_columns_where(cells, names, without)) < len(names)
+        if len(_columns_where(database, cells, names, without)) < len(names)
     )
 
 
 def _columns_where(
-    cells: pa.Table, names: Sequence[str], condition: Text, text: Text = str
+    database: duckdb.DuckDBPyConnection,
+    cells: pa.Table,
+    names: Sequence[str],
+    condition: Text,
+    text: Text = str,
 ) -> tuple[str, ...]:
     """Return the columns of which every cell is empty or fulfils a condition on its text."""
     left = tuple(names)
@@ -201,6 +239,7 @@ def _columns_where(
             for c in short
         )
         (counts,) = _query(
+            database,
             rows.select(list(left)).rename_columns(short),
             f"SELECT {broken} FROM (SELECT {inner} FROM cells)",
         ).to_pylist()
@@ -209,7 +248,11 @@ def _columns_where(
 
 
 def _cast_columns(
-    cells: pa.Table, names: Sequence[str], kind: Kind, text: Text = str
+    database: duckdb.DuckDBPyConnection,
+    cells: pa.Table,
+    names: Sequence[str],
+    kind: Kind,
+    text: Text = str,
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -219,6 +262,7 @@ def _cast_columns(
     inner = ", ".join(f"{text(c)} AS {c}" for c in short)
     outer = ", ".join(f"{cast(c, 'VARCHAR', kind)} AS {c}" for c in short)
     typed = _query(
+        database,
         cells.select(list(names)).rename_columns(short),
         f"SELECT {outer} FROM (SELECT {inner} FROM cells)",
     )
@@ -226,10 +270,9 @@ def _cast_columns(
     return frame
 
 
-def _query(cells: pa.Table, sql: str) -> pa.Table:
-    import duckdb
-
-    with duckdb.connect() as database:
-        database.execute("SET TimeZone = 'UTC'")
-        database.register("cells", cells)
+def _query(database: duckdb.DuckDBPyConnection, cells: pa.Table, sql: str) -> pa.Table:
+    database.register("cells", cells)
+    try:
         return database.sql(sql).to_arrow_table()
+    finally:
+        database.unregister("cells")

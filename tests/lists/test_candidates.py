@@ -1,0 +1,237 @@
+import gzip
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from conversion_influence.errors import ListError
+from conversion_influence.lists.candidates import CandidateList, read_candidates
+
+NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
+
+
+def read(folder: Path, content: str | bytes, name: str = "list.csv", **options) -> CandidateList:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_candidates(path, now=NOW, **options)
+
+
+@pytest.mark.parametrize(
+    ("content", "match"),
+    [
+        (b"", r"list\.csv is empty; write the column names"),
+        (b"\xef\xbb\xbf\n \n", r"is empty"),
+        (b"creator_id,cost\n\n", r"has column names and no rows"),
+        (b"creatorid,name\na,b\n", r"line 1: no known column among creatorid, name.*'creator_id'"),
+        (b"hande,platform\na,b\n", r"no column creator_id or handle.*Did you mean 'handle'"),
+        (b"platform,cost\na,1\n", r"no column creator_id or handle among platform, cost"),
+        (b"creator_id,Cost, cost\na,1,2\n", r"line 1: two columns are called cost"),
+        (b"creator_id,x,X\na,1,2\n", r"two columns are called x"),
+        (b"creator_id,,cost\na,1,2\n", r"column 2 of 3 has no name"),
+        (b"creator_id,line\na,1\n", r"'line' is taken by the line number"),
+        (
+            b"creator_id,topic;platform\na,b\n",
+            r"line 1: the columns could be separated by ',' and ';'",
+        ),
+        (b'"creator_id,cost\na,1\n', r"line 1: no known column.*quote in it is not closed"),
+        (b"\xff\xfec\x00r\x00", r"line 1: the file holds zero bytes: it is UTF-16"),
+        (b"PK\x03\x04rest", r"is a workbook or an archive, not a text file; save it as CSV"),
+        (b"creator_id\n\x81\n", r"line 2: the text is neither UTF-8 \(see line 2\) nor Windows"),
+        (b"\x1f\x8b\x08broken", r"the compressed file is damaged"),
+        (gzip.compress(b"creator_id\na\n")[:-6], r"the compressed file is damaged"),
+        (b"PAR1broken", r"the Parquet file cannot be read"),
+    ],
+)
+def test_a_list_that_cannot_be_read_says_where_and_what_to_do(
+    tmp_path: Path, content: bytes, match: str
+) -> None:
+    with pytest.raises(ListError, match=match):
+        read(tmp_path, content)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=r"nowhere\.csv: the file cannot be read \(No such file"):
+        read_candidates(tmp_path / "nowhere.csv", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column", "value", "reason"),
+    [
+        ("a,tiktok,2024-06-01,10", "wrong_width", None, None, "has 4 cells and the header 5"),
+        ("a,tiktok,,10,2,3", "wrong_width", None, None, "has 6 cells and the header 5"),
+        ('"a,tiktok,,10,2', "open_quote", None, None, "never closed"),
+        ('a"b,tiktok,,10,2', "bad_quote", None, None, "a quote stands inside a cell"),
+        (" ,tiktok,,10,2", "missing_creator", None, None, "fill in creator_id"),
+        ("a,tiktok,01/02/2024,10,2", "bad_time", "as_of", "01/02/2024", "2024-05-31"),
+        ("a,tiktok,2024-02-30,10,2", "bad_time", "as_of", "2024-02-30", "is not a time"),
+        ("a,tiktok,,12k,2", "bad_number", "exposures", "12k", "like 1234.5"),
+        ("a,tiktok,,10,€5", "bad_number", "cost", "€5", "without units"),
+        ('a,tiktok,,"1,234",2', "bad_number", "exposures", "1,234", "thousands or decimals"),
+        ('a,tiktok,,"1 234,50",2', "bad_number", "exposures", "1 234,50", "like 1234.5"),
+        ("a,tiktok,,inf,2", "bad_number", "exposures", "inf", "is not a number"),
+        ("a,tiktok,,nan,2", "bad_number", "exposures", "nan", "is not a number"),
+        ("a,tiktok,,-1,2", "negative", "exposures", "-1", "is below 0"),
+        ("a,tiktok,,1,-0.5", "negative", "cost", "-0.5", "is below 0"),
+        ("a,tiktok,,0,2", "zero_exposures", "exposures", "0", "nothing to predict"),
+        ("good,x,,10,2", "duplicate", None, None, "the same offer as in line 2"),
+        ("good,x,2024-06-01T12:00:00Z,10.0,2", "duplicate", None, None, "line 2"),
+    ],
+)
+def test_a_row_that_cannot_be_scored_is_a_reject_with_its_line_and_reason(
+    tmp_path: Path, row: str, code: str, column: str | None, value: str | None, reason: str
+) -> None:
+    found = read(tmp_path, f"creator_id,platform,as_of,exposures,cost\ngood,x,,10,2\n{row}\n")
+    (reject,) = found.rejects
+    assert (reject.line, reject.code, reject.column, reject.value) == (3, code, column, value)
+    assert reason in reject.reason
+    assert reject.raw == row
+    assert list(found.frame["creator_id"]) == ["good"]
+    assert found.total == 2
+
+
+def test_columns_have_their_types_and_absent_ones_are_missing(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        " Creator_ID ,AS_OF,Exposures,score,code,flag,Note,nothing\n"
+        "7, 2024-05-31T20:00:00+02:00,1e3,1.5,007,true, hi ,\n"
+        "x,,,-2,8,FALSE,2,\n",
+    )
+    assert list(found.frame.columns) == [
+        *("line", "creator_id", "handle", "platform", "topic", "country", "format", "brand"),
+        *("campaign_id", "as_of", "exposures", "cost", "discount"),
+        *("score", "code", "flag", "Note", "nothing"),
+    ]
+    assert found.given == {"creator_id", "as_of", "exposures"}
+    assert str(found.frame["as_of"].dtype) == "datetime64[us]"
+    assert found.frame["as_of"].tolist() == [
+        pd.Timestamp("2024-05-31 18:00"),
+        pd.Timestamp("2024-06-01 12:00"),
+    ]
+    assert found.frame["creator_id"].tolist() == ["7", "x"]
+    assert found.frame["score"].tolist() == [1.5, -2.0]
+    assert found.frame["code"].tolist() == ["007", "8"]
+    assert found.frame["flag"].tolist() == [1.0, 0.0]
+    assert found.frame["Note"].tolist() == ["hi", "2"]
+    assert found.frame["nothing"].dtype == "float64"
+    assert found.frame["exposures"].isna().tolist() == [False, True]
+    assert found.frame["handle"].isna().all()
+
+
+def test_now_is_taken_in_utc_whatever_its_zone(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle\na\n")
+    there = NOW.astimezone(timezone(timedelta(hours=9)))
+    for now in (there, NOW.replace(tzinfo=None)):
+        assert read_candidates(path, now=now).frame["as_of"].item() == pd.Timestamp(
+            "2024-06-01 12:00"
+        )
+
+
+def test_a_planned_instant_is_kept(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle,as_of\na,2024-12-24\n")
+    assert found.frame["as_of"].item() == pd.Timestamp("2024-12-24")
+
+
+def test_the_same_creator_with_another_offer_is_no_duplicate(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle,cost,discount,note\na,1,,x\na,2,,x\na,1,0.1,x\na,1,,y\n")
+    assert [(r.line, r.code) for r in found.rejects] == [(5, "duplicate")]
+
+
+def test_line_numbers_count_physical_lines_through_quoted_line_breaks(tmp_path: Path) -> None:
+    found = read(tmp_path, '"handle","note"\r\na,"x\r\ny"\r\n\r\nb,z\r\n"c\n\n",z,z\r\nd,z')
+    assert found.frame["line"].tolist() == [2, 5, 9]
+    assert [(r.line, r.code) for r in found.rejects] == [(6, "wrong_width")]
+
+
+def test_a_row_that_a_missing_quote_may_hide_is_noted(tmp_path: Path) -> None:
+    found = read(tmp_path, 'handle,note,cost\na,"x,1\nb,y",2\nc,"p\nq",2\n')
+    assert found.total == 2
+    assert found.notes == (
+        "quoted cells span lines that each look like a whole row (lines 2); "
+        "check that no quote is missing there",
+    )
+
+
+@pytest.mark.parametrize(
+    ("costs", "read_as", "refused"),
+    [
+        (["12,5", "1,234"], [12.5, 1.234], []),
+        (["0,125", "7"], [0.125, 7.0], []),
+        (["12.5", "1.234"], [12.5, 1.234], []),
+        (["1,234", "7"], [7.0], ["1,234"]),
+        (["1.234", "7"], [7.0], ["1.234"]),
+        (["1.234,50", "7,5"], [7.5], ["1.234,50"]),
+        (["12,5", "1.234"], [12.5], ["1.234"]),
+        (["12,5", "12.5", "7"], [7.0], ["12,5", "12.5"]),
+    ],
+)
+def test_a_semicolon_file_is_read_with_the_decimal_mark_it_proves(
+    tmp_path: Path, costs: list[str], read_as: list[float], refused: list[str]
+) -> None:
+    rows = "".join(f"c{index};{cost}\n" for index, cost in enumerate(costs))
+    found = read(tmp_path, f"handle;cost\n{rows}")
+    assert found.frame["cost"].tolist() == read_as
+    assert [reject.value for reject in found.rejects] == refused
+    assert {reject.code for reject in found.rejects} <= {"bad_number"}
+
+
+def test_other_numbers_follow_the_decimal_mark_of_the_file(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle;cost;score;version\na;1,50;2,125;1.2\nb;;3;1.3\n")
+    assert found.frame["score"].tolist() == [2.125, 3.0]
+    assert found.frame["version"].tolist() == ["1.2", "1.3"]
+    unclear = read(tmp_path, "handle;score\na;2,125\n")
+    assert unclear.frame["score"].tolist() == ["2,125"]
+    assert "column 'score' is kept as text" in unclear.notes[0]
+
+
+def test_a_nearly_known_column_is_noted(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle,exposure\na,1\n")
+    assert found.notes == (
+        "column 'exposure' is not known and is kept as it is. Did you mean 'exposures'?",
+    )
+
+
+def test_a_model_may_say_which_columns_are_text_and_which_are_numbers(tmp_path: Path) -> None:
+    content = "handle,cluster,score\na,1,2\nb,2,high\n"
+    found = read(tmp_path, content, strings=["cluster", "absent"], numbers=["score", "absent"])
+    assert found.frame["cluster"].tolist() == ["1"]
+    assert found.frame["score"].tolist() == [2.0]
+    assert [(r.code, r.column, r.value) for r in found.rejects] == [("bad_number", "score", "high")]
+
+
+def test_windows_letters_are_read_and_said(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle\nplain\nzoé\n".encode("cp1252"))
+    assert found.frame["handle"].tolist() == ["plain", "zoé"]
+    assert found.notes[0].startswith("line 3 is not UTF-8, so the file was read as Windows cp1252")
+
+
+def test_a_parquet_list_obeys_the_same_rules(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "Creator_ID": [123456789012.0, None, 3.0, 3.0],
+            "as_of": pd.to_datetime(
+                ["2024-05-01 10:00", "2024-05-01 00:00", None, None]
+            ).tz_localize("CET"),
+            "exposures": [10.0, 5.0, float("nan"), float("nan")],
+            "flag": [True, False, True, True],
+            "segment": pd.Categorical(["x", "y", "x", "x"]),
+        }
+    )
+    path = tmp_path / "list.parquet"
+    frame.to_parquet(path)
+    found = read_candidates(path, now=NOW)
+    assert found.frame["creator_id"].tolist() == ["123456789012", "3"]
+    assert found.frame["as_of"].tolist() == [
+        pd.Timestamp("2024-05-01 08:00"),
+        pd.Timestamp("2024-06-01 12:00"),
+    ]
+    assert found.frame["flag"].tolist() == [1.0, 1.0]
+    assert found.frame["segment"].tolist() == ["x", "x"]
+    assert [(r.line, r.code) for r in found.rejects] == [(2, "missing_creator"), (4, "duplicate")]
+    assert found.rejects[1].raw == "creator_id=3, flag=true, segment=x"
+
+
+def test_rows_that_do_not_add_up_are_refused() -> None:
+    with pytest.raises(ListError, match="3 rows were read, but 1 are kept and 0 rejected"):
+        CandidateList(pd.DataFrame({"line": [2]}), (), 3)
