@@ -6,18 +6,28 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.errors import ConfigError, did_you_mean, shorten
+
+RESERVED = "expected"
+"""No signal may bear this name: a model folder keeps its own answers under it."""
 
 
 class Section(BaseModel):
     """Frozen settings that know their keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class FlatTable(Section):
@@ -72,6 +82,30 @@ class FlatTable(Section):
             raise ValueError(msg)
         return self
 
+    @model_validator(mode="after")
+    def _signals_are_no_outcome(self) -> FlatTable:
+        outcomes = {self.label, self.conversions, self.exposures, self.settled}
+        leaking = [name for name in self.signals if name in outcomes]
+        if leaking:
+            msg = f"signals must not hold the outcome, which is not known before: {shorten(leaking)}"
+            raise ValueError(msg)
+        ignored = [name for name in self.signals if name in self.ignore]
+        if ignored:
+            msg = f"these are both in signals and in ignore, choose one: {shorten(ignored)}"
+            raise ValueError(msg)
+        _refuse_names(self.signals)
+        return self
+
+
+def _refuse_names(signals: tuple[str, ...]) -> None:
+    twice = sorted({name for name in signals if signals.count(name) > 1})
+    if twice:
+        msg = f"these signals are named twice: {shorten(twice)}"
+        raise ValueError(msg)
+    if RESERVED in signals:
+        msg = f"no signal may be named {RESERVED!r}, the model's own word; rename the column"
+        raise ValueError(msg)
+
 
 class FeatureSettings(Section):
     """Which signals are learned from.
@@ -88,6 +122,12 @@ class FeatureSettings(Section):
     creators: tuple[str, ...] = ()
     placements: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _distinct(self) -> FeatureSettings:
+        _refuse_names(self.creators)
+        _refuse_names(self.placements)
+        return self
+
 
 class SplitSettings(Section):
     """How rows are sliced, latest last.
@@ -101,30 +141,35 @@ class SplitSettings(Section):
         Folds of a flat table without time.
     """
 
-    test: float = Field(0.2, gt=0, lt=0.9)
-    calibration: float = Field(0.15, gt=0, lt=0.9)
-    stopping: float = Field(0.15, gt=0, lt=0.9)
-    folds: int = Field(5, ge=2, le=50)
+    test: Annotated[float, Field(gt=0, lt=0.9)] = 0.2
+    calibration: Annotated[float, Field(gt=0, lt=0.9)] = 0.15
+    stopping: Annotated[float, Field(gt=0, lt=0.9)] = 0.15
+    folds: Annotated[int, Field(ge=2, le=50)] = 5
 
 
 class ModelSettings(Section):
     """Settings of LightGBM; see `modeling.estimator.ConversionClassifier`."""
 
-    rounds: int = Field(2000, ge=1, le=100_000)
-    learning_rate: float = Field(0.03, gt=0, le=1)
-    leaves: int = Field(15, ge=2, le=1024)
-    min_exposure_hessian: float = Field(20.0, ge=0)
-    l2: float = Field(50.0, ge=0)
-    column_share: float = Field(0.7, gt=0, le=1)
-    row_share: float = Field(0.8, gt=0, le=1)
-    patience: int = Field(100, ge=1)
+    rounds: Annotated[int, Field(ge=1, le=100_000)] = 2000
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.03
+    leaves: Annotated[int, Field(ge=2, le=1024)] = 15
+    min_exposure_hessian: Annotated[float, Field(ge=0)] = 20.0
+    l2: Annotated[float, Field(ge=0)] = 50.0
+    column_share: Annotated[float, Field(gt=0, le=1)] = 0.7
+    row_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    patience: Annotated[int, Field(ge=1)] = 100
 
 
 class JudgeSettings(Section):
     """How the judge measures: bootstrap replicates over creators and the level of intervals."""
 
-    replicates: int = Field(300, ge=20, le=10_000)
-    level: float = Field(0.95, gt=0.5, lt=1)
+    replicates: Annotated[int, Field(ge=20, le=10_000)] = 300
+    level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+
+
+def _yes_or_no(value: Any) -> Any:
+    """Undo YAML, which reads a bare yes or no as true or false."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 class TrackingSettings(Section):
@@ -144,7 +189,7 @@ class TrackingSettings(Section):
         Alias given to the new version.
     """
 
-    enabled: Literal["auto", "yes", "no"] = "auto"
+    enabled: Annotated[Literal["auto", "yes", "no"], BeforeValidator(_yes_or_no)] = "auto"
     uri: str = "sqlite:///mlflow.db"
     experiment: str = "influence"
     model: str = "influence"
@@ -174,7 +219,7 @@ class Config(Section):
     model: ModelSettings = ModelSettings()
     judge: JudgeSettings = JudgeSettings()
     tracking: TrackingSettings = TrackingSettings()
-    seed: int = Field(0, ge=0, lt=2**31)
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
 
     def fingerprint(self) -> str:
         """Return the SHA-256 of what shapes the result: paths and tracking do not."""
@@ -235,6 +280,8 @@ def _read_yaml(path: Path) -> dict[str, Any]:
 
 def _fault(fault: Any) -> str:
     path = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "value_error":
+        return f"{path or 'config'}: {fault['ctx']['error']}"
     if fault["type"] != "extra_forbidden":
         return f"{path or 'config'}: {fault['msg']} (got {fault['input']!r})"
     *parents, key = (str(part) for part in fault["loc"])

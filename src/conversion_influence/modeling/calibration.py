@@ -121,18 +121,15 @@ def fit_line(
         misfit = (exposures * np.logaddexp(0.0, eta) - conversions * eta).sum()
         return float(misfit + 0.5 * precision * (line[1] - prior_mean) ** 2)
 
-    current = loss(at)
-    for _ in range(200):
-        step = _newton_step(at, z, conversions, exposures, prior_mean, precision)
-        scale = 1.0
-        while scale > 1e-9 and not loss(at + scale * step) <= current:
+    for _ in range(100):
+        step, promised = _newton_step(at, z, conversions, exposures, prior_mean, precision)
+        if promised <= 1e-8:
+            at = at + step
+            break
+        current, scale = loss(at), 1.0
+        while scale > 1e-9 and loss(at + scale * step) > current:
             scale /= 2
-        if scale <= 1e-9:
-            break
         at = at + scale * step
-        current = loss(at)
-        if scale == 1.0 and np.abs(step).max() <= 1e-10 * max(1.0, float(np.abs(at).max())):
-            break
     return float(at[0] - at[1] * centre), float(at[1])
 
 
@@ -143,10 +140,13 @@ def _newton_step(
     n: np.ndarray,
     prior_mean: float,
     precision: float,
-) -> np.ndarray:
+) -> tuple[np.ndarray, float]:
+    """Return the step to the top of the local parabola, and the log-likelihood it promises."""
     p = expit(at[0] + at[1] * z)
     residual, weight = k - n * p, n * p * (1.0 - p)
-    gradient = [residual.sum(), (residual * z).sum() - precision * (at[1] - prior_mean)]
+    slope_pull = (residual * z).sum() - precision * (at[1] - prior_mean)
+    gradient = np.array([residual.sum(), slope_pull])
     cross = (weight * z).sum()
-    hessian = [[weight.sum(), cross], [cross, (weight * z * z).sum() + precision]]
-    return np.asarray(np.linalg.solve(np.array(hessian), np.array(gradient)))
+    hessian = np.array([[weight.sum(), cross], [cross, (weight * z * z).sum() + precision]])
+    step = np.asarray(np.linalg.solve(hessian, gradient))
+    return step, float(0.5 * gradient @ step)

@@ -75,24 +75,32 @@ def split_by_time(as_of: pd.Series, settled_at: pd.Series, settings: SplitSettin
     }
     cuts = {"stopping": stopping_at, "calibration": calibration_at, "test": test_at}
     positions = {name: np.flatnonzero(mask.to_numpy()) for name, mask in slices.items()}
-    for name, rows in positions.items():
-        if not len(rows):
-            msg = (
-                f"the {name} slice is empty: {len(booked)} placements from {booked.min()} to "
-                f"{booked.max()} do not leave settled rows before each cut "
-                f"({', '.join(f'{k} {v}' for k, v in cuts.items())}). Give more history, or smaller "
-                "split.test / split.calibration."
-            )
-            raise ModelError(msg)
+    _refuse_empty(positions, booked, cuts)
     return Split(**positions, cuts={name: str(at) for name, at in cuts.items()})
 
 
-def _cut(instants: pd.Series, share: float) -> pd.Timestamp:
-    """Return the instant at and after which about ``share`` of the rows lie."""
-    if instants.empty:
-        msg = "no rows are left to cut into slices: give more history or smaller split shares"
+def _refuse_empty(
+    positions: dict[str, np.ndarray], booked: pd.Series, cuts: dict[str, pd.Timestamp]
+) -> None:
+    empty = [name for name in ("test", "calibration", "train", "stopping", "fit")]
+    empty = [name for name in empty if not len(positions[name])]
+    if empty:
+        at = ", ".join(f"{name} {cut}" for name, cut in cuts.items() if not pd.isna(cut))
+        msg = (
+            f"the {empty[0]} slice is empty: {len(booked)} placements from {booked.min()} to "
+            f"{booked.max()} do not leave settled rows before each cut ({at or 'none'}). Give more "
+            "history, or smaller split.test / split.calibration."
+        )
         raise ModelError(msg)
-    return instants.sort_values().iloc[int(len(instants) * (1.0 - share))]
+
+
+def _cut(instants: pd.Series, share: float) -> pd.Timestamp:
+    """Return the instant at and after which about ``share`` of the rows lie, or NaT of no rows."""
+    ordered = instants.sort_values()
+    if ordered.empty:
+        return pd.NaT
+    at: pd.Timestamp = ordered.iloc[min(int(len(ordered) * (1.0 - share)), len(ordered) - 1)]
+    return at
 
 
 def split_by_folds(groups: np.ndarray, settings: SplitSettings, seed: int) -> list[Split]:
@@ -118,7 +126,7 @@ def split_by_folds(groups: np.ndarray, settings: SplitSettings, seed: int) -> li
         If there are fewer groups than folds and slices need.
     """
     names, codes = np.unique(groups, return_inverse=True)
-    needed = settings.folds + 2
+    needed = max(settings.folds + 2, 6)  # so that three slices remain beside the largest fold
     if len(names) < needed:
         msg = f"{settings.folds} folds need at least {needed} groups of rows, got {len(names)}"
         raise ModelError(msg)
@@ -136,8 +144,9 @@ def _split_rest(
     codes: np.ndarray, groups: np.ndarray, test: np.ndarray, settings: SplitSettings
 ) -> Split:
     """Slice the groups outside a test fold."""
-    calibrating = max(1, round(len(groups) * settings.calibration))
-    stopping = max(1, round((len(groups) - calibrating) * settings.stopping))
+    calibrating = min(max(1, round(len(groups) * settings.calibration)), len(groups) - 2)
+    left = len(groups) - calibrating
+    stopping = min(max(1, round(left * settings.stopping)), left - 1)
     late, rest = groups[:calibrating], groups[calibrating:]
     middle, early = rest[:stopping], rest[stopping:]
     return Split(
