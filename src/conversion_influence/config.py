@@ -87,7 +87,7 @@ class FlatTable(Section):
         outcomes = {self.label, self.conversions, self.exposures, self.settled}
         leaking = [name for name in self.signals if name in outcomes]
         if leaking:
-            msg = f"signals must not hold the outcome, which is not known before: {shorten(leaking)}"
+            msg = f"signals must not hold outcomes, they are not known before: {shorten(leaking)}"
             raise ValueError(msg)
         ignored = [name for name in self.signals if name in self.ignore]
         if ignored:

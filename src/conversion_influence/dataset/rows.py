@@ -15,8 +15,15 @@ from conversion_influence.dataset.assemble import assemble, extra_columns
 from conversion_influence.dataset.catalog import catalog, passthrough
 from conversion_influence.dataset.cohort import placements_cohort
 from conversion_influence.dataset.features import Signal
+from conversion_influence.dataset.flat import (
+    check_named,
+    flat_groups,
+    flat_instants,
+    flat_outcome,
+    flat_signals,
+)
 from conversion_influence.dataset.labels import is_final, placement_labels, refuse_unsettled
-from conversion_influence.errors import ConfigError, ModelError, did_you_mean, shorten
+from conversion_influence.errors import ConfigError, ModelError, did_you_mean
 from conversion_influence.tables.sources import Tables
 
 
@@ -218,100 +225,22 @@ def rows_from_flat(table: pd.DataFrame, settings: FlatTable) -> Rows:
     ModelError
         If k exceeds n, an exposure is not positive, or there is too little to learn from.
     """
-    _check_named(table, settings)
-    conversions, exposures = _outcome(table, settings)
-    roles = {settings.label, settings.conversions, settings.exposures, settings.id}
-    roles |= {settings.group, settings.time, settings.settled, *settings.ignore}
-    names = settings.signals or tuple(str(c) for c in table.columns if c not in roles)
-    frame = table[list(names)].reset_index(drop=True)
-    for name in settings.categories:
-        frame[name] = _as_category(frame[name])
-    as_of = _instants(table, settings.time)
-    settled_at = _instants(table, settings.settled) if settings.settled else as_of
-    groups = table[settings.group] if settings.group else pd.Series(range(len(table)))
+    check_named(table, settings)
+    conversions, exposures = flat_outcome(table, settings)
+    frame = flat_signals(table, settings)
+    as_of = flat_instants(table, settings.time)
     rows = Rows(
         frame=frame,
         conversions=conversions,
         exposures=exposures,
-        groups=groups.astype(str).to_numpy(dtype=str),
+        groups=flat_groups(table, settings.group),
         as_of=as_of,
-        settled_at=settled_at,
-        words=tuple(SignalWords(name, "signals", name, name) for name in names),
+        settled_at=flat_instants(table, settings.settled) if settings.settled else as_of,
+        words=tuple(SignalWords(name, "signals", name, name) for name in frame.columns),
         left_out=(),
         rules=dict(settings.baselines),
     )
     return _check_rows(rows)
-
-
-def _as_category(values: pd.Series) -> pd.Series:
-    """Write whole numbers without a decimal point, so that 16 and 16.0 are one category."""
-    if not pd.api.types.is_numeric_dtype(values):
-        return values
-    texts = values.map(lambda v: f"{v:g}", na_action="ignore")
-    return texts.astype("string")
-
-
-def _check_named(table: pd.DataFrame, settings: FlatTable) -> None:
-    columns = [str(column) for column in table.columns]
-    single = ("label", "conversions", "exposures", "id", "group", "time", "settled")
-    named = [(role, getattr(settings, role)) for role in single]
-    for role in ("signals", "ignore", "categories"):
-        named += [(role, column) for column in getattr(settings, role)]
-    named += [(f"baselines.{name}", column) for name, column in settings.baselines.items()]
-    for role, column in named:
-        if column is not None and column not in columns:
-            msg = f"flat.{role}: the table has no column {column!r}.{did_you_mean(column, columns)}"
-            raise ConfigError(msg)
-
-
-def _outcome(table: pd.DataFrame, settings: FlatTable) -> tuple[np.ndarray, np.ndarray]:
-    if settings.label is not None:
-        return _yes_no(table[settings.label], settings.label), np.ones(len(table))
-    k = _counts(table, str(settings.conversions))
-    if settings.exposures is None:
-        n = np.ones(len(table))
-    else:
-        n = _counts(table, settings.exposures)
-    _refuse_rows(n <= 0, f"{settings.exposures} is 0: a rate needs exposures; leave such rows out")
-    _refuse_rows(
-        k > n,
-        f"{settings.conversions} exceeds {settings.exposures or 'the single exposure per row'}: "
-        "k of n cannot be; choose exposures that every conversion passed through",
-    )
-    return k, n
-
-
-def _counts(table: pd.DataFrame, column: str) -> np.ndarray:
-    values = pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=np.float64)
-    _refuse_rows(~np.isfinite(values), f"{column} is empty or no number: every row needs one")
-    _refuse_rows(values < 0, f"{column} is negative: counts start at 0")
-    return values
-
-
-def _yes_no(values: pd.Series, column: str) -> np.ndarray:
-    _refuse_rows(values.isna().to_numpy(), f"{column} is empty: every row needs a label")
-    kinds = sorted(values.unique())
-    if len(kinds) != 2:
-        msg = f"flat.label: {column} must have two values, has {len(kinds)}: {shorten(kinds)}"
-        raise ModelError(msg)
-    return (values == kinds[1]).to_numpy(dtype=np.float64)
-
-
-def _refuse_rows(wrong: np.ndarray, why: str) -> None:
-    rows = np.flatnonzero(wrong) + 1
-    if len(rows):
-        msg = f"{len(rows)} rows cannot be used: {why}. Rows {shorten(rows)} (1 is the first)."
-        raise ModelError(msg)
-
-
-def _instants(table: pd.DataFrame, column: str | None) -> pd.Series | None:
-    if column is None:
-        return None
-    instants = pd.to_datetime(table[column], errors="coerce", utc=True, format="ISO8601")
-    _refuse_rows(
-        instants.isna().to_numpy(), f"{column} is no time: write 2024-03-31 or 2024-03-31T18:00"
-    )
-    return instants.dt.tz_localize(None).reset_index(drop=True)
 
 
 def _check_rows(rows: Rows) -> Rows:

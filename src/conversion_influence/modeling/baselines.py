@@ -13,13 +13,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from conversion_influence.dataset.categories import category_texts
 from conversion_influence.modeling.calibration import (
     LogisticCalibrator,
     expit,
     fit_calibrator,
     fit_line,
 )
-from conversion_influence.modeling.encoding import Encoding, category_texts
+from conversion_influence.modeling.encoding import Encoding
 
 RULES: Mapping[str, str] = {
     "audience_size": "log_followers",

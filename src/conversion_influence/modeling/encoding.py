@@ -67,8 +67,8 @@ def _numbers(name: str, values: pd.Series) -> np.ndarray:
         wrong = values[numbers.isna() & values.notna()]
         if len(wrong):
             msg = (
-                f"the signal {name!r} was learned from numbers, {len(wrong)} of {len(values)} values "
-                f"are none: {shorten(wrong)}. Give numbers, or leave these empty (missing)."
+                f"the signal {name!r} was learned from numbers, {len(wrong)} of {len(values)} "
+                f"values are none: {shorten(wrong)}. Give numbers, or leave these empty (missing)."
             )
             raise ModelError(msg)
         values = numbers

@@ -23,7 +23,7 @@ from conversion_influence.errors import shorten
 from conversion_influence.modeling.calibration import LogisticCalibrator, fit_calibrator
 
 SMALLEST_LEAF = 1e-3
-"""Least hessian in a leaf: at 0 LightGBM may split off a leaf without rows and end with an error."""
+"""Least hessian in a leaf: at 0 LightGBM may split off a leaf without rows, and fails."""
 
 DATA_SETTINGS: Mapping[str, Any] = {
     "verbosity": -1,
@@ -187,7 +187,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             Encoded signals in the order of fit.
         """
         likelier = (self.predict_proba(X)[:, 1] > 0.5).astype(int)
-        return np.asarray(self.classes_)[likelier]
+        classes: np.ndarray = self.classes_[likelier]
+        return classes
 
     def _rates(self, y: np.ndarray) -> np.ndarray:
         """Turn class labels or rates into rates and set ``classes_``."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from pandas.api.typing import NaTType
 
 from conversion_influence.config import SplitSettings
 from conversion_influence.errors import ModelError
@@ -80,10 +81,10 @@ def split_by_time(as_of: pd.Series, settled_at: pd.Series, settings: SplitSettin
 
 
 def _refuse_empty(
-    positions: dict[str, np.ndarray], booked: pd.Series, cuts: dict[str, pd.Timestamp]
+    positions: dict[str, np.ndarray], booked: pd.Series, cuts: dict[str, pd.Timestamp | NaTType]
 ) -> None:
-    empty = [name for name in ("test", "calibration", "train", "stopping", "fit")]
-    empty = [name for name in empty if not len(positions[name])]
+    order = ("test", "calibration", "train", "stopping", "fit")
+    empty = [name for name in order if not len(positions[name])]
     if empty:
         at = ", ".join(f"{name} {cut}" for name, cut in cuts.items() if not pd.isna(cut))
         msg = (
@@ -94,7 +95,7 @@ def _refuse_empty(
         raise ModelError(msg)
 
 
-def _cut(instants: pd.Series, share: float) -> pd.Timestamp:
+def _cut(instants: pd.Series, share: float) -> pd.Timestamp | NaTType:
     """Return the instant at and after which about ``share`` of the rows lie, or NaT of no rows."""
     ordered = instants.sort_values()
     if ordered.empty:

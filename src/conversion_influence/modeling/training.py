@@ -1,4 +1,4 @@
-"""Training: grow, stop, regrow on all training rows, calibrate; with the rules to beat beside it."""
+"""Training: grow, stop, regrow on all training rows, calibrate; beside it the rules to beat."""
 
 from __future__ import annotations
 
@@ -166,9 +166,11 @@ def _grow(
     seed: int,
     threads: int,
 ) -> ConversionClassifier:
-    classifier = _classifier(settings, encoding, seed, threads).set_params(rounds=rounds)
+    classifier = _classifier(settings, encoding, seed, threads)
+    classifier.set_params(rounds=rounds)
     data = _k_of_n(rows, encoding, positions)
-    return classifier.fit(data.X, data.rate, data.exposures)
+    classifier.fit(data.X, data.rate, data.exposures)
+    return classifier
 
 
 def _classifier(
@@ -198,7 +200,7 @@ def _require_both_outcomes(rows: Rows, positions: np.ndarray, name: str) -> None
         return
     found = "no conversion" if k == 0 else "nothing but conversions"
     msg = (
-        f"the {name} slice ({len(positions)} rows, {n:.0f} exposures) holds {found}: a model cannot "
-        "be learned from it. Give more history, or change the shares under `split`."
+        f"the {name} slice ({len(positions)} rows, {n:.0f} exposures) holds {found}: a model "
+        "cannot be learned from it. Give more history, or change the shares under `split`."
     )
     raise ModelError(msg)
