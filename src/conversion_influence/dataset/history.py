@@ -78,9 +78,14 @@ def compute_history(pairs: Any, facts: Any) -> Any:
         ``_365d``, the whole past is not. Rates are missing before anybody's first settled placement.
     """
     facts = _with_expected(facts).cache()
-    table = _with_base_rates(pairs, facts).cache()
+    base = _with_base_rates(pairs, facts).cache()
+    groups: dict[str, Any] = {}
     for name, keys in GROUPINGS.items():
-        table = _with_group(table, facts, name, keys).cache()
+        wider = _join(base, groups["topic"], ["pair_id"]) if name == "creator_topic" else base
+        groups[name] = _group(wider, facts, name, keys).cache()
+    table = base
+    for group in groups.values():
+        table = _join(table, group, ["pair_id"])
     seconds = table.as_of.epoch_seconds() - table.creator_last_at.epoch_seconds()
     table = table.mutate(creator_since_settled=seconds / 86400.0)
     windowed = [f"{name}_{part}" for name in GROUPINGS for part in ("rate", "lift")]
@@ -152,20 +157,22 @@ def _with_expected(facts: Any) -> Any:
     ).drop("going")
 
 
-def _parent_rate(table: Any, name: str, window: str) -> Any:
+def _parent_rate(name: str, window: str) -> str:
     """Return the rate of the wider group: everybody's, or for creator x topic the topic's.
 
     The topic is the stronger of the two parents wherever products differ more than people do; what
     the creator adds comes with `creator_lift`.
     """
-    return table[f"base_rate{window}"] if name != "creator_topic" else table[f"topic_rate{window}"]
+    return f"base_rate{window}" if name != "creator_topic" else f"topic_rate{window}"
 
 
-def _with_group(table: Any, facts: Any, name: str, keys: tuple[str, ...]) -> Any:
-    """Add one group's smoothed rates, lifts over expectation, exposures and evidence."""
+def _group(table: Any, facts: Any, name: str, keys: tuple[str, ...]) -> Any:
+    """Return one group's smoothed rates, lifts over expectation, exposures and evidence per pair."""
     sums = ["k", "n", "observed", "expected", "one"]
+    parents = [_parent_rate(name, _suffix(days)) for days in WINDOWS]
+    table = table.select("pair_id", "as_of", *keys, *parents)
     table = _with_totals(table, facts, keys, sums)
-    spread = _spread(ask(table, [], [0]), facts, keys)
+    spread = _spread(ask(table, [], [0]), facts, keys).cache()
     table = _join(table, spread.rename(as_of="at"), ["as_of"])
     added = {
         f"{name}_exposures": table.n_,
@@ -175,10 +182,10 @@ def _with_group(table: Any, facts: Any, name: str, keys: tuple[str, ...]) -> Any
     for days in WINDOWS:
         window = _suffix(days)
         k, n, observed, expected = (table[f"{part}_{window}"] for part in sums[:4])
-        parent = _parent_rate(table, name, window)
+        parent = table[_parent_rate(name, window)]
         added[f"{name}_rate{window}"] = (k + table.strength * parent) / (n + table.strength)
         added[f"{name}_lift{window}"] = (observed + table.shape) / (expected + table.shape)
-    return table.mutate(**added).drop("last_at", "strength", "shape", *_total_columns(sums))
+    return table.select("pair_id", **added)
 
 
 def _spread(questions: Any, facts: Any, keys: Sequence[str]) -> Any:
@@ -216,7 +223,7 @@ def _spread(questions: Any, facts: Any, keys: Sequence[str]) -> Any:
         expected_squares=now["expected"] * now["expected"] - old["expected"] * old["expected"],
     )
     sums = [name for name in changes.columns if name != "known_at"]
-    table = running_totals(questions, changes, [], sums)
+    table = running_totals(questions, changes, [], sums).cache()
     return table.select("at", strength=_strength(table), shape=_shape(table))
 
 
