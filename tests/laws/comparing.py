@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from conversion_influence.dataset.engine import Algorithm
 from conversion_influence.dataset.features import Signal
 from conversion_influence.tables.sources import Tables, open_frames
 
+from .oracle import ask
 from .worlds import NOW, Row, World, frame, frames
 
 
@@ -38,6 +39,11 @@ def compute(
         offered=frozenset(OFFER),
         algorithm=algorithm,
     )
+
+
+def answers(world: World, cohort: list[Row], names: Iterable[str]) -> pd.DataFrame:
+    """Return the oracle's answers, one row per cohort row."""
+    return pd.DataFrame(ask(world, cohort, list(names)), dtype=object)
 
 
 def same(left: Any, right: Any, tolerance: float) -> bool:

@@ -68,7 +68,7 @@ class Chance(random.Random):
         return self.maybe(self.choice((0, 1, self.randint(0, most))), missing)
 
 
-def draw_world(seed: int, size: int = 60, name: str = "") -> World:
+def draw_world(seed: int, size: int = 100, name: str = "") -> World:
     """Return a world of about ``size`` rows per table of events; ``name`` marks its ids."""
     chance = Chance(f"{seed} {name}")
     times = [chance.instant() for _ in range(size)]
@@ -146,7 +146,7 @@ def _mention(chance: Chance) -> Row:
     return {
         "creator_id": chance.choice(CREATORS[:3]),
         "mentioned_at": chance.instant(),
-        "source_id": chance.choice("abcde"),
+        "source_id": chance.choice("abcdefghijkl"),
         "kind": chance.choice(("mention", "share", "backlink", "comment", None)),
         "source_followers": chance.count(10_000),
     }
@@ -197,7 +197,7 @@ def _unique(rows: list[Row], *keys: str) -> list[Row]:
     return list({tuple(row[key] for key in keys): row for row in rows}.values())
 
 
-def draw_candidates(seed: int, until: datetime = LAST, count: int = 40) -> list[Row]:
+def draw_candidates(seed: int, until: datetime = LAST, count: int = 80) -> list[Row]:
     """Return candidates with as_of at most ``until``: strangers, missing topics, repeated pairs."""
     chance = Chance(f"{seed} candidates")
     nearby = [at + nudge for at in (*AS_OFS, until) for nudge in NUDGES]

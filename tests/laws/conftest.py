@@ -1,0 +1,36 @@
+"""One world full of ties and its features, shared by the laws that alter something about it."""
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import pytest
+
+from conversion_influence.tables.sources import Tables
+
+from .comparing import answers, compute, open_world
+from .worlds import Row, World, draw_candidates, draw_world
+
+SEED = 20
+
+
+@dataclass(frozen=True)
+class Dense:
+    """A world, questions about it, the features that answer them and what the oracle says."""
+
+    world: World
+    candidates: list[Row]
+    tables: Tables
+    frame: pd.DataFrame
+    expected: pd.DataFrame
+
+
+@pytest.fixture(scope="session")
+def dense() -> Iterator[Dense]:
+    """Return the shared world; do not change it."""
+    gc.freeze()  # Ibis makes millions of small objects: do not look through the imports each time
+    world, candidates = draw_world(SEED), draw_candidates(SEED)
+    with open_world(world) as tables:
+        frame = compute(tables, candidates).frame
+        yield Dense(world, candidates, tables, frame, answers(world, candidates, frame.columns))

@@ -1,0 +1,76 @@
+"""The laws can fail: a comparison of times that is wrong by one instant is noticed."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from conversion_influence import timeframe
+from conversion_influence.dataset.catalog import conduct
+from conversion_influence.dataset.engine import Algorithm
+
+from .comparing import compute, differences
+from .conftest import SEED, Dense
+from .test_no_future import changed_by
+from .worlds import LAST, draw_candidates, draw_world, splice
+
+AT_OR_BEFORE = {"is_past": lambda known_at, as_of: known_at <= as_of}
+AFTER_THE_EDGE = {"is_within": lambda at, as_of, days: at > timeframe.before(as_of, days)}
+FACTS_FIRST = {"QUESTION_RANK": timeframe.FACT_RANK, "FACT_RANK": timeframe.QUESTION_RANK}
+LATER = {"before": lambda as_of, days: as_of - timedelta(days=days) + timedelta(microseconds=1)}
+
+
+def mutate(monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any]) -> None:
+    """Put the mutant wherever the package has the original."""
+    modules = [m for name, m in sys.modules.items() if name.startswith("conversion_influence.")]
+    for name, wrong in mutant.items():
+        places = [module for module in modules if name in vars(module)]
+        assert len(places) > 1, f"{name} is not used"
+        for module in places:
+            monkeypatch.setattr(module, name, wrong)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "algorithm", "noticed_by"),
+    [
+        (AT_OR_BEFORE, "segments", {"mentioners_90d", "reply_rate_90d", "tenure_days"}),
+        (FACTS_FIRST, "running", {"posts_per_week_28d", "creator_rate_90d", "log_followers"}),
+        (AFTER_THE_EDGE, "segments", {"mentioners_90d", "reply_rate_90d", "posts_per_week_28d"}),
+        (LATER, "running", {"posts_per_week_28d", "base_rate_90d", "follower_growth_28d"}),
+    ],
+    ids=["past holds as_of", "facts before questions", "lookback without its edge", "later edge"],
+)
+def test_mutating_the_comparison_is_noticed_by_the_oracle(
+    dense: Dense,
+    monkeypatch: pytest.MonkeyPatch,
+    mutant: dict[str, Any],
+    algorithm: Algorithm,
+    noticed_by: set[str],
+) -> None:
+    mutate(monkeypatch, mutant)
+    found = compute(dense.tables, dense.candidates, algorithm=algorithm)
+    assert noticed_by <= set(differences(found.frame, dense.expected, 1e-9))
+
+
+def test_the_dense_world_agrees_with_the_oracle_as_long_as_nothing_is_mutated(dense: Dense) -> None:
+    assert differences(dense.frame, dense.expected, 1e-9) == {}
+
+
+@pytest.mark.parametrize(
+    ("mutant", "algorithm"),
+    [(AT_OR_BEFORE, "segments"), (FACTS_FIRST, "running")],
+    ids=["past holds as_of", "facts before questions"],
+)
+def test_mutating_the_comparison_lets_the_future_in(
+    monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any], algorithm: Algorithm
+) -> None:
+    old, new = draw_world(SEED), draw_world(SEED, name="new")
+    worlds = old, splice(old, new, LAST, SEED)
+    signals = tuple(conduct.mentions())
+    candidates = draw_candidates(SEED)
+    assert changed_by(worlds, candidates, algorithm, signals) == {}
+    mutate(monkeypatch, mutant)
+    assert changed_by(worlds, candidates, algorithm, signals)

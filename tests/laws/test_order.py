@@ -1,0 +1,58 @@
+"""Order of rows and shards of the cohort do not matter, nor whether it trains or serves."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from conversion_influence.dataset.assemble import assemble, extra_columns
+from conversion_influence.dataset.catalog import catalog
+from conversion_influence.dataset.cohort import placements_cohort
+from conversion_influence.tables.sources import open_frames
+from conversion_influence.tables.world import simulate
+
+from .comparing import answers, compute, differences, open_world
+from .conftest import Dense
+from .worlds import Chance, Row
+
+
+def test_the_order_of_rows_in_raw_tables_does_not_matter(dense: Dense) -> None:
+    chance = Chance("order")
+    mixed = {name: chance.sample(rows, len(rows)) for name, rows in dense.world.items()}
+    with open_world(mixed) as tables:
+        found = compute(tables, dense.candidates)
+    assert differences(found.frame, dense.frame, 1e-12) == {}
+
+
+def test_a_cohort_in_shards_of_any_order_has_the_same_features(dense: Dense) -> None:
+    places = Chance("shards").sample(range(len(dense.candidates)), len(dense.candidates))
+    shards = [places[: len(places) // 3], places[len(places) // 3 :]]
+    parts = []
+    for shard in shards:
+        found = compute(dense.tables, [dense.candidates[place] for place in shard])
+        parts.append(found.frame.set_axis(shard))
+    assert differences(pd.concat(parts).sort_index(), dense.frame, 1e-12) == {}
+
+
+def test_a_training_row_and_a_candidate_with_the_same_offer_have_the_same_features() -> None:
+    world = simulate(creators=12, seed=3, days=200)
+    with open_frames(world.tables) as tables:
+        cohort = placements_cohort(tables)
+        train = assemble(
+            tables,
+            cohort,
+            signals=catalog(extra_columns(tables)),
+            offered=tables.given["placements"],
+        )
+        rows = _plain(cohort.order_by("row_id").execute())
+        serve = compute(tables, rows[::-1])
+    assert set(train.left_out) <= set(serve.left_out) == set()
+    assert list(train.frame.index) == list(range(len(rows)))
+    assert differences(serve.frame[::-1], train.frame, 1e-12) == {}
+    raw = {name: _plain(table) for name, table in world.tables.items()}
+    assert differences(train.frame, answers(raw, rows, train.frame.columns), 1e-9) == {}
+
+
+def _plain(table: pd.DataFrame) -> list[Row]:
+    """Return the rows of a frame as dicts, None where a value is missing."""
+    objects = table.astype(object)
+    return objects.where(table.notna(), None).to_dict("records")
