@@ -57,9 +57,7 @@ def expected_failed_checks(estimator: ConversionClassifier) -> dict[str, str]:
     }
 
 
-GROWING = classifier(
-    rounds=15, learning_rate=0.3, min_exposure_hessian=0.01, l2=0.0, categorical=()
-)
+GROWING = classifier(rounds=15, learning_rate=0.3, min_exposure_hessian=0.5, l2=0.0, categorical=())
 """Splits even the smallest of scikit-learn's data sets."""
 
 

@@ -137,12 +137,12 @@ def flat_outcome(table: pd.DataFrame, settings: FlatTable) -> tuple[np.ndarray, 
         return _yes_no(table[settings.label], settings.label), np.ones(len(table))
     k = _counts(table, str(settings.conversions))
     n = np.ones(len(table)) if settings.exposures is None else _counts(table, settings.exposures)
-    _refuse_rows(n <= 0, f"{settings.exposures} is 0: a rate needs exposures; leave such rows out")
     _refuse_rows(
         k > n,
         f"{settings.conversions} exceeds {settings.exposures or 'the single exposure per row'}: "
         "k of n cannot be; choose exposures that every conversion passed through",
     )
+    _refuse_rows(n <= 0, f"{settings.exposures} is 0: a rate needs exposures; leave such rows out")
     return k, n
 
 
