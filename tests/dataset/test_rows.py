@@ -147,12 +147,12 @@ BAD_VALUES = {
     "more than the single exposure": (
         ads(),
         settings(exposures=None),
-        "1 rows cannot be used: sales exceeds the single exposure per row.*Rows 3",
+        "1 row cannot be used: sales exceeds the single exposure per row.*Rows 3",
     ),
     "no exposure": (
-        ads(clicks=[10, 20, 0, 40]),
+        ads(clicks=[10, 20, 30, 0]),
         settings(),
-        r"1 rows .*clicks is 0: a rate needs exposures; leave such rows out\. Rows 3 \(1 is",
+        r"1 row .*clicks is 0: a rate needs exposures; leave such rows out\. Rows 4 \(1 is",
     ),
     "negative exposures": (
         ads(clicks=[10, -20, 30, 40]),
@@ -168,7 +168,7 @@ BAD_VALUES = {
     "conversions in words": (
         ads(sales=["0", "1", "two", "0"]),
         settings(),
-        "1 rows .*sales is empty or no number.*Rows 3",
+        "1 row .*sales is empty or no number.*Rows 3",
     ),
     "infinite exposures": (
         ads(clicks=[10, np.inf, 30, 40]),
@@ -213,7 +213,7 @@ BAD_VALUES = {
     "missing group": (
         ads(creator=["x", None, "y", "z"]),
         settings(group="creator"),
-        "1 rows .*creator is empty: every row needs a group. Rows 2",
+        "1 row .*creator is empty: every row needs a group. Rows 2",
     ),
     "no signal varies": (
         ads(size=[3.0] * 4, topic=[None] * 4),
@@ -238,7 +238,7 @@ BAD_VALUES = {
     "infinite signal": (
         ads(size=[1.0, 2.0, -np.inf, 4.0]),
         settings(),
-        "1 rows .*the signal size is infinite: leave it empty. Rows 3",
+        "1 row .*the signal size is infinite: leave it empty. Rows 3",
     ),
 }
 

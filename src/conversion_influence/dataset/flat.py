@@ -171,7 +171,8 @@ def _number_or_text(value: object) -> tuple[int, float, str]:
 def _refuse_rows(wrong: np.ndarray, why: str) -> None:
     rows = np.flatnonzero(wrong) + 1
     if len(rows):
-        msg = f"{len(rows)} rows cannot be used: {why}. Rows {shorten(rows)} (1 is the first)."
+        count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+        msg = f"{count} cannot be used: {why}. Rows {shorten(rows)} (1 is the first)."
         raise ModelError(msg)
 
 
