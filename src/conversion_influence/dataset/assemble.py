@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,10 @@ import pandas as pd
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
 from conversion_influence.dataset.engine import Algorithm, compute
-from conversion_influence.dataset.facts import streams
+from conversion_influence.dataset.facts import numeric_extras, streams
 from conversion_influence.dataset.features import Aggregate, Context, History, Signal
 from conversion_influence.dataset.history import compute_history, outcomes
-from conversion_influence.errors import LeakageError
+from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
 
 PAIR = ("creator_id", "as_of", "topic", "platform")
@@ -109,9 +110,12 @@ def assemble(
 
     Raises
     ------
+    ConfigError
+        If two signals have one name, or an extra column that of another column.
     LeakageError
         If rows were lost or multiplied on the way, which would pair features with wrong labels.
     """
+    _check_names(signals)
     chosen = available(signals, tables, offered)
     needs = list(dict.fromkeys(need for signal in chosen for need in signal.needs))
     cohort = cohort.cache()
@@ -140,7 +144,7 @@ def extra_columns(tables: Tables) -> tuple[str, ...]:
     tables : Tables
         The opened raw tables.
     """
-    return tables.extras.get("post_metrics", ())
+    return numeric_extras(tables)
 
 
 def _offer_extras(needs: Iterable[Aggregate], cohort: Any) -> tuple[str, ...]:
@@ -169,6 +173,17 @@ def _by_pair(wide: Any, pairs: Any, aggregates: Any) -> Any:
         wide = wide.left_join(pairs.select(*PAIR, "pair_id"), same)
         wide = wide.drop(*(f"{key}_right" for key in PAIR))
     return wide.left_join(aggregates, "pair_id").drop("pair_id_right")
+
+
+def _check_names(signals: Sequence[Signal]) -> None:
+    counts = Counter(signal.name for signal in signals)
+    repeated = [name for name, count in counts.items() if count > 1]
+    if repeated:
+        msg = (
+            f"two signals have the name {shorten(repeated)}: a column of your own data that is "
+            "passed through is called like a signal; rename the column"
+        )
+        raise ConfigError(msg)
 
 
 def _check_rows(frame: pd.DataFrame, rows: int) -> None:

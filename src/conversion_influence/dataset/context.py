@@ -6,6 +6,8 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.cohort import OFFER
+from conversion_influence.errors import ConfigError, shorten
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_past
 
@@ -34,10 +36,17 @@ def compute_context(
     Returns
     -------
     ibis.Table
-        ``row_id``; ``topic``, ``platform``, ``country``, ``format``, ``cost``, ``discount`` of the offer;
-        ``credentials_n``, ``managed``, ``tenure_days`` (missing where first seen after as_of),
-        ``country_match`` and ``topic_declared`` (1, 0, or missing) of the creator.
+        ``row_id``; ``topic``, ``platform``, ``country``, ``format``, ``cost``, ``discount`` of the
+        offer; ``credentials_n``, ``managed``, ``tenure_days`` (missing where not seen before
+        as_of), ``country_match`` and ``topic_declared`` (1, 0, or missing) of the creator.
+
+    Raises
+    ------
+    ConfigError
+        If an extra column of creators has the name of another column of the context.
     """
+    cohort = cohort.select("row_id", "creator_id", "as_of", *OFFER, *offer_extras)
+    _refuse_clashes(creator_extras, cohort.columns)
     creators = tables.get("creators")
     if creators is None:
         empty = {name: ibis.null("string") for name in ("creator_country", "topics", "language")}
@@ -68,3 +77,15 @@ def compute_context(
         country_match=match.cast("int64").cast("float64"),
         topic_declared=declared.cast("int64").cast("float64"),
     )
+
+
+def _refuse_clashes(creator_extras: tuple[str, ...], others: tuple[str, ...]) -> None:
+    taken = {*others, *CREATOR_COLUMNS, "creator_country", "tenure_days"}
+    taken |= {"country_match", "topic_declared"}
+    clashing = [name for name in creator_extras if name in taken]
+    if clashing:
+        msg = (
+            f"features.creators: {shorten(clashing)} is also what is known of a placement or of "
+            "every creator, and the two would be mistaken for each other; rename the column"
+        )
+        raise ConfigError(msg)

@@ -1,7 +1,7 @@
 """Streams of facts: each raw table turned into one row per fact, with the instants that matter.
 
-Every stream has ``creator_id``, ``happened_at`` (places the fact in a lookback), ``known_at`` (makes it
-usable), ``superseded_at`` (when a newer capture of the same fact became known; null: never),
+Every stream has ``creator_id``, ``happened_at`` (places the fact in a lookback), ``known_at``
+(makes it usable), ``superseded_at`` (when a newer capture of the same fact became known; null: never),
 ``repeated_at`` (when the same source did it again; null: never), ``topic`` where the table has one,
 ``one`` and the stream's measures, all numeric.
 """
@@ -80,7 +80,7 @@ def _accounts(tables: Tables) -> Any:
 
 
 def _changes(column: str) -> Callable[[Tables], Any]:
-    """Return a builder of the changes of a captured level, per account; the first is the level itself."""
+    """Return a builder of a captured level's changes per account; the first is the level itself."""
 
     def build(tables: Tables) -> Any:
         seen = tables.tables["account_snapshots"].filter(ibis._[column].notnull())
@@ -113,13 +113,32 @@ def _posts(tables: Tables) -> Any:
     )
 
 
+EXTRA = "extra_"
+"""Begins the measure of a user's own column, whose name may be that of any other measure."""
+
+
+def numeric_extras(tables: Tables) -> tuple[str, ...]:
+    """Return the user's own columns of post captures that can be added up.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    """
+    captures = tables.get("post_metrics")
+    if captures is None:
+        return ()
+    types = {name: captures[name].type() for name in tables.extras["post_metrics"]}
+    return tuple(name for name, kind in types.items() if kind.is_numeric() or kind.is_boolean())
+
+
 def reactions_stream(extras: tuple[str, ...] = ()) -> Stream:
     """Return the stream of post captures; only the latest capture known counts.
 
     Parameters
     ----------
     extras : tuple of str
-        Extra numeric columns of post_metrics to carry as measures.
+        Extra numeric columns of post_metrics to carry as measures, with `EXTRA` before their name.
     """
     parts = ("likes", "comments", "shares", "saves")
 
@@ -128,13 +147,16 @@ def reactions_stream(extras: tuple[str, ...] = ()) -> Stream:
         newer = captures.captured_at.lead().over(
             ibis.window(group_by="post_id", order_by="captured_at")
         )
-        captures = captures.mutate(newer_at=newer)
+        own = {f"{EXTRA}{name}": captures[name].cast("float64") for name in extras}
+        captures = captures.select(
+            "post_id", "captured_at", "views", "reach", *parts, newer_at=newer, **own
+        )
         posts = tables.tables["posts"].select("post_id", "creator_id", "topic", "published_at")
         facts = captures.inner_join(posts, "post_id")
         given = [facts[part] for part in parts]
         reactions = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
         seen = ibis.coalesce(*given).notnull()
-        measures = {name: facts[name] for name in ("views", "reach", *parts, *extras)}
+        measures = {name: facts[name] for name in ("views", "reach", *parts, *own)}
         counted = {f"has_{name}": _flag(facts[name].notnull()) for name in measures}
         return _shape(
             facts,
@@ -147,7 +169,7 @@ def reactions_stream(extras: tuple[str, ...] = ()) -> Stream:
             **counted,
         )
 
-    names = ("views", "reach", *parts, *extras)
+    names = ("views", "reach", *parts, *(f"{EXTRA}{name}" for name in extras))
     measures = (*names, "reactions", "has_reactions", *(f"has_{name}" for name in names))
     needs = (("posts", "published_at"), ("post_metrics", "captured_at"))
     return Stream("reactions", needs, build, measures, instant=False)
@@ -247,7 +269,7 @@ def streams(tables: Tables) -> dict[str, Stream]:
     """
     return {
         stream.name: stream
-        for stream in all_streams(tables.extras.get("post_metrics", ()))
+        for stream in all_streams(numeric_extras(tables))
         if all(tables.has(table, column) for table, column in stream.needs)
     }
 

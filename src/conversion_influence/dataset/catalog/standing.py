@@ -1,4 +1,4 @@
-"""Signals of standing: reputation, presence, momentum, authenticity, rhythm, and the audience's reactions."""
+"""Signals of standing: reputation, presence, momentum, authenticity, rhythm, reactions."""
 
 from __future__ import annotations
 
@@ -316,7 +316,10 @@ def quality(extras: tuple[str, ...]) -> Iterator[Signal]:
             yield Signal(
                 f"{name}_mean",
                 "reactions",
-                (Total("reactions", name, days), Total("reactions", f"has_{name}", days)),
+                (
+                    Total("reactions", f"extra_{name}", days),
+                    Total("reactions", f"has_extra_{name}", days),
+                ),
                 share,
                 f"mean {name} of posts",
                 "a column of the user's own data",
