@@ -1,7 +1,7 @@
 """The cohort: the pairs (creator_id, as_of) to learn from or to score, with the planned offer.
 
-A cohort has one row per placement (training) or per candidate (prediction): ``row_id``, ``creator_id``,
-``as_of`` and what was planned at that instant. Outcomes never stand in it.
+A cohort has one row per placement (training) or per candidate (prediction): ``row_id``,
+``creator_id``, ``as_of`` and what was planned at that instant. Outcomes never stand in it.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
-from conversion_influence.errors import TableError
-from conversion_influence.errors import Problem
+from conversion_influence.errors import Problem, TableError
 from conversion_influence.tables.sources import Tables
 
 OFFER = {
@@ -76,8 +75,8 @@ def candidates_cohort(tables: Tables, candidates: pd.DataFrame) -> Any:
     Returns
     -------
     ibis.Table
-        ``row_id`` (position in ``candidates``), ``creator_id``, ``as_of``, the offer and the remaining
-        columns.
+        ``row_id`` (position in ``candidates``), ``creator_id``, ``as_of``, the offer and the
+        remaining columns.
     """
     frame = candidates.reset_index(drop=True)
     frame = frame.assign(row_id=range(len(frame)), as_of=frame["as_of"].astype("datetime64[us]"))

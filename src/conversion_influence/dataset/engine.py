@@ -1,11 +1,11 @@
 """The point-in-time engine: aggregates of facts as they were known at each (creator_id, as_of).
 
-Two algorithms with one contract. *Running sums* merge facts and questions in time order once and read
-every additive total, whatever its lookback, as the difference of two running sums; they win where a
-creator has many as_of. *Segments* join facts to questions once at the longest lookback, bucket them
-into disjoint segments of age and roll those up; they also serve what no running sum can (largest
-value, distinct sources, captures that are superseded). Everything is Ibis and portable: no as-of
-join, no mode, no conditional median.
+Two algorithms with one contract. *Running sums* merge facts and questions in time order once and
+read every additive total, whatever its lookback, as the difference of two running sums; they win
+where a creator has many as_of. *Segments* join facts to questions once at the longest lookback,
+bucket them into disjoint segments of age and roll those up; they also serve what no running sum can
+(largest value, distinct sources, captures that are superseded). Everything is Ibis and portable: no
+as-of join, no mode, no conditional median.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import ibis
 
 from conversion_influence.dataset.facts import Stream
 from conversion_influence.dataset.features import (
+    SCOPE_KEYS,
     Aggregate,
     Context,
     Distinct,
-    SCOPE_KEYS,
     History,
     Level,
     Peak,
@@ -34,7 +34,6 @@ from conversion_influence.timeframe import (
     QUESTION_RANK,
     before,
     is_current,
-    is_past,
     is_within,
 )
 
@@ -61,8 +60,8 @@ def running_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequen
     Returns
     -------
     ibis.Table
-        ``questions`` with one column per sum (0 where there is no fact) and ``last_at``, the instant
-        of the last fact (null where there is none).
+        ``questions`` with one column per sum (0 where there is no fact) and ``last_at``, the
+        instant of the last fact (null where there is none).
     """
     at_once = facts.group_by([*keys, facts.known_at.name("at")]).aggregate(
         **{name: facts[name].sum().fill_null(0) for name in sums}
@@ -162,7 +161,7 @@ def _segments(pairs: Any, facts: Any, wanted: Sequence[Total | Peak | Distinct])
 
 
 def _none_or_value(known: Any, aggregate: Total | Peak | Distinct) -> Any:
-    """Turn the absence of facts into 0, except for a peak and for the topic of a row without topic."""
+    """Turn the absence of facts into 0, but not for a peak or for the topic of a row without."""
     value = known[aggregate.column]
     if isinstance(aggregate, Peak):
         return value

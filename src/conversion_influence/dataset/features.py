@@ -1,8 +1,8 @@
 """Features as frozen values that name themselves.
 
-An *aggregate* says what the point-in-time engine must compute per (creator_id, as_of[, topic]) from
-one stream of facts; a *signal* is a named formula over aggregates with the reason it exists. Neither
-holds data.
+An *aggregate* says what the point-in-time engine must compute per (creator_id, as_of[, topic])
+from one stream of facts; a *signal* is a named formula over aggregates with the reason it exists.
+Neither holds data.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ class Total:
     days : int or None
         Lookback in days; None takes the whole past.
     scope : {"creator", "on_topic", "topic", "everyone"}
-        Whose facts: the creator's, the creator's on the topic of the cohort row, everybody's on that
-        topic, or everybody's.
+        Whose facts: the creator's, the creator's on the topic of the cohort row, everybody's on
+        that topic, or everybody's.
     """
 
     stream: str
@@ -53,8 +53,8 @@ class Total:
 class Level:
     """A running total of the whole past as it stood some days before as_of.
 
-    A level that is captured now and then (followers) is the sum of its changes; it is missing, not 0,
-    before the first capture.
+    A level that is captured now and then (followers) is the sum of its changes; it is missing, not
+    0, before the first capture.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Formulas of signals: plain functions from Ibis columns to one Ibis column, null where undefined."""
+"""Formulas of signals: plain functions from Ibis columns to one; null where undefined."""
 
 from __future__ import annotations
 

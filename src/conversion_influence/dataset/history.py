@@ -1,9 +1,10 @@
 """Conversion history as it was known: settled placements only, smoothed towards the wider group.
 
 A group's rate is shrunk to the rate of the wider group by ``m`` pseudo-exposures (beta-binomial
-posterior mean, empirical Bayes; Efron & Morris 1975). ``m`` is not a setting: it is estimated, again as
-of each instant, from the spread between the groups by the analysis-of-variance estimator of the
-intraclass correlation rho (Ridout, Demetrio & Firth 1999, section 2; Fleiss 1981), m = (1 - rho) / rho.
+posterior mean, empirical Bayes; Efron & Morris 1975). ``m`` is not a setting: it is estimated,
+again as of each instant, from the spread between the groups by the analysis-of-variance estimator of the
+intraclass correlation rho (Ridout, Demetrio & Firth 1999, section 2; Fleiss 1981),
+m = (1 - rho) / rho.
 A row's own placement settles after it is booked, so it can never be part of its own history.
 """
 
@@ -75,7 +76,8 @@ def compute_history(pairs: Any, facts: Any) -> Any:
         ``pair_id``; for each of `WINDOWS` ``base_rate<window>`` and, for each of `GROUPINGS`,
         ``<group>_rate<window>`` and ``<group>_lift<window>``; ``<group>_exposures``;
         ``creator_settled`` (placements) and ``creator_since_settled`` (days). A window is written
-        ``_365d``, the whole past is not. Rates are missing before anybody's first settled placement.
+        ``_365d``, the whole past is not. Rates are missing before anybody's first settled
+        placement.
     """
     facts = _with_expected(facts).cache()
     base = _with_base_rates(pairs, facts).cache()
@@ -167,7 +169,7 @@ def _parent_rate(name: str, window: str) -> str:
 
 
 def _group(table: Any, facts: Any, name: str, keys: tuple[str, ...]) -> Any:
-    """Return one group's smoothed rates, lifts over expectation, exposures and evidence per pair."""
+    """Return one group's smoothed rates, lifts, exposures and evidence, one row per pair."""
     sums = ["k", "n", "observed", "expected", "one"]
     parents = [_parent_rate(name, _suffix(days)) for days in WINDOWS]
     table = table.select("pair_id", "as_of", *keys, *parents)

@@ -25,8 +25,8 @@ def placement_labels(tables: Tables, cohort: Any) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``row_id``: ``placement_id``, ``creator_id``, ``as_of``, ``settled_at`` (null: not
-        settled), ``conversions`` (k) and ``exposures`` (n, 1 where the table gives none).
+        Indexed by ``row_id``: ``placement_id``, ``creator_id``, ``as_of``, ``settled_at`` (null:
+        not settled), ``conversions`` (k) and ``exposures`` (n, 1 where the table gives none).
     """
     placements = tables.tables["placements"]
     outcome = placements.select(
@@ -75,8 +75,8 @@ def refuse_unsettled(labels: pd.DataFrame, now: datetime) -> None:
         return
     open_ids = labels.loc[~final, "placement_id"]
     msg = (
-        f"{len(open_ids)} placements are not settled (settled_at empty or not before {now:%Y-%m-%d}): "
-        f"{shorten(open_ids)}. Their conversions may still change: leave them out of placements, or "
-        "set `unsettled: drop` to train without them."
+        f"{len(open_ids)} placements are not settled (settled_at empty or not before "
+        f"{now:%Y-%m-%d}): {shorten(open_ids)}. Their conversions may still change: leave them out "
+        "of placements, or set `unsettled: drop` to train without them."
     )
     raise LeakageError(msg)

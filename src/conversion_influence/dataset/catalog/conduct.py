@@ -1,4 +1,4 @@
-"""Signals of conduct: what a creator talks about, how often, who mentions them, how they converse."""
+"""Signals of conduct: topics, frequency, mentions by others, conversation with the audience."""
 
 from __future__ import annotations
 
