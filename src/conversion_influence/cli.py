@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from conversion_influence import __version__, terminal
-from conversion_influence.errors import InfluenceError, TableError
+from conversion_influence.errors import InfluenceError, TableError, did_you_mean
 
-FINISHED, WITH_REJECTS, WRONG_INPUT, INTERNAL = 0, 1, 2, 70
+FINISHED, WITH_REJECTS, WRONG_INPUT, INTERNAL, STOPPED = 0, 1, 2, 70, 130
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""Click's, or that of the copy which Typer brings."""
 
 app = typer.Typer(
     name="influence",
@@ -26,7 +28,10 @@ app = typer.Typer(
         "learned from your own placements.\n\n"
         "Start with `influence demo`, then `influence check FOLDER` on your own tables."
     ),
-    epilog="Exit codes: 0 done, 1 done with rejected rows, 2 wrong input and nothing written, 70 a fault of ours.",
+    epilog=(
+        "Exit codes: 0 done, 1 done with rejected rows, 2 wrong input and nothing written, "
+        "70 a fault of ours."
+    ),
 )
 
 Json = Annotated[
@@ -34,25 +39,33 @@ Json = Annotated[
 ]
 Data = Annotated[Path | None, typer.Option("--data", "-d", help="Folder of raw tables.")]
 Model = Annotated[Path, typer.Option("--model", "-m", help="Folder of the model.")]
+Track = Annotated[
+    bool | None,
+    typer.Option("--track/--no-track", help="Record the run; else as the config says."),
+]
 Lang = Annotated[Literal["en", "fr"], typer.Option(help="Language of reasons and words.")]
 DEFAULT_MODEL = Path("models/latest")
 
 
 @app.command(epilog="Example: `influence demo --out outputs`")
 def demo(
-    out: Annotated[Path, typer.Option(help="Folder for the ranked list.")] = Path("outputs"),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder for the model and the ranked list.")
+    ] = Path("outputs"),
+    track: Track = None,
     as_json: Json = False,
 ) -> None:
     """Train on the small simulated data set that comes along, and score its candidates."""
     from conversion_influence import workflows
 
-    with terminal.progress() as step:
-        shown = workflows.demo(out, step=step)
+    with terminal.working() as step:
+        shown = workflows.demo(out, track=track, step=step)
     if as_json:
-        return _print_json(shown.to_dict())
-    terminal.show_training(shown.training)
-    terminal.show_prediction(shown.prediction, shown.ranked)
-    return None
+        terminal.print_json(shown.to_dict())
+    else:
+        terminal.show_training(shown.training)
+        terminal.show_prediction(shown.prediction)
+    raise typer.Exit(WITH_REJECTS if shown.prediction.rejects else FINISHED)
 
 
 @app.command(epilog="Example: `influence simulate worlds/one --creators 2000 --seed 7`")
@@ -69,10 +82,10 @@ def simulate(
     """Write a simulated world with known truth: raw tables, candidates, and the truth apart."""
     from conversion_influence import workflows
 
-    with terminal.progress() as step:
+    with terminal.working() as step:
         made = workflows.simulate(out, creators, seed, days=days, effect=effect, step=step)
     if as_json:
-        return _print_json(made)
+        return terminal.print_json(made)
     terminal.say(f"A world of {creators} creators is in {out} (simulated; seed {seed}).")
     return None
 
@@ -85,11 +98,11 @@ def check(
     """Say what is understood of a folder of tables, and everything that is wrong with it."""
     from conversion_influence.tables.sources import check_folder
 
-    with terminal.progress() as step:
+    with terminal.working() as step:
         step("reading every table")
         found = check_folder(data)
     if as_json:
-        _print_json(found.to_dict())
+        terminal.print_json(found.to_dict())
     else:
         terminal.show_understanding(found)
     raise typer.Exit(FINISHED if found.ok else WRONG_INPUT)
@@ -101,21 +114,22 @@ def check(
 )
 def features(
     data: Annotated[Path, typer.Argument(help="Folder of raw tables.")],
-    out: Annotated[Path, typer.Option(help="File to write: .parquet or .csv.")] = Path(
-        "features.parquet"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="File to write: .parquet or .csv.")
+    ] = Path("features.parquet"),
     candidates: Annotated[
-        Path | None, typer.Option(help="Compute them for this list instead of past placements.")
+        Path | None,
+        typer.Option("--candidates", "-c", help="For this list instead of past placements."),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Compute point-in-time features of past placements, or of a list of candidates."""
     from conversion_influence import workflows
 
-    with terminal.progress() as step:
+    with terminal.working() as step:
         made = workflows.features(data, out, candidates, step=step)
     if as_json:
-        _print_json(made.to_dict())
+        terminal.print_json(made.to_dict())
     else:
         terminal.show_features(made)
     raise typer.Exit(WITH_REJECTS if made.rejects else FINISHED)
@@ -132,17 +146,18 @@ def train(
     ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the model.")] = DEFAULT_MODEL,
     seed: Annotated[int | None, typer.Option(min=0, help="Of all random choices.")] = None,
+    track: Track = None,
     as_json: Json = False,
 ) -> None:
     """Train on past placements, judge against simple rules, save the model, record the run."""
     from conversion_influence import workflows
     from conversion_influence.config import load_config
 
-    settings = load_config(config, {"data": data, "seed": seed})
-    with terminal.progress() as step:
+    settings = workflows.with_tracking(load_config(config, {"data": data, "seed": seed}), track)
+    with terminal.working() as step:
         done = workflows.train(settings, out, step=step)
     if as_json:
-        return _print_json(done.to_dict())
+        return terminal.print_json(done.to_dict())
     terminal.show_training(done)
     return None
 
@@ -164,13 +179,12 @@ def predict(
     """Rank a list of candidates by their likelihood to convert, with reasons."""
     from conversion_influence import workflows
 
-    with terminal.progress() as step:
-        done = workflows.predict(candidates, model, data, language=lang, step=step)
-        files = workflows.write_prediction(done, out)
+    with terminal.working() as step:
+        done = workflows.predict(candidates, model, data, out=out, language=lang, step=step)
     if as_json:
-        _print_json({**done.to_dict(), **files})
+        terminal.print_json(done.to_dict())
     else:
-        terminal.show_prediction(done, out)
+        terminal.show_prediction(done)
     raise typer.Exit(WITH_REJECTS if done.rejects else FINISHED)
 
 
@@ -185,7 +199,7 @@ def signals(
 
     listed = workflows.list_signals(group)
     if as_json:
-        return _print_json(listed)
+        return terminal.print_json(listed)
     terminal.show_signals(listed, lang)
     return None
 
@@ -205,36 +219,71 @@ def _options(
     """Hold what stands before the command."""
 
 
-def _print_json(content: Any) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; a user's mistake is a message, a fault of ours a traceback too.
 
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        As typed after ``influence``; those of the process by default.
 
-def main() -> None:
-    """Run the command line; a user's mistake is a message, a fault of ours a traceback and exit 70."""
+    Returns
+    -------
+    int
+        The exit code: 0, 1 with rejected rows, 2 for wrong input, 70 for a fault of ours, 130 when
+        stopped.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
     try:
-        app()
+        code = typer.main.get_command(app).main(given, "influence", standalone_mode=False)
     except InfluenceError as error:
-        if "--json" in sys.argv:
-            _print_json({"error": _error_to_dict(error)})
-        terminal.complain(str(error))
-        sys.exit(WRONG_INPUT)
-    except KeyboardInterrupt:
-        terminal.complain("stopped; nothing half-written was left behind")
-        sys.exit(130)
-    except Exception:
+        return _complain(error, str(error), WRONG_INPUT, as_json=as_json)
+    except UsageError as error:
+        if not given:  # the help has been printed
+            return WRONG_INPUT
+        return _complain(error, _usage(error), WRONG_INPUT, as_json=as_json)
+    except (typer.Abort, KeyboardInterrupt) as error:
+        return _complain(error, HALTED, STOPPED, as_json=as_json)
+    except Exception as error:
         traceback.print_exc()
-        terminal.complain(
-            "this is a fault of ours, not of your data: please report the lines above"
+        msg = (
+            f"a fault of ours, not of your data ({type(error).__name__}): please report the lines "
+            "above"
         )
-        sys.exit(INTERNAL)
+        return _complain(error, msg, INTERNAL, as_json=as_json)
+    if code == STOPPED:
+        terminal.complain(HALTED)
+    return int(code or FINISHED)
 
 
-def _error_to_dict(error: InfluenceError) -> dict[str, Any]:
-    described: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
-    if isinstance(error, TableError):
-        described["problems"] = [vars(problem) for problem in error.problems]
-    return described
+HALTED = "stopped; nothing half-written was left behind"
+
+
+def _usage(error: Any) -> str:
+    """Return what is wrong with a call, and how to see what would be right."""
+    message = str(error.format_message())
+    name, known = getattr(error, "option_name", None), getattr(error, "possibilities", None)
+    if name and known:
+        message = f"No such option: {name}.{did_you_mean(name, known)}"
+    asked = error.ctx.command_path if error.ctx is not None else "influence"
+    return f"{message}\nSee `{asked} --help`."
+
+
+def _complain(error: BaseException, message: str, code: int, *, as_json: bool) -> int:
+    """Say what is wrong on stderr, and with ``--json`` on stdout too; return the exit code."""
+    if as_json:
+        problems = error.problems if isinstance(error, TableError) else ()
+        described = {
+            "kind": type(error).__name__,
+            "message": message,
+            "exit_code": code,
+            "problems": [vars(problem) for problem in problems],
+        }
+        terminal.print_json({"error": described})
+    terminal.complain(message)
+    return code
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from conversion_influence.bundle import Bundle
+from conversion_influence.evaluation.reasons import Language, reason, stem_of
 
-Language = Literal["en", "fr"]
 REASONS = 3
 """Reasons given per candidate."""
 
@@ -20,19 +20,19 @@ BATCH = 5000
 
 
 @dataclass(frozen=True)
-class Words:
-    """How a model's signal is spoken of.
+class Theme:
+    """Signals that say the same over different lookbacks; together they are one reason.
 
     Attributes
     ----------
-    name : str
-        Name of the signal.
-    text : str
-        The signal in plain words, in the chosen language.
+    words : str
+        What they are called.
+    positions : tuple of int
+        Places of the signals in the model's order.
     """
 
-    name: str
-    text: str
+    words: str
+    positions: tuple[int, ...]
 
 
 def score(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> pd.DataFrame:
@@ -53,23 +53,28 @@ def score(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> 
     pandas.DataFrame
         Index of ``frame``, its order kept: ``rank`` (1 is likeliest; ties share the best rank),
         ``likelihood`` per exposure, ``expected_conversions`` where exposures are given,
-        ``reason_1`` to ``reason_3`` (strongest first, + raises and - lowers the likelihood) and
-        ``coverage``, the share of the model's signals that are known for the row.
+        ``cost_per_conversion`` where a cost is given too, ``reason_1`` to ``reason_3`` (strongest
+        first; (+) raises and (-) lowers the likelihood) and ``coverage``, the share of the model's
+        signals that are known for the row.
     """
     known = with_all_signals(frame, bundle)
     likelihood = bundle.likelihood(known)
+    expected = likelihood * _numbers(frame, "exposures")
     scores = pd.DataFrame({"likelihood": likelihood}, index=frame.index)
     scores.insert(0, "rank", scores["likelihood"].rank(method="min", ascending=False).astype(int))
-    if "exposures" in frame:
-        scores["expected_conversions"] = likelihood * frame["exposures"].to_numpy(dtype=float)
-        if "cost" in frame:
-            expected = scores["expected_conversions"].to_numpy()
-            scores["cost_per_conversion"] = frame["cost"].to_numpy(dtype=float) / expected
-    reasons = explain(known, bundle, language=language)
-    scores = scores.join(reasons)
-    signals = list(bundle.encoding.signals)
-    scores["coverage"] = known[signals].notna().mean(axis=1)
+    scores["expected_conversions"] = expected
+    scores["cost_per_conversion"] = _numbers(frame, "cost") / np.where(
+        expected > 0, expected, np.nan
+    )
+    scores = scores.join(explain(known, bundle, language=language))
+    scores["coverage"] = known[list(bundle.encoding.signals)].notna().mean(axis=1)
     return scores
+
+
+def _numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
+    if column not in frame:
+        return np.full(len(frame), np.nan)
+    return frame[column].to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def ranked(candidates: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
@@ -88,10 +93,23 @@ def ranked(candidates: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
         ``rank`` first, then the candidates' columns, then the other scores; a candidate column of
         the same name as a score is kept as ``given_<name>``. Ties stay in the list's order.
     """
-    own = candidates.rename(columns={c: f"given_{c}" for c in candidates if c in scores.columns})
+    own = candidates.rename(columns=_other_names(candidates, scores))
     rest = [column for column in scores.columns if column != "rank"]
     joined = pd.concat([scores[["rank"]], own, scores[rest]], axis=1)
     return joined.sort_values("rank", kind="stable").reset_index(drop=True)
+
+
+def _other_names(candidates: pd.DataFrame, scores: pd.DataFrame) -> dict[str, str]:
+    """Return new names for the columns called like a score: no two columns share one."""
+    taken = {*candidates.columns, *scores.columns}
+    renamed: dict[str, str] = {}
+    for column in candidates.columns.intersection(scores.columns):
+        name = f"given_{column}"
+        while name in taken:
+            name = f"given_{name}"
+        taken.add(name)
+        renamed[column] = name
+    return renamed
 
 
 def with_all_signals(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
@@ -111,6 +129,9 @@ def with_all_signals(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
 def explain(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> pd.DataFrame:
     """Return the strongest reasons of each row, in plain words.
 
+    Contributions add up, so those of one theme over different lookbacks are one reason; the
+    lookback that moved the row most is shown.
+
     Parameters
     ----------
     frame : pandas.DataFrame
@@ -123,12 +144,12 @@ def explain(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -
     Returns
     -------
     pandas.DataFrame
-        ``reason_1`` to ``reason_3``; empty text where fewer signals move the row.
+        ``reason_1`` to ``reason_3``; empty text where fewer themes move the row.
     """
-    words = spoken(bundle, language)
+    spoken = themes(bundle, language)
     columns = [f"reason_{position + 1}" for position in range(REASONS)]
     parts = [
-        _explain_batch(frame.iloc[start : start + BATCH], bundle, words, language)
+        _explain_batch(frame.iloc[start : start + BATCH], bundle, spoken, language)
         for start in range(0, len(frame), BATCH)
     ]
     texts = np.concatenate(parts) if parts else np.empty((0, REASONS), dtype=object)
@@ -136,44 +157,41 @@ def explain(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -
 
 
 def _explain_batch(
-    frame: pd.DataFrame, bundle: Bundle, words: Sequence[Words], language: Language
+    frame: pd.DataFrame, bundle: Bundle, spoken: tuple[Theme, ...], language: Language
 ) -> np.ndarray:
     contributions = bundle.contributions(frame).drop(columns="expected").to_numpy()
-    strongest = np.argsort(-np.abs(contributions), axis=1, kind="stable")[:, :REASONS]
+    together = np.column_stack([contributions[:, list(t.positions)].sum(axis=1) for t in spoken])
+    strongest = np.argsort(-np.abs(together), axis=1, kind="stable")[:, :REASONS]
+    values = frame[list(bundle.encoding.signals)]
     texts = np.full((len(frame), REASONS), "", dtype=object)
-    for row, positions in enumerate(strongest):
-        for place, position in enumerate(positions):
-            moved = contributions[row, position]
-            if moved != 0.0:
-                value = frame[words[position].name].iloc[row]
-                sign = "+" if moved > 0 else "-"
-                texts[row, place] = f"{sign} {words[position].text}: {_told(value, language)}"
+    for row, order in enumerate(strongest):
+        for place, number in enumerate(order):
+            moved, theme = together[row, number], spoken[number]
+            if moved == 0.0:
+                continue
+            along = contributions[row, list(theme.positions)] * np.sign(moved)
+            at = theme.positions[int(along.argmax())]
+            name = bundle.encoding.signals[at]
+            told = reason(name, theme.words, values.iat[row, at], language)
+            texts[row, place] = f"{told} ({'+' if moved > 0 else '-'})"
     return texts
 
 
-def _told(value: object, language: Language) -> str:
-    """Write a signal's value for a reader."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return "unknown" if language == "en" else "inconnu"
-    if isinstance(value, (float, int, np.floating, np.integer)):
-        text = f"{float(value):.3g}" if abs(float(value)) < 1000 else f"{float(value):.0f}"
-        return text if language == "en" else text.replace(".", ",")
-    return str(value)
-
-
-def spoken(bundle: Bundle, language: Language) -> tuple[Words, ...]:
-    """Return the model's signals in plain words, in the model's order.
+def themes(bundle: Bundle, language: Language) -> tuple[Theme, ...]:
+    """Return the model's signals in plain words, those of several lookbacks together.
 
     Parameters
     ----------
     bundle : Bundle
-        A loaded model; signals it has no words for keep their names.
+        A loaded model; signals it has no words for keep their names, each a theme of its own.
     language : {"en", "fr"}
         Of the words.
     """
-    facts = bundle.record.facts if bundle.record is not None else {}
+    facts: Mapping[str, Any] = bundle.record.facts if bundle.record is not None else {}
     listed = {entry["name"]: entry for entry in facts.get("signals", [])}
-    return tuple(
-        Words(name, str(listed.get(name, {}).get(language, name)))
-        for name in bundle.encoding.signals
-    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for position, name in enumerate(bundle.encoding.signals):
+        words = str(listed.get(name, {}).get(language, name))
+        stem = name if words == name else stem_of(name)[0]
+        found.setdefault((stem, words), []).append(position)
+    return tuple(Theme(words, tuple(places)) for (_, words), places in found.items())

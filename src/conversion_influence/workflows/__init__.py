@@ -3,7 +3,7 @@
 from conversion_influence.workflows.demo import Demo, demo, simulate
 from conversion_influence.workflows.features import FeatureFile, features, list_signals
 from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
-from conversion_influence.workflows.training import Training, train
+from conversion_influence.workflows.training import Training, train, with_tracking
 
 __all__ = [
     "Demo",
@@ -16,5 +16,6 @@ __all__ = [
     "predict",
     "simulate",
     "train",
+    "with_tracking",
     "write_prediction",
 ]

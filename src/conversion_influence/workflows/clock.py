@@ -11,8 +11,8 @@ Step = Callable[[str], None]
 
 
 def utc_now() -> datetime:
-    """Return the current instant, naive UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    """Return the current instant to the second, naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 def created_at() -> datetime:

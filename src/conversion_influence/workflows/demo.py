@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from conversion_influence.workflows.clock import Step
-from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
+from conversion_influence.workflows.files import require_empty_place, require_folder_place
+from conversion_influence.workflows.prediction import Prediction, predict
 from conversion_influence.workflows.training import Training, train
 
 COMMITTED = Path("data/demo")
@@ -25,38 +26,37 @@ class Demo:
         The judged model.
     prediction : Prediction
         Scores of the demo's candidates.
-    ranked : Path
-        File of the ranked list.
     """
 
     training: Training
     prediction: Prediction
-    ranked: Path
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
-        ranked = {"out": str(self.ranked)}
-        return {"train": self.training.to_dict(), "predict": self.prediction.to_dict() | ranked}
+        return {"train": self.training.to_dict(), "predict": self.prediction.to_dict()}
 
 
-def demo(out: Path, *, step: Step = lambda _: None) -> Demo:
+def demo(out: Path, *, track: bool | None = None, step: Step = lambda _: None) -> Demo:
     """Train with the default settings on the demo's data and rank its candidates.
 
     Parameters
     ----------
     out : Path
         Folder for the model and the ranked list.
+    track : bool, optional
+        Record the run; by default where MLflow is installed.
     step : callable
         Told what begins.
     """
+    require_folder_place(out)
     from conversion_influence.config import Config
+    from conversion_influence.workflows.training import with_tracking
 
     data = COMMITTED if COMMITTED.is_dir() else _draw(out / "data", step)
-    trained = train(Config(data=data), out / "model", step=step)
-    scored = predict(data / "candidates.csv", trained.bundle, data, step=step)
+    trained = train(with_tracking(Config(data=data), track), out / "model", step=step)
     ranked = out / "ranked.csv"
-    write_prediction(scored, ranked)
-    return Demo(trained, scored, ranked)
+    scored = predict(data / "candidates.csv", trained.bundle, data, out=ranked, step=step)
+    return Demo(trained, scored)
 
 
 def _draw(folder: Path, step: Step) -> Path:
@@ -93,6 +93,7 @@ def simulate(
     mapping
         ``out``, ``creators``, ``seed``, ``days``, ``effect`` and ``rows`` per table.
     """
+    require_empty_place(out)
     from conversion_influence.tables import world
 
     step("drawing a world")

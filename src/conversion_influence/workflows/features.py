@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.workflows.candidates import known_candidates
 from conversion_influence.workflows.clock import Step, utc_now
-from conversion_influence.workflows.prediction import (
-    check_ending,
-    known_candidates,
-    write_table,
-)
+from conversion_influence.workflows.files import require_file_place, write_tables
 
 if TYPE_CHECKING:
     from conversion_influence.lists.rejects import Reject
@@ -25,7 +22,7 @@ class FeatureFile:
 
     Attributes
     ----------
-    path : Path
+    out : Path
         The file; one row per placement or candidate.
     rows, signals : int
         Its size.
@@ -37,7 +34,7 @@ class FeatureFile:
         Of the data.
     """
 
-    path: Path
+    out: Path
     rows: int
     signals: int
     left_out: tuple[str, ...]
@@ -46,7 +43,7 @@ class FeatureFile:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
-        return {**asdict(self), "path": str(self.path)}
+        return {**asdict(self), "out": str(self.out)}
 
 
 def features(
@@ -65,6 +62,7 @@ def features(
     step : callable
         Told what begins.
     """
+    require_file_place(out, [candidates])
     from conversion_influence.dataset.assemble import assemble, extra_columns
     from conversion_influence.dataset.candidates import identify
     from conversion_influence.dataset.catalog import catalog
@@ -72,7 +70,6 @@ def features(
     from conversion_influence.lists.candidates import read_candidates
     from conversion_influence.tables.sources import open_folder
 
-    check_ending(out)
     step("reading every table")
     with open_folder(data) as tables:
         rejects: tuple[Reject, ...] = ()
@@ -91,7 +88,7 @@ def features(
         fingerprint = tables.fingerprint()
     step("writing")
     ids = ids.sort_values("row_id").set_index("row_id")
-    write_table(ids.join(made.frame), out)
+    write_tables({out: ids.join(made.frame)})
     return FeatureFile(out, len(made.frame), len(made.signals), made.left_out, rejects, fingerprint)
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError, MissingExtraError
-from conversion_influence.workflows.clock import Step, created_at, utc_now
+from conversion_influence.workflows.clock import Step, utc_now
+from conversion_influence.workflows.files import require_bundle_place
 
 if TYPE_CHECKING:
     from conversion_influence.config import Config
     from conversion_influence.dataset.rows import Rows
     from conversion_influence.evaluation.judgement import Judgement
-    from conversion_influence.evaluation.trial import Trial
     from conversion_influence.modeling.splits import Split
     from conversion_influence.modeling.training import Fitted
     from conversion_influence.tracking import Tracked
@@ -100,8 +100,10 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         The judged model.
     """
     require_training_packages()
+    require_bundle_place(out)
     from conversion_influence.evaluation.judge import judge
     from conversion_influence.evaluation.trial import trial
+    from conversion_influence.workflows.keeping import draw, save, slice_sizes
 
     started = time.monotonic()
     step("reading data")
@@ -160,6 +162,13 @@ def read_training_data(config: Config, step: Step) -> Source:
     if config.data is None:
         msg = "no data: give --data FOLDER, or `data:` in the config"
         raise ConfigError(msg)
+    if config.flat is None and config.data.is_file():
+        msg = (
+            f"{config.data}: is a file. To learn from a flat table, say in a config which columns "
+            "are what (`flat:`, see configs/flat.yaml); to learn from raw tables, give their "
+            "folder."
+        )
+        raise ConfigError(msg)
     return _read_flat(config) if config.flat is not None else _read_tables(config, step)
 
 
@@ -197,7 +206,7 @@ def _read_flat(config: Config) -> Source:
 
 
 def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]:
-    """Fit on slices by time where rows have instants, else on folds; return fits and the model to keep.
+    """Return fits and the model to keep: by time where rows have instants, else on folds.
 
     Parameters
     ----------
@@ -216,82 +225,6 @@ def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]
     splits = split_by_folds(rows.groups, config.split, config.seed)
     fits = fit_folds(rows, splits, config.model, config.seed)
     return fits, fit_on_all(rows, fits, config.model, config.seed)
-
-
-def draw(tried: Trial, judgement: Judgement) -> dict[str, Any]:
-    """Return the figures of the test slice by file name.
-
-    Parameters
-    ----------
-    tried : Trial
-        Outcomes and forecasts.
-    judgement : Judgement
-        Their figures.
-    """
-    from conversion_influence import plots
-    from conversion_influence.evaluation.curves import gain_table, reliability_table
-
-    outcome = tried.outcomes["test"]
-    forecasts = {name: slices["test"] for name, slices in tried.forecasts.items()}
-    return {
-        "gain.png": plots.plot_gain(gain_table(outcome, forecasts), model=judgement.model),
-        "reliability.png": plots.plot_reliability(
-            reliability_table(outcome, forecasts), model=judgement.model
-        ),
-        "judgement.png": plots.plot_judgement(judgement.table, model=judgement.model),
-    }
-
-
-def save(
-    out: Path,
-    config: Config,
-    source: Source,
-    kept: Fitted,
-    judgement: Judgement,
-    fits: list[tuple[Split, Fitted]],
-    figures: Mapping[str, Any],
-) -> Path:
-    """Write the bundle with the judge's figures beside it.
-
-    Parameters
-    ----------
-    out : Path
-        Folder of the bundle.
-    config, source, kept, judgement, fits, figures
-        What `train` has made so far.
-    """
-    from conversion_influence.bundle import save_bundle
-    from conversion_influence.dataset.rows import words_to_dict
-    from conversion_influence.plots import to_png
-
-    rows = source.rows
-    used = set(kept.encoding.signals)
-    facts = {
-        "kind": "flat" if config.flat is not None else "tables",
-        "signals": [w for w in words_to_dict(rows.words) if w["name"] in used],
-        "rows": len(rows),
-        "conversions": float(rows.conversions.sum()),
-        "exposures": float(rows.exposures.sum()),
-        "slices": slice_sizes(fits),
-        "cuts": fits[0][0].cuts,
-        "rounds": kept.rounds,
-    }
-    files = judgement.files() | {f"figures/{name}": to_png(fig) for name, fig in figures.items()}
-    return save_bundle(
-        out,
-        kept.classifier.booster_,
-        kept.encoding,
-        kept.classifier.calibrator_,
-        sample=rows.frame,
-        created_at=created_at(),
-        settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
-        fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
-        outcome="likelihood of a conversion per exposure",
-        judge={"verdict": asdict(judgement.verdict), "slices": judgement.to_dict()},
-        facts=facts,
-        extra_files=files,
-        overwrite=True,
-    )
 
 
 def record(
@@ -340,18 +273,6 @@ def record(
     )
 
 
-def slice_sizes(fits: list[tuple[Split, Fitted]]) -> dict[str, int]:
-    """Return rows per slice, summed over folds.
-
-    Parameters
-    ----------
-    fits : list of (Split, Fitted)
-        What `fit` gave.
-    """
-    names = ("train", "calibration", "test")
-    return {name: sum(len(getattr(split, name)) for split, _ in fits) for name in names}
-
-
 def require_training_packages() -> None:
     """Say what to install where the training packages are absent.
 
@@ -366,3 +287,19 @@ def require_training_packages() -> None:
     if absent:
         msg = f"training needs {', '.join(absent)}: pip install 'conversion-influence[train]'"
         raise MissingExtraError(msg)
+
+
+def with_tracking(config: Config, track: bool | None) -> Config:
+    """Return the settings, with recording switched on or off where that is said.
+
+    Parameters
+    ----------
+    config : Config
+        All settings.
+    track : bool or None
+        None leaves the settings as they are.
+    """
+    if track is None:
+        return config
+    chosen = config.tracking.model_copy(update={"enabled": "yes" if track else "no"})
+    return config.model_copy(update={"tracking": chosen})

@@ -1,0 +1,135 @@
+"""Candidates meet the raw tables: who they are, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conversion_influence.workflows.clock import Step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from conversion_influence.bundle import Bundle
+    from conversion_influence.lists.candidates import CandidateList
+    from conversion_influence.lists.rejects import Reject
+    from conversion_influence.tables.sources import Tables
+
+
+def with_signals(
+    listed: CandidateList, bundle: Bundle, data: Path | None, step: Step
+) -> tuple[CandidateList, pd.DataFrame]:
+    """Find each candidate in the tables and compute the model's signals as known at its as_of.
+
+    Parameters
+    ----------
+    listed : CandidateList
+        Clean candidates.
+    bundle : Bundle
+        The model, which says which signals.
+    data : Path, optional
+        Folder of raw tables; without it the list holds the signals.
+    step : callable
+        Told what begins.
+
+    Returns
+    -------
+    (CandidateList, pandas.DataFrame)
+        The candidates that are known, unknown ones among the rejects; and their signals.
+    """
+    if data is None:
+        return listed, listed.frame
+    from conversion_influence.dataset.candidates import identify
+    from conversion_influence.tables.sources import open_folder
+    from conversion_influence.workflows.notes import last_fact, stale_notes
+
+    step("reading every table")
+    with open_folder(data) as tables:
+        step("finding the creators")
+        found = known_candidates(listed, identify(listed.frame, tables), data)
+        stale = stale_notes(found.frame["as_of"], last_fact(tables))
+        found = replace(found, notes=(*found.notes, *stale))
+        step("computing features as they are known")
+        return found, candidate_signals(found, tables, bundle)
+
+
+def known_candidates(listed: CandidateList, found: pd.DataFrame, data: Path) -> CandidateList:
+    """Move the candidates that no table knows to the rejects.
+
+    Parameters
+    ----------
+    listed : CandidateList
+        Clean candidates.
+    found : pandas.DataFrame
+        From `dataset.candidates.identify`.
+    data : Path
+        The folder, for the message.
+    """
+    from conversion_influence.lists.rejects import Reject
+
+    reasons = {
+        "unknown_creator": (
+            f"no table in {data} knows this creator; check the spelling, or leave it out"
+        ),
+        "ambiguous_handle": "several creators share this handle; give creator_id, or platform",
+    }
+    faulty = found["fault"].notna()
+    rejects: list[Reject] = []
+    for row in listed.frame[faulty].to_dict("records"):
+        code = str(found.loc[faulty, "fault"].iloc[len(rejects)])
+        column = "creator_id" if isinstance(row.get("creator_id"), str) else "handle"
+        value = str(row[column])
+        rejects.append(Reject(int(row["line"]), column, value, code, reasons[code], value))
+    kept = listed.frame[~faulty].assign(creator_id=found.loc[~faulty, "creator_id"])
+    return replace(listed, frame=kept, rejects=in_order(listed.rejects, rejects))
+
+
+def candidate_signals(listed: CandidateList, tables: Tables, bundle: Bundle) -> pd.DataFrame:
+    """Return the candidates with the model's signals beside their own columns.
+
+    A signal that the list itself holds wins over the computed one where it is given.
+
+    Parameters
+    ----------
+    listed : CandidateList
+        Clean candidates, each with a known ``creator_id``.
+    tables : Tables
+        The opened raw tables.
+    bundle : Bundle
+        The model.
+    """
+    from conversion_influence.dataset.assemble import assemble
+    from conversion_influence.dataset.cohort import candidates_cohort
+    from conversion_influence.dataset.rows import model_signals
+    from conversion_influence.lists.offer import KNOWN
+
+    settings: Mapping[str, Any] = bundle.record.settings if bundle.record else {}
+    chosen = settings.get("features", {})
+    creators = tuple(chosen.get("creators", ()))
+    signals = model_signals(
+        bundle.encoding.signals, tables, creators, tuple(chosen.get("placements", ()))
+    )
+    features = assemble(
+        tables,
+        candidates_cohort(tables, listed.frame),
+        signals=signals,
+        offered=listed.given | set(listed.frame.columns) & set(chosen.get("placements", ())),
+        creator_extras=tuple(c for c in creators if tables.has("creators", c)),
+    ).frame.set_axis(listed.frame.index, axis=0)
+    own = listed.frame.drop(columns=[c for c in KNOWN if c in features.columns])
+    both = own.columns.intersection(features.columns)
+    features[both] = own[both].combine_first(features[both])
+    return own.drop(columns=both).join(features)
+
+
+def in_order(*rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+    """Return rejects by line.
+
+    Parameters
+    ----------
+    *rejects : iterable of Reject
+        From several sources.
+    """
+    return tuple(sorted((one for some in rejects for one in some), key=lambda one: one.line))

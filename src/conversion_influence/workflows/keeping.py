@@ -1,0 +1,106 @@
+"""What is kept of a training run: the bundle, with the judge's figures and drawings beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from conversion_influence.workflows.clock import created_at
+
+if TYPE_CHECKING:
+    from conversion_influence.config import Config
+    from conversion_influence.evaluation.judgement import Judgement
+    from conversion_influence.evaluation.trial import Trial
+    from conversion_influence.modeling.splits import Split
+    from conversion_influence.modeling.training import Fitted
+    from conversion_influence.workflows.training import Source
+
+
+def draw(tried: Trial, judgement: Judgement) -> dict[str, Any]:
+    """Return the figures of the test slice by file name.
+
+    Parameters
+    ----------
+    tried : Trial
+        Outcomes and forecasts.
+    judgement : Judgement
+        Their figures.
+    """
+    from conversion_influence import plots
+    from conversion_influence.evaluation.curves import gain_table, reliability_table
+
+    outcome = tried.outcomes["test"]
+    forecasts = {name: slices["test"] for name, slices in tried.forecasts.items()}
+    return {
+        "gain.png": plots.plot_gain(gain_table(outcome, forecasts), model=judgement.model),
+        "reliability.png": plots.plot_reliability(
+            reliability_table(outcome, forecasts), model=judgement.model
+        ),
+        "judgement.png": plots.plot_judgement(judgement.table, model=judgement.model),
+    }
+
+
+def save(
+    out: Path,
+    config: Config,
+    source: Source,
+    kept: Fitted,
+    judgement: Judgement,
+    fits: list[tuple[Split, Fitted]],
+    figures: Mapping[str, Any],
+) -> Path:
+    """Write the bundle with the judge's figures beside it.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the bundle.
+    config, source, kept, judgement, fits, figures
+        What `train` has made so far.
+    """
+    from conversion_influence.bundle import save_bundle
+    from conversion_influence.dataset.rows import words_to_dict
+    from conversion_influence.plots import to_png
+
+    rows = source.rows
+    used = set(kept.encoding.signals)
+    facts = {
+        "kind": "flat" if config.flat is not None else "tables",
+        "signals": [w for w in words_to_dict(rows.words) if w["name"] in used],
+        "rows": len(rows),
+        "conversions": float(rows.conversions.sum()),
+        "exposures": float(rows.exposures.sum()),
+        "slices": slice_sizes(fits),
+        "cuts": fits[0][0].cuts,
+        "rounds": kept.rounds,
+    }
+    files = judgement.files() | {f"figures/{name}": to_png(fig) for name, fig in figures.items()}
+    return save_bundle(
+        out,
+        kept.classifier.booster_,
+        kept.encoding,
+        kept.classifier.calibrator_,
+        sample=rows.frame,
+        created_at=created_at(),
+        settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
+        fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
+        outcome="likelihood of a conversion per exposure",
+        judge={"verdict": asdict(judgement.verdict), "slices": judgement.to_dict()},
+        facts=facts,
+        extra_files=files,
+        overwrite=True,
+    )
+
+
+def slice_sizes(fits: list[tuple[Split, Fitted]]) -> dict[str, int]:
+    """Return rows per slice, summed over folds.
+
+    Parameters
+    ----------
+    fits : list of (Split, Fitted)
+        What `fit` gave.
+    """
+    names = ("train", "calibration", "test")
+    return {name: sum(len(getattr(split, name)) for split, _ in fits) for name in names}

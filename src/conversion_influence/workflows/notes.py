@@ -1,0 +1,89 @@
+"""What the owner of a ranked list should know before using it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from conversion_influence.tables.sources import Tables
+
+STALE = timedelta(days=30)
+"""From here on, the time between the last fact and as_of is worth a note."""
+
+THIN = 0.5
+"""Coverage below which a row is scored on little."""
+
+
+def last_fact(tables: Tables) -> datetime | None:
+    """Return the latest instant at which anything was recorded.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    """
+    import ibis
+    import pandas as pd
+
+    from conversion_influence.tables.schemas import CONTRACTS
+
+    latest = []
+    for name, table in tables.tables.items():
+        times = [c.name for c in CONTRACTS[name].columns if c.kind == "timestamp" and c.past]
+        given = [column for column in times if tables.has(name, column)]
+        latest += [table.aggregate(at=table[column].max()) for column in given]
+    if not latest:
+        return None
+    found = ibis.union(*latest).at.max().execute()
+    return None if pd.isna(found) else pd.Timestamp(found).to_pydatetime()
+
+
+def stale_notes(as_of: pd.Series, last: datetime | None) -> Iterator[str]:
+    """Say so where candidates are scored long after the tables end.
+
+    Parameters
+    ----------
+    as_of : pandas.Series
+        One instant per candidate.
+    last : datetime or None
+        From `last_fact`.
+    """
+    if last is None or as_of.empty:
+        return
+    late = int((as_of > last + STALE).sum())
+    if late:
+        latest = as_of.max()
+        yield (
+            f"the tables end on {last:%Y-%m-%d}, but {late} of {len(as_of)} candidates are scored "
+            f"as of {latest:%Y-%m-%d}, {(latest - last).days} days later: their recent conduct is "
+            "unknown. Bring the tables up to date, or give the list a column as_of."
+        )
+
+
+def score_notes(scores: pd.DataFrame) -> Iterator[str]:
+    """Say what is missing from a ranked list, and what of the list would mend it.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        From `scoring.ranked`.
+    """
+    if scores.empty:
+        return
+    if scores["expected_conversions"].isna().all():
+        yield (
+            "without a column exposures in the list there are no expected conversions and no cost "
+            "per conversion"
+        )
+    elif scores["cost_per_conversion"].isna().all():
+        yield "without a column cost in the list there is no cost per conversion"
+    thin = int((scores["coverage"] < THIN).sum())
+    if thin:
+        yield (
+            f"{thin} of {len(scores)} candidates are scored with less than {THIN:.0%} of the "
+            "model's signals known (column coverage)"
+        )
