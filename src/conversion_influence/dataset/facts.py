@@ -1,9 +1,9 @@
 """Streams of facts: each raw table turned into one row per fact, with the instants that matter.
 
 Every stream has ``creator_id``, ``happened_at`` (places the fact in a lookback), ``known_at``
-(makes it usable), ``superseded_at`` (when a newer capture of the same fact became known; null: never),
-``repeated_at`` (when the same source did it again; null: never), ``topic`` where the table has one,
-``one`` and the stream's measures, all numeric.
+(makes it usable), ``superseded_at`` (when a newer capture of the same fact became known; null:
+never), ``repeated_at`` (when the same source did it again; null: never), ``topic`` where the table
+has one, ``one`` and the stream's measures, all numeric.
 """
 
 from __future__ import annotations

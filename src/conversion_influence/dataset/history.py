@@ -2,8 +2,8 @@
 
 A group's rate is shrunk to the rate of the wider group by ``m`` pseudo-exposures (beta-binomial
 posterior mean, empirical Bayes; Efron & Morris 1975). ``m`` is not a setting: it is estimated,
-again as of each instant, from the spread between the groups by the analysis-of-variance estimator of the
-intraclass correlation rho (Ridout, Demetrio & Firth 1999, section 2; Fleiss 1981),
+again as of each instant, from the spread between the groups by the analysis-of-variance estimator
+of the intraclass correlation rho (Ridout, Demetrio & Firth 1999, section 2; Fleiss 1981),
 m = (1 - rho) / rho.
 A row's own placement settles after it is booked, so it can never be part of its own history.
 """
