@@ -1,31 +1,56 @@
 """Record runs in MLflow; the only module that imports it.
 
-The model is registered as MLflow's ``python_function`` flavour with our own loader and no pickle: what
-is stored is the bundle, checked like any other before it is read.
+The model is registered as MLflow's ``python_function`` flavour with our own loader
+(`conversion_influence.serving`) and no pickle: what is stored is the bundle, checked like any other
+before it is read. Settings in the environment (``MLFLOW_TRACKING_URI``, ``MLFLOW_RUN_ID``,
+``MLFLOW_EXPERIMENT_NAME``) win over the config, as under ``mlflow run``.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence import __version__
-from conversion_influence.errors import ConfigError, MissingExtraError
+from conversion_influence.errors import InfluenceError, MissingExtraError
+from conversion_influence.mlflow_session import (
+    environment,
+    one_at_a_time,
+    pointed_at,
+    silenced,
+)
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from conversion_influence.config import TrackingSettings
 
-SLOWEST = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TIMEOUT": "20"}
+QUIET = {"MLFLOW_DISABLE_TELEMETRY": "true"}
+"""Nothing about our users goes to MLflow's makers, unless the user says otherwise."""
+
+FIRST_ANSWER = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1", "MLFLOW_HTTP_REQUEST_TIMEOUT": "5"}
 """A server that does not answer costs seconds, not minutes, unless the user says otherwise."""
 
+LATER_ANSWERS = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TIMEOUT": "30"}
+"""A server that has answered once is given more time: it receives files."""
+
+LOADER = "conversion_influence.serving"
+JUDGE_FILES = ("judge.json", "judge.csv", "differences.csv", "verdict.json")
 LONGEST_PARAM = 500
+LONGEST_NAME = 250
+LONGEST_DIGEST = 36
+
+
+class TrackingError(InfluenceError):
+    """A run could not be recorded; its model is saved all the same."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +64,19 @@ class RunRecord:
     metrics : mapping of str to float
         Dotted names to numbers; not-a-numbers are left out.
     tags : mapping of str to str
-        Verdict, fingerprints and versions.
-    figures : mapping of str to Figure
+        Verdict, fingerprints and versions; written on the run and on the model's version.
+    figures : mapping of str to matplotlib.figure.Figure
         File names to figures.
     bundle : Path
-        Folder of the model.
+        Folder of the model, with the judge's files in it.
     dataset : mapping of str to str
-        ``name``, ``digest`` and ``source`` of the data.
+        ``name``, ``digest`` and ``source`` (a path) of the data.
     """
 
     params: Mapping[str, Any]
     metrics: Mapping[str, float]
     tags: Mapping[str, str]
-    figures: Mapping[str, Figure]
+    figures: Mapping[str, Any]
     bundle: Path
     dataset: Mapping[str, str]
 
@@ -75,6 +100,22 @@ class Tracked:
     alias: str
 
 
+@dataclass(frozen=True)
+class Recording:
+    """What came of recording a run.
+
+    Attributes
+    ----------
+    tracked : Tracked or None
+        Where it is; None where it was not recorded.
+    notes : tuple of str
+        Why it was not, where that was not asked for.
+    """
+
+    tracked: Tracked | None
+    notes: tuple[str, ...] = ()
+
+
 def is_wanted(settings: TrackingSettings) -> bool:
     """Return whether a run is to be recorded: asked for, or possible and not declined.
 
@@ -90,15 +131,53 @@ def is_wanted(settings: TrackingSettings) -> bool:
     """
     installed = find_spec("mlflow") is not None
     if settings.enabled == "yes" and not installed:
-        msg = "tracking.enabled is yes, but MLflow is not installed: pip install 'conversion-influence[track]'"
+        msg = (
+            "tracking.enabled is yes, but MLflow is not installed: "
+            "pip install 'conversion-influence[track]'"
+        )
         raise MissingExtraError(msg)
     return installed and settings.enabled != "no"
+
+
+def record_run(record: RunRecord, settings: TrackingSettings) -> Recording:
+    """Record a finished training run as the settings want it: always, where possible, or never.
+
+    Parameters
+    ----------
+    record : RunRecord
+        What to keep.
+    settings : TrackingSettings
+        With ``enabled: auto`` a failure is a note and not an error.
+
+    Returns
+    -------
+    Recording
+        Where the run is, or why it is nowhere.
+
+    Raises
+    ------
+    MissingExtraError, TrackingError
+        If recording is asked for (``enabled: yes``) and cannot be done.
+    """
+    if not is_wanted(settings):
+        missing = (
+            "the run is not recorded: MLflow is not installed (pip install "
+            "'conversion-influence[track]'; tracking.enabled: no keeps this note away)"
+        )
+        return Recording(None, () if settings.enabled == "no" else (missing,))
+    try:
+        return Recording(log_run(record, settings))
+    except TrackingError as error:
+        if settings.enabled == "yes":
+            raise
+        return Recording(None, (str(error),))
 
 
 def log_run(record: RunRecord, settings: TrackingSettings) -> Tracked:
     """Record a finished training run and register its model.
 
-    Under ``mlflow run`` the run that MLflow opened is continued.
+    Under ``mlflow run`` the run that MLflow opened is continued; in a process with a run open the
+    new one is nested in it. Nothing is printed, and MLflow's state in this process stays as it was.
 
     Parameters
     ----------
@@ -114,52 +193,105 @@ def log_run(record: RunRecord, settings: TrackingSettings) -> Tracked:
 
     Raises
     ------
-    ConfigError
-        If the tracking server refuses or does not answer.
+    TrackingError
+        If the tracking server or database refuses or does not answer.
     """
-    for name, value in SLOWEST.items():
-        os.environ.setdefault(name, value)
-    import mlflow
-    from mlflow.exceptions import MlflowException
+    uri = os.environ.get("MLFLOW_TRACKING_URI") or settings.uri
+    with _failing_plainly(uri, record.bundle), environment(QUIET):
+        import mlflow
 
-    with _failing_plainly(MlflowException, settings.uri):
-        uri = os.environ.get("MLFLOW_TRACKING_URI", settings.uri)
-        mlflow.set_tracking_uri(uri)
-        if "MLFLOW_RUN_ID" not in os.environ:
-            mlflow.set_experiment(settings.experiment)
-        with mlflow.start_run() as run:
-            _log_facts(mlflow, record)
-            version = _register(mlflow, record, settings)
-            experiment = mlflow.get_experiment(run.info.experiment_id).name
-        return Tracked(run.info.run_id, experiment, settings.model, version, settings.alias)
+        with silenced(mlflow), pointed_at(mlflow, uri):
+            with environment(FIRST_ANSWER):
+                experiment_id = _set_up(mlflow, uri, settings.experiment)
+            with (
+                environment(LATER_ANSWERS),
+                mlflow.start_run(experiment_id=experiment_id, nested=True) as run,
+            ):
+                _log_facts(mlflow, record)
+                version = _register(mlflow, record, settings)
+                experiment = mlflow.get_experiment(run.info.experiment_id).name
+    return Tracked(run.info.run_id, experiment, settings.model, version, settings.alias)
+
+
+def _set_up(mlflow: Any, uri: str, experiment: str) -> str | None:
+    """Make the database and the experiment where they are missing; None continues a given run."""
+    with one_at_a_time(uri):
+        client = mlflow.MlflowClient()
+        client.search_registered_models(max_results=1)
+        if "MLFLOW_RUN_ID" in os.environ:
+            return None
+        name = os.environ.get("MLFLOW_EXPERIMENT_NAME") or experiment
+        found = client.get_experiment_by_name(name)
+        if found is not None:
+            return str(found.experiment_id)
+        try:
+            return str(client.create_experiment(name))
+        except mlflow.exceptions.MlflowException:
+            found = client.get_experiment_by_name(name)  # somebody else on the server was faster
+            if found is None:
+                raise
+            return str(found.experiment_id)
 
 
 def _log_facts(mlflow: Any, record: RunRecord) -> None:
-    mlflow.log_params({k: str(v)[:LONGEST_PARAM] for k, v in _flat(record.params)})
-    mlflow.log_metrics({k: v for k, v in record.metrics.items() if v == v})
-    mlflow.set_tags({**record.tags, "package_version": __version__})
+    """Write all that is known of the run, its model apart."""
+    facts = _said_by(record.bundle).get("facts", {})
+    numbers = {f"facts.{k}": v for k, v in facts.items() if type(v) in (int, float)}
+    metrics = {**numbers, **record.metrics}
+    mlflow.log_params({_safe(k): str(v)[:LONGEST_PARAM] for k, v in _flat(record.params)})
+    mlflow.log_metrics({_safe(k): float(v) for k, v in metrics.items() if v == v})
+    mlflow.set_tags({**record.tags, **_commit(), "package_version": __version__})
     for name, figure in record.figures.items():
         mlflow.log_figure(figure, f"figures/{name}")
     mlflow.log_artifacts(str(record.bundle), "bundle")
-    source = mlflow.data.meta_dataset.MetaDataset(
-        mlflow.data.http_dataset_source.HTTPDatasetSource(record.dataset["source"]),
-        name=record.dataset["name"],
-        digest=record.dataset["digest"][:32],
+    _log_judge(mlflow, record.bundle)
+    source = mlflow.data.sources.LocalArtifactDatasetSource(
+        str(Path(record.dataset["source"]).absolute())
     )
-    mlflow.log_input(source, context="training")
+    digest = record.dataset["digest"][:LONGEST_DIGEST]
+    dataset = mlflow.data.meta_dataset.MetaDataset(
+        source, name=record.dataset["name"], digest=digest
+    )
+    mlflow.log_input(dataset, context="training")
+
+
+def _log_judge(mlflow: Any, bundle: Path) -> None:
+    """Write the judge's files, and its table once more as one that MLflow compares over runs."""
+    for name in JUDGE_FILES:
+        if (bundle / name).is_file():
+            mlflow.log_artifact(str(bundle / name), "judge")
+    if (bundle / "judge.csv").is_file():
+        import pandas as pd
+
+        mlflow.log_table(pd.read_csv(bundle / "judge.csv"), "judge/table.json")
 
 
 def _register(mlflow: Any, record: RunRecord, settings: TrackingSettings) -> str:
-    logged = mlflow.pyfunc.log_model(
-        name="model",
-        loader_module="conversion_influence.scoring",
-        data_path=str(record.bundle),
-        pip_requirements=[f"conversion-influence=={__version__}"],
-        registered_model_name=settings.model,
-    )
+    """Register the bundle as the model's next version and move the alias to it."""
+    said = _said_by(record.bundle)
+    with TemporaryDirectory() as folder:
+        data = Path(shutil.copytree(record.bundle, Path(folder) / "bundle"))
+        logged = mlflow.pyfunc.log_model(
+            name="model",
+            loader_module=LOADER,
+            data_path=str(data),
+            pip_requirements=[f"conversion-influence=={__version__}"],
+            registered_model_name=settings.model,
+            metadata={"signals": said.get("signals", []), "outcome": said.get("outcome", "")},
+        )
     version = str(logged.registered_model_version)
-    mlflow.MlflowClient().set_registered_model_alias(settings.model, settings.alias, version)
+    client = mlflow.MlflowClient()
+    verdict = said.get("judge", {}).get("verdict", {}).get("text_en", "")
+    client.update_model_version(settings.model, version, description=verdict)
+    for name, value in record.tags.items():
+        client.set_model_version_tag(settings.model, version, name, value)
+    client.set_registered_model_alias(settings.model, settings.alias, version)
     return version
+
+
+def _said_by(bundle: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((bundle / "bundle.json").read_text(encoding="utf-8"))
+    return content
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -170,14 +302,40 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield f"{prefix}{name}", value
 
 
+def _safe(name: str) -> str:
+    """Return a name that every MLflow store takes: users name their own baselines."""
+    return re.sub(r"[^\w.\- ]", "_", name)[:LONGEST_NAME]
+
+
+def _commit() -> dict[str, str]:
+    """Return which commit the code is of, where it runs from a checkout."""
+    checkout = Path(__file__).parents[2]
+    if not (checkout / ".git").exists():
+        return {}
+    git = ("git", "-C", str(checkout))
+    asked = {"commit": ("rev-parse", "HEAD"), "changed": ("status", "-s", "-uno")}
+    try:
+        said = {
+            name: subprocess.run(
+                [*git, *words], capture_output=True, text=True, check=True, timeout=20
+            ).stdout.strip()
+            for name, words in asked.items()
+        }
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    return {"git_commit": said["commit"], "git_changed": "yes" if said["changed"] else "no"}
+
+
 @contextmanager
-def _failing_plainly(kind: type[Exception], uri: str) -> Iterator[None]:
+def _failing_plainly(uri: str, bundle: Path) -> Iterator[None]:
+    """Whatever a foreign server or database raises, the model is saved: say so and where."""
     try:
         yield
-    except kind as error:
-        first = str(error).splitlines()[0]
+    except Exception as error:
+        lines = str(error).splitlines() or [type(error).__name__]
         msg = (
-            f"the run could not be recorded at {uri}: {first}. The model itself is saved; start the "
-            "tracking server, or set tracking.enabled: no."
+            f"the run could not be recorded at {uri}: {lines[0]}. The model itself is saved in "
+            f"{bundle}. Start the tracking server or correct tracking.uri, then train again; or "
+            "set tracking.enabled: no."
         )
-        raise ConfigError(msg) from error
+        raise TrackingError(msg) from error
