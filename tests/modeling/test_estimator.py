@@ -185,17 +185,16 @@ def test_a_value_never_seen_and_a_missing_one_of_a_category_are_scored_alike() -
     np.testing.assert_array_equal(likelihood(model, unseen), likelihood(model, missing))
 
 
-@pytest.mark.parametrize("hessian", [0.0, 1e-9])
-@pytest.mark.parametrize("seed", range(15))
-def test_a_leaf_of_any_size_may_be_asked_for(seed: int, hessian: float) -> None:
+@pytest.mark.parametrize("seed", [21, 23, 27, 41, 42, 43])
+def test_a_leaf_of_any_size_may_be_asked_for(seed: int) -> None:
+    """LightGBM itself ends with an error on these when a leaf may have a hessian of 0."""
     rng = np.random.default_rng(seed)
-    rows = int(rng.integers(20, 400))
-    X = rng.normal(size=(rows, 2))
-    X[rng.random(rows) < 0.2] = np.nan
-    n = np.exp(rng.normal(rng.uniform(1, 8), rng.uniform(0, 3), rows)).round() + 1
-    k = rng.binomial(n.astype(int), 0.01).astype(float)
-    k[0] = 1.0
-    model = classifier(min_exposure_hessian=hessian, l2=0.0, categorical=(), rounds=10)
+    rows = int(rng.integers(20, 500))
+    X = np.column_stack([rng.normal(size=rows), rng.integers(0, 60, rows)])
+    n = np.exp(rng.normal(rng.uniform(1, 10), 2.0, rows)).round() + 1
+    p = np.exp(rng.uniform(-12, -1)) * np.exp(rng.normal(size=rows))
+    k = rng.binomial(n.astype(int), np.minimum(p, 0.9)).astype(float)
+    model = classifier(min_exposure_hessian=0.0, l2=0.0, categorical=(), rounds=15, leaves=15)
     assert np.isfinite(likelihood(model.fit(X, k / n, n), X)).all()
 
 
