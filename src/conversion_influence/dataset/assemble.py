@@ -125,7 +125,7 @@ def assemble(
     wide = _by_pair(wide, pairs, compute(pairs, _facts(tables, needs), needs, algorithm=algorithm))
     if any(isinstance(need, History) for need in needs):
         wide = _by_pair(wide, pairs, compute_history(pairs, outcomes(tables)))
-    context = compute_context(tables, cohort, creator_extras, _offer_extras(needs, cohort))
+    context = compute_context(tables, cohort, creator_extras, _offer_extras(chosen, cohort))
     wide = wide.select("row_id", *(c for c in wide.columns if c not in context.columns))
     wide = wide.left_join(context, "row_id").drop("row_id_right")
     columns = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
@@ -147,8 +147,8 @@ def extra_columns(tables: Tables) -> tuple[str, ...]:
     return numeric_extras(tables)
 
 
-def _offer_extras(needs: Iterable[Aggregate], cohort: Any) -> tuple[str, ...]:
-    planned = {need.column for need in needs if isinstance(need, Context)}
+def _offer_extras(signals: Iterable[Signal], cohort: Any) -> tuple[str, ...]:
+    planned = {column for s in signals for table, column in s.requires if table == OFFERED}
     return tuple(c for c in cohort.columns if c in planned and c not in OFFER)
 
 
