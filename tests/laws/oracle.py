@@ -1,7 +1,7 @@
 """The oracle: every signal of the catalog in plain Python, one question at a time, slowly.
 
-It reads rows as dicts and says, for one cohort row, what each signal must be. It shares no code with
-the package: no Ibis, no pandas, no formulas. ``None`` is a missing value.
+It reads rows as dicts and says, for one cohort row, what each signal must be. It shares no code
+with the package: no Ibis, no pandas, no formulas. ``None`` is a missing value.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The oracle's answers about settled placements: rates, lifts and how strongly they are smoothed."""
+"""The oracle's answers about settled placements: rates and lifts, and how they are smoothed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def rules_of(windows: Iterable[int | None]) -> Rules:
 
 
 def expect(placements: list[Row], rules: Rules) -> list[Row]:
-    """Return placements that have an outcome, with what was to be expected when they were booked."""
+    """Return placements with an outcome, and what was to be expected when they were booked."""
     final = [row for row in placements if row["conversions"] is not None]
     final = [row | {"n": row["exposures"] or 1} for row in final]
     expected = []
