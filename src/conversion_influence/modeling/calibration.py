@@ -129,6 +129,8 @@ def fit_line(
         current, scale = loss(at), 1.0
         while scale > 1e-9 and loss(at + scale * step) > current:
             scale /= 2
+        if scale <= 1e-9:  # what is left to gain drowns in rounding
+            break
         at = at + scale * step
     return float(at[0] - at[1] * centre), float(at[1])
 
@@ -142,8 +144,10 @@ def _newton_step(
     precision: float,
 ) -> tuple[np.ndarray, float]:
     """Return the step to the top of the local parabola, and the log-likelihood it promises."""
-    p = expit(at[0] + at[1] * z)
-    residual, weight = k - n * p, n * p * (1.0 - p)
+    eta = at[0] + at[1] * z
+    p = expit(eta)
+    residual = k - n * p
+    weight = n * np.maximum(p * expit(-eta), 1e-12)  # so that sure likelihoods still give a step
     slope_pull = (residual * z).sum() - precision * (at[1] - prior_mean)
     gradient = np.array([residual.sum(), slope_pull])
     cross = (weight * z).sum()
