@@ -164,8 +164,17 @@ class Server:
     artifacts: Path
 
 
+@dataclass(frozen=True)
+class Launched:
+    """A server that may still be starting."""
+
+    process: subprocess.Popen[bytes]
+    uri: str
+    folder: Path
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, race: Race) -> Iterator[Server]:
+def launched(tmp_path_factory: pytest.TempPathFactory, race: Race) -> Iterator[Launched]:
     """Serve a copy of the raced database: making the tables anew would take the longest."""
     folder = tmp_path_factory.mktemp("server")
     shutil.copy(race.folder / "mlflow.db", folder / "server.db")
@@ -185,12 +194,17 @@ def server(tmp_path_factory: pytest.TempPathFactory, race: Race) -> Iterator[Ser
             command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        uri = f"http://127.0.0.1:{port}"
-        wait_for(uri, process, folder / "log")
-        yield Server(uri, folder / "artifacts")
+        yield Launched(process, f"http://127.0.0.1:{port}", folder)
     finally:
         os.killpg(process.pid, signal.SIGKILL)  # its own session: the server and its worker
         process.wait(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def server(launched: Launched) -> Server:
+    """Wait until the server answers."""
+    wait_for(launched.uri, launched.process, launched.folder / "log")
+    return Server(launched.uri, launched.folder / "artifacts")
 
 
 def wait_for(uri: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -13,6 +13,9 @@ from conversion_influence.config import TrackingSettings
 from conversion_influence.errors import MissingExtraError
 from conversion_influence.tracking import RunRecord, TrackingError, log_run, record_run
 
+pytestmark = pytest.mark.usefixtures("launched")
+"""The server of the other tests starts while these run: it takes long."""
+
 WITHOUT_MLFLOW = """
 import sys
 sys.modules["mlflow"] = None
