@@ -153,8 +153,8 @@ class ModelSettings(Section):
     rounds: Annotated[int, Field(ge=1, le=100_000)] = 2000
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.03
     leaves: Annotated[int, Field(ge=2, le=1024)] = 15
-    min_exposure_hessian: Annotated[float, Field(ge=0)] = 20.0
-    l2: Annotated[float, Field(ge=0)] = 50.0
+    min_exposure_hessian: Annotated[float, Field(ge=0)] = 3.0
+    l2: Annotated[float, Field(ge=0)] = 5.0
     column_share: Annotated[float, Field(gt=0, le=1)] = 0.7
     row_share: Annotated[float, Field(gt=0, le=1)] = 0.8
     patience: Annotated[int, Field(ge=1)] = 100
