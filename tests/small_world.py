@@ -1,4 +1,4 @@
-"""A small simulated world, a model trained on it once per session, and the command line in-process."""
+"""A small simulated world, models trained once per session, and the command line in-process."""
 
 import io
 import json

@@ -71,9 +71,9 @@ def demo(
 @app.command(epilog="Example: `influence simulate worlds/one --creators 2000 --seed 7`")
 def simulate(
     out: Annotated[Path, typer.Argument(help="Folder to write; must be empty or absent.")],
-    creators: Annotated[int, typer.Option(min=2, max=1_000_000)] = 500,
+    creators: Annotated[int, typer.Option(min=10, max=1_000_000, help="How many.")] = 500,
     seed: Annotated[int, typer.Option(min=0)] = 0,
-    days: Annotated[int, typer.Option(min=60, max=3650, help="Length of the world.")] = 730,
+    days: Annotated[int, typer.Option(min=90, max=3650, help="Length of the world.")] = 730,
     effect: Annotated[
         bool, typer.Option(help="`--no-effect` makes a world where nothing predicts anything.")
     ] = True,

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Rows of a long list that are printed."""
 
-WIDE = 110
-"""Columns of a terminal from which reasons stand beside the scores, not below them."""
+ROOM = 55
+"""Columns right of the scores from which reasons stand there, not below."""
 
 ASSOCIATIONAL = {
     "en": (
@@ -216,7 +216,7 @@ def show_ranking(rows: Sequence[Mapping[Any, Any]], language: str) -> None:
     kept = [i for i in range(len(cells[0])) if any(line[i] not in ("", "–") for line in cells[1:])]
     widths = {i: max(len(line[i]) for line in cells) for i in kept}
     left = ["  ".join(_aligned(line[i], widths[i], i) for i in kept) for line in cells]
-    beside = console.width >= WIDE
+    beside = console.width - len(left[0]) - 3 >= ROOM
     indent = len(left[0]) + 3 if beside else 6
     console.print(escape(left[0]), style="bold", highlight=False, soft_wrap=True)
     for start, row in zip(left[1:], rows, strict=True):

@@ -128,7 +128,7 @@ def from_elsewhere(folder: Path) -> None:
     """Let the stored answers be another model's, with a manifest that agrees."""
     manifest = json.loads((folder / "manifest.json").read_text())
     expected = json.loads((folder / "expected.json").read_text())
-    expected["likelihood"] = [float(0.5).hex() for _ in expected["likelihood"]]
+    expected["likelihood"] = [(0.5).hex() for _ in expected["likelihood"]]
     raw = json.dumps(expected).encode()
     (folder / "expected.json").write_bytes(raw)
     manifest["files"]["expected.json"] = {"size": len(raw), "sha256": sha256(raw)}
