@@ -332,10 +332,18 @@ def _failing_plainly(uri: str, bundle: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        lines = str(error).splitlines() or [type(error).__name__]
         msg = (
-            f"the run could not be recorded at {uri}: {lines[0]}. The model itself is saved in "
-            f"{bundle}. Start the tracking server or correct tracking.uri, then train again; or "
+            f"the run could not be recorded at {uri}: {_reason(error)}. The model itself is "
+            f"saved in {bundle}. Start the tracking server or correct tracking.uri, then train again; or "
             "set tracking.enabled: no."
         )
         raise TrackingError(msg) from error
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of what came, or what its pages on an unanswered request come to."""
+    text = str(error)
+    if "Max retries exceeded" in text:
+        found = re.search(r"\[Errno -?\d+\] ([^\"')]+)", text)
+        return f"the server does not answer ({found.group(1) if found else 'it took too long'})"
+    return next(iter(text.splitlines()), "").rstrip(".") or type(error).__name__
