@@ -334,8 +334,8 @@ def _failing_plainly(uri: str, bundle: Path) -> Iterator[None]:
     except Exception as error:
         msg = (
             f"the run could not be recorded at {uri}: {_reason(error)}. The model itself is "
-            f"saved in {bundle}. Start the tracking server or correct tracking.uri, then train again; or "
-            "set tracking.enabled: no."
+            f"saved in {bundle}. Start the tracking server or correct tracking.uri, then train "
+            "again; or set tracking.enabled: no."
         )
         raise TrackingError(msg) from error
 
