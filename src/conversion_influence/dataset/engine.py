@@ -140,16 +140,13 @@ def _segments(pairs: Any, facts: Any, wanted: Sequence[Total | Peak | Distinct])
     lookbacks = sorted({a.days for a in wanted if a.days is not None})
     facts = facts.rename(fact_topic="topic")
     joined = pairs.inner_join(facts, "creator_id")
-    joined = joined.filter(
-        is_current(joined.known_at, joined.superseded_at, joined.as_of),
-        is_within(joined.happened_at, joined.as_of, lookbacks[-1]),
-    )
-    segment = ibis.cases(
-        *(
-            (is_within(joined.happened_at, joined.as_of, days), position)
-            for position, days in enumerate(lookbacks)
-        )
-    )
+    joined = joined.filter(is_current(joined.known_at, joined.superseded_at, joined.as_of))
+    if all(a.days is not None for a in wanted):
+        joined = joined.filter(is_within(joined.happened_at, joined.as_of, lookbacks[-1]))
+    segment: Any = ibis.literal(len(lookbacks))
+    for position, days in reversed(list(enumerate(lookbacks))):
+        inside = is_within(joined.happened_at, joined.as_of, days)
+        segment = inside.ifelse(position, segment)
     joined = joined.mutate(segment=segment)
     parts = {_part_name(a): _part(joined, a) for a in wanted}
     by_segment = joined.group_by(["pair_id", "segment"]).aggregate(**parts)
