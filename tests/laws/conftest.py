@@ -1,4 +1,4 @@
-"""One world full of ties and its features, shared by the laws that alter something about it."""
+"""One world full of ties, shared by the laws that alter something about it."""
 
 import gc
 from collections.abc import Iterator
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
+from conversion_influence.dataset.catalog import catalog
+from conversion_influence.dataset.features import Signal
 from conversion_influence.tables.sources import Tables
 
-from .comparing import answers, compute, open_world
+from .comparing import answers, open_world
 from .worlds import Row, World, draw_candidates, draw_world
 
 SEED = 20
@@ -17,12 +19,12 @@ SEED = 20
 
 @dataclass(frozen=True)
 class Dense:
-    """A world, questions about it, the features that answer them and what the oracle says."""
+    """A world, questions about it, the signals that answer them and what the oracle says."""
 
     world: World
     candidates: list[Row]
     tables: Tables
-    frame: pd.DataFrame
+    signals: tuple[Signal, ...]
     expected: pd.DataFrame
 
 
@@ -30,7 +32,7 @@ class Dense:
 def dense() -> Iterator[Dense]:
     """Return the shared world; do not change it."""
     gc.freeze()  # Ibis makes millions of small objects: do not look through the imports each time
-    world, candidates = draw_world(SEED), draw_candidates(SEED)
+    world, candidates, signals = draw_world(SEED), draw_candidates(SEED), catalog(["quality"])
+    expected = answers(world, candidates, (signal.name for signal in signals))
     with open_world(world) as tables:
-        frame = compute(tables, candidates).frame
-        yield Dense(world, candidates, tables, frame, answers(world, candidates, frame.columns))
+        yield Dense(world, candidates, tables, signals, expected)
