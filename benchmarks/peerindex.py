@@ -1,13 +1,15 @@
 """Judgements "A is more influential than B" as a flat table, and how well they are learned.
 
-Recipe. Each account has eleven counts (followers, following, listed, mentions and retweets received and
-sent, posts, three network features). A pair becomes eleven differences, ln(1 + count of A) - ln(1 + count
-of B), which flip their sign when A and B swap, and beside them the logs of either side, for a difference
-means more on some levels than on others. The label is the human judgement. Two accounts with the same
-eleven counts are taken to be one person; the levels let a model recognise people that it has seen, which
-is why a second figure keeps the people of training and test apart.
+Recipe. Each account has eleven counts (followers, following, listed, mentions and retweets received
+and sent, posts, three network features). A pair becomes eleven differences, ln(1 + count of A)
+minus ln(1 + count of B), which flip their sign when A and B swap, and beside them the logs of
+either side, for a difference means more on some levels than on others. The label is the human
+judgement. Each judgement is read both ways, as (A, B, yes) and as (B, A, no), and both readings
+stay in one fold. Two accounts with the same eleven counts are taken to be one person; the levels
+let a model recognise people it has seen, which is why a second figure keeps the people of training
+and test apart.
 
-    python benchmarks/peerindex.py --data FOLDER            # prints both figures
+    python benchmarks/peerindex.py --data FOLDER                 # prints both figures
     python benchmarks/peerindex.py --data FOLDER --table T.csv   # also keeps the flat table
 """
 
@@ -42,7 +44,23 @@ def pairs(raw: pd.DataFrame) -> pd.DataFrame:
     table.insert(0, "pair_id", [f"pair{row}" for row in range(len(raw))])
     table["a_person"], table["b_person"] = people[: len(raw)], people[len(raw) :]
     table["a_is_more_influential"] = raw["Choice"]
-    return table.rename(columns={"log_follower_count": "log_followers"})
+    table = table.rename(columns={"log_follower_count": "log_followers"})
+    return pd.concat([table, swapped(table)], ignore_index=True)
+
+
+def swapped(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the same judgements with A and B exchanged."""
+    sides = {"a_person": "b_person", "b_person": "a_person"}
+    for name in table:
+        if name.startswith("log_a_"):
+            sides |= {name: f"log_b_{name[6:]}", f"log_b_{name[6:]}": name}
+    turned = table.rename(columns=sides)[table.columns]
+    differences = [
+        n for n in table if n.startswith("log_") and not n.startswith(("log_a_", "log_b_"))
+    ]
+    turned[differences] = -turned[differences]
+    turned["a_is_more_influential"] = 1 - turned["a_is_more_influential"]
+    return turned
 
 
 def person_disjoint(table: pd.DataFrame, settings: ModelSettings, seed: int) -> tuple[float, int]:
@@ -62,7 +80,10 @@ def person_disjoint(table: pd.DataFrame, settings: ModelSettings, seed: int) -> 
     for number in range(FOLDS):
         train = np.flatnonzero((a != number) & (b != number))
         test = np.flatnonzero((a == number) & (b == number))
-        train = np.random.default_rng(seed).permutation(train)
+        order = np.random.default_rng(seed).permutation(len(table) // 2)
+        rank = np.empty(len(order), dtype=int)
+        rank[order] = np.arange(len(order))
+        train = train[np.argsort(rank[train % len(order)], kind="stable")]
         cut = int(len(train) * 0.8)
         encoding = fit_encoding(table.iloc[train], signals)
         fit, stop = (
@@ -96,9 +117,8 @@ def main() -> None:
         )
         done = workflows.train(config, Path(folder) / "model")
     judged = done.to_dict()["judge"]["test"]
-    print(
-        f"{len(table):,} judgements, {table[['a_person', 'b_person']].stack().nunique():,} people; {FOLDS} folds"
-    )
+    people = table["a_person"].nunique()
+    print(f"{len(table) // 2:,} judgements, each read both ways; {people:,} people; {FOLDS} folds")
     for model, metrics in judged.items():
         found = metrics["auc"]
         print(

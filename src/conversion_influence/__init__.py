@@ -1,3 +1,3 @@
-"""Predict conversion influence: how likely a placement with a creator is to make their audience act."""
+"""Predict conversion influence: how likely a creator's placement is to make people act."""
 
 __version__ = "0.1.0"

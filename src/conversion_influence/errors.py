@@ -16,7 +16,7 @@ class ConfigError(InfluenceError):
 
 
 class ListError(InfluenceError):
-    """A candidate list cannot be read at all (rows that cannot be scored are rejects, not errors)."""
+    """A list cannot be read at all (a row that cannot be scored is a reject, not an error)."""
 
 
 class LeakageError(InfluenceError):
