@@ -255,7 +255,7 @@ def _line_style(index: int) -> dict[str, Any]:
     }
 
 
-def _percent(rate: float, _position: int | None = None) -> str:
+def _percent(rate: float, _position: float | None = None) -> str:
     """Return a rate in per cent, with the digits that it needs."""
     return f"{100 * rate:.3g} %" if rate < 0.01 else f"{100 * rate:.0f} %"
 
