@@ -74,7 +74,13 @@ class Tables:
         return compute_fingerprint(self.connection.con, columns)
 
     def close(self) -> None:
-        """Disconnect and remove the temporary database."""
+        """Disconnect and remove the temporary database.
+
+        Ibis would drop its cached tables when they are collected, which after an error is later than
+        here, and complain on stderr that the connection is closed; so they are dropped now.
+        """
+        for name in list(self.connection._cache_name_to_entry):
+            self.connection._finalize_cached_table(name)
         self.connection.disconnect()
         _FOLDERS.pop(self.connection, lambda: None)()
 
