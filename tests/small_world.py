@@ -81,7 +81,8 @@ def trained(base: Path) -> tuple[Path, Ended]:
 def trained_flat(base: Path) -> tuple[Path, Path]:
     """Return a bundle trained on a flat table, and the table."""
     table, bundle, settings = base / "flat.csv", base / "flat-model", base / "flat.yaml"
-    flat_table().to_csv(table, index=False)
+    days = pd.date_range("2024-01-01", periods=120)
+    flat_table().assign(day=days.astype(str)).to_csv(table, index=False)
     settings.write_text(FLAT + QUICK)
     ended = influence("train", settings, "--data", table, "--out", bundle)
     assert ended.code == 0, ended.err
@@ -89,8 +90,13 @@ def trained_flat(base: Path) -> tuple[Path, Path]:
 
 
 FLAT = """\
-flat: {conversions: k, exposures: n, id: id, group: creator_id, baselines: {size: size}}
-split: {folds: 2}
+flat:
+  conversions: k
+  exposures: n
+  id: id
+  group: creator_id
+  time: day
+  baselines: {size: size}
 """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conversion_influence import __version__, terminal, workflows
+from conversion_influence import __version__, cli, terminal, workflows
 
 from .small_world import Ended, influence, small_world, trained
 
@@ -39,7 +39,7 @@ def training(base: Path) -> tuple[Path, Ended]:
 def process(*arguments: object, columns: int = 80) -> subprocess.CompletedProcess[str]:
     """Run the command line as its own process."""
     command = [sys.executable, "-m", "conversion_influence", *map(str, arguments)]
-    source = str(Path(terminal.__file__).parents[1])
+    source = str(Path(cli.__file__).parents[1])
     environment = {**os.environ, "PYTHONPATH": source, "COLUMNS": str(columns), "TERM": "dumb"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

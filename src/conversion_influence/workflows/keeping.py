@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from conversion_influence.evaluation.trial import Trial
     from conversion_influence.modeling.splits import Split
     from conversion_influence.modeling.training import Fitted
-    from conversion_influence.workflows.training import Source
+    from conversion_influence.workflows.reading import Source
 
 
 def draw(tried: Trial, judgement: Judgement) -> dict[str, Any]:

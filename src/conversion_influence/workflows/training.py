@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conversion_influence.errors import ConfigError, MissingExtraError
-from conversion_influence.workflows.clock import Step, utc_now
+from conversion_influence.errors import MissingExtraError
+from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.files import require_bundle_place
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from conversion_influence.evaluation.judgement import Judgement
     from conversion_influence.modeling.splits import Split
     from conversion_influence.modeling.training import Fitted
-    from conversion_influence.tracking import Tracked
+    from conversion_influence.tracking import Recording, Tracked
+    from conversion_influence.workflows.reading import Source
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +102,11 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     """
     require_training_packages()
     require_bundle_place(out)
+    require_tracking(config)
     from conversion_influence.evaluation.judge import judge
     from conversion_influence.evaluation.trial import trial
     from conversion_influence.workflows.keeping import draw, save, slice_sizes
+    from conversion_influence.workflows.reading import read_training_data
 
     started = time.monotonic()
     step("reading data")
@@ -123,7 +126,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     figures = draw(tried, judgement)
     bundle = save(out, config, source, kept, judgement, fits, figures)
     step("recording the run")
-    tracked = record(config, source, judgement, bundle, figures)
+    recording = record(config, source, judgement, bundle, figures)
     return Training(
         bundle=bundle,
         judgement=judgement,
@@ -133,76 +136,10 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         slices=slice_sizes(fits),
         cuts=fits[0][0].cuts,
         fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
-        tracked=tracked,
+        tracked=recording.tracked,
         seconds=time.monotonic() - started,
-        warnings=source.warnings,
+        warnings=(*source.warnings, *recording.notes),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """Training rows and where they come from."""
-
-    rows: Rows
-    fingerprint: str
-    path: Path
-    warnings: tuple[str, ...]
-
-
-def read_training_data(config: Config, step: Step) -> Source:
-    """Return training rows from a folder of tables or from a flat table.
-
-    Parameters
-    ----------
-    config : Config
-        Says where and what.
-    step : callable
-        Told what begins.
-    """
-    if config.data is None:
-        msg = "no data: give --data FOLDER, or `data:` in the config"
-        raise ConfigError(msg)
-    if config.flat is None and config.data.is_file():
-        msg = (
-            f"{config.data}: is a file. To learn from a flat table, say in a config which columns "
-            "are what (`flat:`, see configs/flat.yaml); to learn from raw tables, give their "
-            "folder."
-        )
-        raise ConfigError(msg)
-    return _read_flat(config) if config.flat is not None else _read_tables(config, step)
-
-
-def _read_tables(config: Config, step: Step) -> Source:
-    from conversion_influence.dataset.rows import rows_from_tables
-    from conversion_influence.modeling.baselines import RULES
-    from conversion_influence.tables.sources import open_folder
-
-    assert config.data is not None
-    with open_folder(config.data) as tables:
-        step("computing features as they were known")
-        rows = rows_from_tables(
-            tables,
-            now=utc_now(),
-            exclude=config.features.exclude,
-            creators=config.features.creators,
-            placements=config.features.placements,
-            drop_unsettled=config.unsettled == "drop",
-            rules=dict(RULES),
-        )
-        warnings = tuple(str(warning) for warning in tables.warnings)
-        return Source(rows, tables.fingerprint(), config.data, warnings)
-
-
-def _read_flat(config: Config) -> Source:
-    from conversion_influence.dataset.rows import rows_from_flat
-    from conversion_influence.lists.flat import read_flat
-    from conversion_influence.tables.fingerprint import frame_fingerprint
-
-    assert config.data is not None
-    assert config.flat is not None
-    table = read_flat(config.data)
-    rows = rows_from_flat(table, config.flat)
-    return Source(rows, frame_fingerprint(table), config.data, ())
 
 
 def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]:
@@ -233,7 +170,7 @@ def record(
     judgement: Judgement,
     bundle: Path,
     figures: Mapping[str, Any],
-) -> Tracked | None:
+) -> Recording:
     """Record the run where that is wanted.
 
     Parameters
@@ -243,8 +180,6 @@ def record(
     """
     from conversion_influence import tracking
 
-    if not tracking.is_wanted(config.tracking):
-        return None
     metrics = {
         f"{slice_}.{model}.{metric}": found["value"]
         for slice_, models in judgement.to_dict().items()
@@ -252,7 +187,7 @@ def record(
         for metric, found in measures.items()
         if found["value"] is not None
     }
-    return tracking.log_run(
+    return tracking.record_run(
         tracking.RunRecord(
             params=config.model_dump(mode="json", exclude={"data", "tracking"}),
             metrics=metrics,
@@ -271,6 +206,24 @@ def record(
         ),
         config.tracking,
     )
+
+
+def require_tracking(config: Config) -> None:
+    """Say before the work what to install where recording is asked for and MLflow is absent.
+
+    Parameters
+    ----------
+    config : Config
+        Its ``tracking`` says whether.
+
+    Raises
+    ------
+    MissingExtraError
+        Naming the extra.
+    """
+    from conversion_influence.tracking import is_wanted
+
+    is_wanted(config.tracking)
 
 
 def require_training_packages() -> None:

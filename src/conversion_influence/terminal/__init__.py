@@ -1,0 +1,23 @@
+"""What the command line shows."""
+
+from conversion_influence.terminal.basics import complain, print_json, say, working
+from conversion_influence.terminal.ranking import show_prediction, show_ranking
+from conversion_influence.terminal.summaries import (
+    show_features,
+    show_signals,
+    show_training,
+    show_understanding,
+)
+
+__all__ = [
+    "complain",
+    "print_json",
+    "say",
+    "show_features",
+    "show_prediction",
+    "show_ranking",
+    "show_signals",
+    "show_training",
+    "show_understanding",
+    "working",
+]

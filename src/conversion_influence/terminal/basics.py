@@ -1,0 +1,130 @@
+"""Sentences on stdout, errors, progress and chatter on stderr, and the one JSON document."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+SHOWN = 10
+"""Rows of a long list that are printed."""
+
+
+def say(text: str, indent: int = 0) -> None:
+    """Print one sentence.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    indent : int
+        Columns to the left of it.
+    """
+    console = Console()
+    lines = textwrap.wrap(
+        text,
+        max(console.width, 40),
+        initial_indent=" " * indent,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in lines:
+        console.print(escape(line), highlight=False, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print an error on stderr.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    """
+    Console(stderr=True).print(
+        f"[bold red]Error:[/] {escape(text)}", highlight=False, soft_wrap=True
+    )
+
+
+def print_json(content: Any) -> None:
+    """Print one JSON document.
+
+    Parameters
+    ----------
+    content : Any
+        Plain values; a number that is none is a fault of ours, not written.
+    """
+    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+
+@contextmanager
+def working() -> Iterator[Callable[[str], None]]:
+    """Show the current step on stderr, and send there whatever libraries print meanwhile.
+
+    Yields
+    ------
+    callable
+        Told in words what begins now.
+    """
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with _only_stderr():
+        if not console.is_terminal:
+            yield lambda text: console.print(f"{text} ...", markup=False, soft_wrap=True)
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True) as shown:
+            task = shown.add_task("starting", total=None)
+            yield lambda text: shown.update(task, description=text)
+
+
+@contextmanager
+def _only_stderr() -> Iterator[None]:
+    """Point stdout at stderr, for Python and for native code."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # no stdout at all
+        yield
+        return
+    os.dup2(2, 1)
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def show_notes(notes: Sequence[str]) -> None:
+    """Print what the user should know, the first of many.
+
+    Parameters
+    ----------
+    notes : sequence of str
+        Sentences.
+    """
+    for note in notes[:SHOWN]:
+        say(f"Note: {note}")
+    if len(notes) > SHOWN:
+        say(f"... and {len(notes) - SHOWN} more notes (--json lists all)")
+
+
+def show_rejects(rejects: Sequence[object]) -> None:
+    """Print the first rejected rows.
+
+    Parameters
+    ----------
+    rejects : sequence of Reject
+        Rows that could not be used.
+    """
+    for reject in rejects[:SHOWN]:
+        say(str(reject), indent=2)

@@ -1,0 +1,116 @@
+"""A ranked list on the terminal: scores in columns, reasons beside or below them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
+
+if TYPE_CHECKING:
+    from conversion_influence.workflows import Prediction
+
+ROOM = 55
+"""Columns right of the scores from which reasons stand there, not below."""
+
+ASSOCIATIONAL = {
+    "en": (
+        "The likelihood says who tends to convert, not that the placement causes it: only a "
+        "control group can tell."
+    ),
+    "fr": (
+        "La probabilité dit chez qui on convertit, pas que le placement en est la cause : seul un "
+        "groupe témoin peut le dire."
+    ),
+}
+
+HEADINGS = {
+    "en": ("rank", "creator", "likelihood", "expected", "cost each", "known"),
+    "fr": ("rang", "créateur", "probabilité", "attendues", "coût de l'une", "connu"),
+}
+"""Of a ranked list: expected conversions, cost of each of them, share of the signals known."""
+
+FRENCH = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
+"""From 1,234.5 to the French way of writing it."""
+
+
+def show_prediction(done: Prediction) -> None:
+    """Print the top of a ranked list and where the whole is.
+
+    Parameters
+    ----------
+    done : Prediction
+        Scores and rejects.
+    """
+    top = done.scores.head(SHOWN)
+    if len(top):
+        say(f"Top {len(top)} of {len(done.scores):,} candidates")
+        show_ranking(top.to_dict("records"), done.language)
+        Console().print(ASSOCIATIONAL[done.language], style="dim", highlight=False)
+    show_notes(done.notes)
+    if done.out is not None:
+        say(f"Ranked list: {done.out}")
+    if done.rejects:
+        say(f"{len(done.rejects):,} of {done.total:,} rows could not be scored:")
+        show_rejects(done.rejects)
+        say(f"All of them: {done.rejects_file}")
+
+
+def show_ranking(rows: Sequence[Mapping[Any, Any]], language: str) -> None:
+    """Print candidates in columns: their reasons beside them where there is room, else below.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Rows of a ranked list.
+    language : {"en", "fr"}
+        Of the headings.
+    """
+    console = Console()
+    cells = [HEADINGS[language], *(_ranking_cells(row, language) for row in rows)]
+    kept = [i for i in range(len(cells[0])) if any(line[i] not in ("", "–") for line in cells[1:])]
+    widths = {i: max(len(line[i]) for line in cells) for i in kept}
+    left = ["  ".join(_aligned(line[i], widths[i], i) for i in kept) for line in cells]
+    beside = console.width - len(left[0]) - 3 >= ROOM
+    indent = len(left[0]) + 3 if beside else 6
+    console.print(escape(left[0]), style="bold", highlight=False, soft_wrap=True)
+    for start, row in zip(left[1:], rows, strict=True):
+        reasons = _wrapped(row, max(console.width - indent, 30))
+        first = reasons.pop(0) if beside and reasons else ""
+        console.print(escape(f"{start}   {first}".rstrip()), highlight=False, soft_wrap=True)
+        for reason in reasons:
+            text = escape(" " * indent + reason)
+            console.print(text, style="" if beside else "dim", highlight=False, soft_wrap=True)
+
+
+def _ranking_cells(row: Mapping[Any, Any], language: str) -> tuple[str, ...]:
+    """Return rank, who, likelihood, expected conversions, cost per conversion, coverage."""
+    who = next((str(row[c]) for c in ("creator_id", "handle") if row.get(c) == row.get(c, 0)), "")
+    expected, cost = row["expected_conversions"], row["cost_per_conversion"]
+    numbers: tuple[str, ...] = (
+        f"{row['likelihood']:.2%}",
+        f"{expected:,.1f}" if expected == expected else "–",
+        f"{cost:,.2f}" if cost == cost else "–",
+        f"{row['coverage']:.0%}",
+    )
+    if language == "fr":
+        numbers = tuple(n.translate(FRENCH).replace("%", "\N{NO-BREAK SPACE}%") for n in numbers)
+    return str(row["rank"]), who if len(who) <= 30 else f"{who[:29]}…", *numbers
+
+
+def _aligned(text: str, width: int, position: int) -> str:
+    return text.ljust(width) if position == 1 else text.rjust(width)
+
+
+def _wrapped(row: Mapping[Any, Any], width: int) -> list[str]:
+    """Return the reasons of a row with the sign in front, broken into lines."""
+    lines: list[str] = []
+    for reason in (row["reason_1"], row["reason_2"], row["reason_3"]):
+        if reason:
+            told, sign = reason[:-4], reason[-2]
+            lines += textwrap.wrap(f"{sign} {told}", width, subsequent_indent="  ")
+    return lines

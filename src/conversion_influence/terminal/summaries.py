@@ -1,0 +1,113 @@
+"""What a training run, a check of tables, features and the catalog look like on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from conversion_influence.terminal.basics import say, show_notes, show_rejects
+
+if TYPE_CHECKING:
+    from conversion_influence.tables.understanding import TableSummary, Understanding
+    from conversion_influence.workflows import FeatureFile, Training
+
+
+def show_training(done: Training) -> None:
+    """Print what a training run found.
+
+    Parameters
+    ----------
+    done : Training
+        The judged model.
+    """
+    from conversion_influence.evaluation.rendering import render
+
+    console = Console()
+    left_out = f" ({len(done.left_out)} left out: their tables are absent)" if done.left_out else ""
+    say(f"{done.rows:,} rows, {done.signals} signals{left_out}")
+    show_notes(done.warnings)
+    render(done.judgement, "test", console)
+    console.print(escape(done.judgement.verdict.text_en), style="bold", highlight=False)
+    say(f"Model: {done.bundle}")
+    if done.tracked:
+        tracked = done.tracked
+        say(f"Run: {tracked.run_id} ({tracked.model} version {tracked.version}, @{tracked.alias})")
+
+
+def show_understanding(found: Understanding) -> None:
+    """Print what was understood of a folder of tables, and what is wrong.
+
+    Parameters
+    ----------
+    found : Understanding
+        From `tables.sources.check_folder`.
+    """
+    for summary in found.tables:
+        _show_table(summary)
+    console = Console()
+    for problem in found.warnings:
+        console.print(f"[yellow]Note:[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
+    for problem in found.problems:
+        console.print(f"[red]Wrong:[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
+    faults = f"{len(found.problems)} fault{'s' if len(found.problems) > 1 else ''} to mend first."
+    say("The tables can be used." if found.ok else faults)
+
+
+def _show_table(summary: TableSummary) -> None:
+    span = ""
+    if summary.first_at and summary.last_at:
+        span = f", {summary.first_at:%Y-%m-%d} to {summary.last_at:%Y-%m-%d}"
+    Console().print(
+        f"[bold]{escape(summary.name)}[/]: {summary.rows:,} rows{span} ({escape(summary.source)})",
+        highlight=False,
+    )
+    ignored = [f"{name} ({why})" for name, why in summary.ignored.items()]
+    for title, names in (
+        ("understood", summary.understood),
+        ("absent", summary.absent),
+        ("kept besides", summary.extras),
+        ("ignored", ignored),
+    ):
+        if names:
+            say(f"{title}: {', '.join(names)}", indent=2)
+
+
+def show_features(made: FeatureFile) -> None:
+    """Print what was computed and where it is.
+
+    Parameters
+    ----------
+    made : FeatureFile
+        The written features.
+    """
+    say(f"{made.rows:,} rows x {made.signals} signals: {made.out}")
+    if made.left_out:
+        say(f"Left out, their tables or columns are absent: {', '.join(made.left_out)}")
+    if made.rejects:
+        say(f"{len(made.rejects):,} rows of the list could not be used:")
+        show_rejects(made.rejects)
+
+
+def show_signals(listed: Sequence[Mapping[str, Any]], language: str) -> None:
+    """Print the catalog, the lookbacks of one formula together.
+
+    Parameters
+    ----------
+    listed : sequence of mapping
+        One per signal.
+    language : str
+        Of the names in words.
+    """
+    console = Console()
+    for group, of_group in groupby(listed, key=lambda signal: str(signal["group"])):
+        console.print(escape(group), style="bold underline")
+        for _, alike in groupby(of_group, key=lambda s: (s["en"], s["formula"], s["source"])):
+            signals = list(alike)
+            first = signals[0]
+            console.print(escape(", ".join(s["name"] for s in signals)), style="bold")
+            say(f"{first[language]} = {first['formula']}", indent=2)
+            say(f"from {', '.join(first['tables']) or 'the offer'}; {first['source']}", indent=2)

@@ -1,0 +1,80 @@
+"""Training rows, from a folder of raw tables or from a flat table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import ConfigError
+from conversion_influence.workflows.clock import Step, utc_now
+
+if TYPE_CHECKING:
+    from conversion_influence.config import Config
+    from conversion_influence.dataset.rows import Rows
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Training rows and where they come from."""
+
+    rows: Rows
+    fingerprint: str
+    path: Path
+    warnings: tuple[str, ...]
+
+
+def read_training_data(config: Config, step: Step) -> Source:
+    """Return training rows from a folder of tables or from a flat table.
+
+    Parameters
+    ----------
+    config : Config
+        Says where and what.
+    step : callable
+        Told what begins.
+    """
+    if config.data is None:
+        msg = "no data: give --data FOLDER, or `data:` in the config"
+        raise ConfigError(msg)
+    if config.flat is None and config.data.is_file():
+        msg = (
+            f"{config.data}: is a file. To learn from a flat table, say in a config which columns "
+            "are what (`flat:`, see configs/flat.yaml); to learn from raw tables, give their "
+            "folder."
+        )
+        raise ConfigError(msg)
+    return _read_flat(config) if config.flat is not None else _read_tables(config, step)
+
+
+def _read_tables(config: Config, step: Step) -> Source:
+    from conversion_influence.dataset.rows import rows_from_tables
+    from conversion_influence.modeling.baselines import RULES
+    from conversion_influence.tables.sources import open_folder
+
+    assert config.data is not None
+    with open_folder(config.data) as tables:
+        step("computing features as they were known")
+        rows = rows_from_tables(
+            tables,
+            now=utc_now(),
+            exclude=config.features.exclude,
+            creators=config.features.creators,
+            placements=config.features.placements,
+            drop_unsettled=config.unsettled == "drop",
+            rules=dict(RULES),
+        )
+        warnings = tuple(str(warning) for warning in tables.warnings)
+        return Source(rows, tables.fingerprint(), config.data, warnings)
+
+
+def _read_flat(config: Config) -> Source:
+    from conversion_influence.dataset.rows import rows_from_flat
+    from conversion_influence.lists.flat import read_flat
+    from conversion_influence.tables.fingerprint import frame_fingerprint
+
+    assert config.data is not None
+    assert config.flat is not None
+    table = read_flat(config.data)
+    rows = rows_from_flat(table, config.flat)
+    return Source(rows, frame_fingerprint(table), config.data, tuple(table.attrs.get("notes", ())))
