@@ -1,0 +1,81 @@
+"""Write docs/signals.md from the catalog: python docs/generate_signals.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from conversion_influence.dataset.catalog import GROUPS, catalog
+from conversion_influence.dataset.facts import Stream, all_streams
+from conversion_influence.dataset.features import Context, History, Signal
+from conversion_influence.tables.schemas import CONTRACTS
+
+PAGE = Path(__file__).parent / "signals.md"
+
+HEAD = """\
+# Signals
+
+Written by `python docs/generate_signals.py` from the catalog
+(`src/conversion_influence/dataset/catalog/`); a test fails when this page is not current.
+`influence signals` prints the same list, `influence signals --lang fr` with French names.
+
+There are {signals} signals in {groups} groups. A suffix such as `_90d` is the lookback in days
+before the prediction; a signal without one looks at the whole past, or at the present state. Events
+count only where they were known strictly before the prediction. Lasting attributes (`creators`, and
+`verified` of `accounts`) carry no time: they are taken as they stand in the table.
+
+*Needs* names the tables, and the optional columns in them, without which the signal is left out.
+`offer` is the placement or the candidate itself: what is planned. A signal on the campaign's topic
+or on its network is missing for a row whose offer names none.
+
+Numeric columns of your own on `posts` or `post_metrics` add two signals each, their mean over 90
+and over 365 days (`helpfulness_mean_90d`). Columns of your own on `creators` and `placements`
+become signals when the config names them under `features`.
+"""
+
+COLUMNS = ("signal", "formula in words", "needs", "why", "English", "French")
+
+
+def page() -> str:
+    """Return the whole page."""
+    signals = catalog()
+    parts = [HEAD.format(signals=len(signals), groups=len(GROUPS))]
+    for group in GROUPS:
+        rows = _rows([signal for signal in signals if signal.group == group])
+        lines = [_line(COLUMNS), "|---" * len(COLUMNS) + "|", *map(_line, rows)]
+        parts.append("\n".join([f"## {group.capitalize()}", "", *lines, ""]))
+    return "\n".join(parts)
+
+
+def _rows(signals: Sequence[Signal]) -> Iterator[tuple[str, ...]]:
+    """Yield one row per formula, its lookbacks together."""
+    by_name = {stream.name: stream for stream in all_streams()}
+    for _, alike in groupby(signals, key=lambda s: (s.stem, s.words, s.source)):
+        same = list(alike)
+        names = ", ".join(f"`{signal.name}`" for signal in same)
+        first = same[0]
+        needs = ", ".join(_needs(first, by_name))
+        yield names, first.words, needs, first.source, first.en, first.fr
+
+
+def _needs(signal: Signal, by_name: Mapping[str, Stream]) -> Iterator[str]:
+    """Yield tables, and columns of tables that a table may lack."""
+    pairs = set(signal.requires)
+    for need in signal.needs:
+        if not isinstance(need, Context | History):
+            pairs |= set(by_name[need.stream].needs)
+    for table in sorted({table for table, _ in pairs}):
+        always = CONTRACTS[table].required if table in CONTRACTS else ()
+        columns = sorted(column for found, column in pairs if found == table)
+        optional = [column for column in columns if column not in always]
+        yield f"{table} ({', '.join(optional)})" if optional else table
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"written: {PAGE.name}")
