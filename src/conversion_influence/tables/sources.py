@@ -76,8 +76,8 @@ class Tables:
     def close(self) -> None:
         """Disconnect and remove the temporary database.
 
-        Ibis would drop its cached tables when they are collected, which after an error is later than
-        here, and complain on stderr that the connection is closed; so they are dropped now.
+        Ibis would drop its cached tables when they are collected, which after an error is later
+        than here, and complain on stderr that the connection is closed; so they go now.
         """
         for name in list(self.connection._cache_name_to_entry):
             self.connection._finalize_cached_table(name)
