@@ -10,25 +10,14 @@ import pytest
 
 from conversion_influence import __version__, cli, terminal, workflows
 
-from .small_world import Ended, influence, small_world, trained
+from .small_world import Ended, influence, trained
 
 COMMANDS = ("demo", "simulate", "check", "features", "train", "predict", "signals")
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-
-
-@pytest.fixture(scope="session")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.getbasetemp()
-
-
-@pytest.fixture(scope="session")
-def world(base: Path) -> Path:
-    return small_world(base)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from conversion_influence.tables.sources import open_folder
 from conversion_influence.tables.world import simulate, write_world
 from conversion_influence.workflows.clock import utc_now
 
-from ..small_world import QUICK, influence
+from .small_world import QUICK, influence
 
 OFFER = ["platform", "topic", "country", "format", "cost", "discount"]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ..small_world import small_world, trained, trained_flat
+from .small_world import small_world, trained, trained_flat
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from conversion_influence.workflows.files import (
     write_tables,
 )
 
-from ..small_world import influence
+from .small_world import influence
 
 OLD = "what stood there"
 
