@@ -1,4 +1,4 @@
-"""Measure everything that docs/results.md says, and write it.
+"""Measure everything that docs/results.md and README say, and write it.
 
     python benchmarks/results.py --real-data FOLDER     # FOLDER holds ciao/, peerindex/,
     kag_facebook_ads/
@@ -22,6 +22,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "results.md"
+README = ROOT / "README.md"
+START, END = "<!-- results:start -->", "<!-- results:end -->"
 SHOWN = {
     "log_loss": "log loss per exposure",
     "auc": "AUC",
@@ -132,6 +134,23 @@ def judged(found: dict[str, Any], done: Measured) -> str:
     return "\n".join(lines) + "\n"
 
 
+def summary(found: dict[str, Any]) -> str:
+    """Return the few figures that README shows: the last fifth of Ciao, ours and the rules."""
+    lines = ["| ranked by | log loss per exposure | AUC |", "|---|---|---|"]
+    for model, values in found["judge"]["test"].items():
+        name = f"**{model}**" if model == "lightgbm" else model
+        cells = [_cell(values[metric]) for metric in ("log_loss", "auc")]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def write_readme(block: str) -> None:
+    """Put the figures between the two marks in README."""
+    before, rest = README.read_text().split(START)
+    after = rest.split(END)[1]
+    README.write_text(f"{before}{START}\n{block}\n{END}{after}")
+
+
 def _cell(found: dict[str, Any]) -> str:
     if found["value"] is None:
         return "-"
@@ -140,7 +159,7 @@ def _cell(found: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measure and write the page."""
+    """Measure; write the page and the figures in README."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--real-data", type=Path, required=True)
     options = parser.parse_args()
@@ -148,7 +167,9 @@ def main() -> None:
     scripts = ROOT / "benchmarks"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        parts = [HEAD, CIAO, judged(*train("ciao.yaml", real / "ciao", folder))]
+        found, done = train("ciao.yaml", real / "ciao", folder)
+        write_readme(summary(found))
+        parts = [HEAD, CIAO, judged(found, done)]
         ads = real / "kag_facebook_ads" / "KAG_conversion_data.csv"
         parts += [FLAT, judged(*train("facebook_ads.yaml", ads, folder))]
         peers = run(

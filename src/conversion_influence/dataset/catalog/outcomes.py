@@ -10,6 +10,14 @@ from conversion_influence.dataset.history import WINDOWS
 
 SETTLED = (("placements", "settled_at"),)
 BAYES = "practitioners: without conversions there is no influence; Efron & Morris 1975"
+GROUPS = {
+    "creator": ("the creator", "du créateur"),
+    "creator_topic": ("the creator on this topic", "du créateur sur ce sujet"),
+    "topic": ("the topic", "du sujet"),
+    "platform": ("the network", "du réseau"),
+}
+"""Groups with a past of their own, in English and French."""
+
 LIFTED = "observed over expected, shrunk: Clayton & Kaldor 1987"
 
 
@@ -28,43 +36,47 @@ def history() -> Iterator[Signal]:
             days,
             SETTLED,
         )
-    groups = {
-        "creator": ("the creator", "du créateur"),
-        "creator_topic": ("the creator on this topic", "du créateur sur ce sujet"),
-        "topic": ("the topic", "du sujet"),
-        "platform": ("the network", "du réseau"),
-    }
-    for group, (english, french) in groups.items():
-        needed = SETTLED + ((("placements", "topic"),) if "topic" in group else ())
-        needed += (("placements", "platform"),) if group == "platform" else ()
+    for group in GROUPS:
         for days in WINDOWS:
-            suffix = "" if days is None else f"_{days}d"
-            yield Signal(
-                f"{group}_rate",
-                "history",
-                (History(f"{group}_rate{suffix}"),),
-                itself,
-                f"conversions per exposure of {english}, smoothed to the wider group",
-                BAYES,
-                f"past conversion rate of {english}",
-                f"taux de conversion passé {french}",
-                days,
-                needed,
-            )
-            yield Signal(
-                f"{group}_lift",
-                "history",
-                (History(f"{group}_lift{suffix}"),),
-                itself,
-                f"conversions of {english} over those expected at the going rate, smoothed to 1",
-                LIFTED,
-                f"past conversions of {english} against the going rate",
-                f"conversions passées {french} comparées au taux courant",
-                days,
-                needed,
-            )
+            yield from _rate_and_lift(group, days)
+    yield from _evidence()
+
+
+def _rate_and_lift(group: str, days: int | None) -> Iterator[Signal]:
+    english, french = GROUPS[group]
+    needed = SETTLED + ((("placements", "topic"),) if "topic" in group else ())
+    needed += (("placements", "platform"),) if group == "platform" else ()
+    suffix = "" if days is None else f"_{days}d"
+    yield Signal(
+        f"{group}_rate",
+        "history",
+        (History(f"{group}_rate{suffix}"),),
+        itself,
+        f"conversions per exposure of {english}, smoothed to the wider group",
+        BAYES,
+        f"past conversion rate of {english}",
+        f"taux de conversion passé {french}",
+        days,
+        needed,
+    )
+    yield Signal(
+        f"{group}_lift",
+        "history",
+        (History(f"{group}_lift{suffix}"),),
+        itself,
+        f"conversions of {english} over those expected at the going rate, smoothed to 1",
+        LIFTED,
+        f"past conversions of {english} against the going rate",
+        f"conversions passées {french} comparées au taux courant",
+        days,
+        needed,
+    )
+
+
+def _evidence() -> Iterator[Signal]:
+    """Yield how much the creator's rates rest on, and how old that is."""
     for group in ("creator", "creator_topic"):
-        english, french = groups[group]
+        english, french = GROUPS[group]
         yield Signal(
             f"{group}_log_exposures",
             "history",
