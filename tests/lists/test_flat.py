@@ -98,3 +98,11 @@ def test_a_late_word_makes_a_column_text(tmp_path: Path) -> None:
 def test_how_the_file_was_read_travels_with_the_frame(tmp_path: Path) -> None:
     frame = read_flat(write(tmp_path, "a,b\né,1\n".encode("cp1252")))
     assert "line 2 is not UTF-8" in frame.attrs["notes"][0]
+
+
+def test_whole_numbers_that_a_float_cannot_hold_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("reference,clicks\n12345678901234567890,12\n12345678901234567891,13\n")
+    frame = read_flat(path)
+    assert list(frame["reference"]) == ["12345678901234567890", "12345678901234567891"]
+    assert frame["clicks"].dtype == "float64"

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conversion_influence.tables.casting import cast, leading_zero
+from conversion_influence.tables.casting import cast, is_code
 from conversion_influence.tables.schemas import Kind
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def looks_like_number(value: str) -> bool:
 
 
 def _is_numeric_looking(column: str) -> str:
-    return f"regexp_full_match({column}, '{_LOOKS}') AND NOT {leading_zero(column)}"
+    return f"regexp_full_match({column}, '{_LOOKS}') AND NOT {is_code(column)}"
 
 
 def _is_number(column: str) -> str:

@@ -99,9 +99,12 @@ def shown(name: str) -> str:
     return f"CAST({quoted(name)} AS VARCHAR)"
 
 
-def leading_zero(name: str) -> str:
-    """Return the SQL condition that a text is a code such as ``007``, not a number."""
-    return rf"regexp_matches({quoted(name)}, '^[+-]?0\d')"
+def is_code(name: str) -> str:
+    """Return the SQL condition that a text is a code such as ``007``, not a number.
+
+    A whole number of 16 digits or more is one too: as a float it would lose its last digits.
+    """
+    return rf"regexp_matches({quoted(name)}, '^[+-]?(0\d|\d{{16,}}$)')"
 
 
 def _is_text(source: str) -> bool:

@@ -12,7 +12,7 @@ from conversion_influence.tables.casting import (
     DUCKDB_TYPE,
     cast,
     extra_kind,
-    leading_zero,
+    is_code,
     present,
     quoted,
 )
@@ -126,7 +126,7 @@ def _text_kinds(database: duckdb.DuckDBPyConnection, raw: Raw, names: list[str])
     tests: list[str] = []
     for name in names:
         there = present(name, "VARCHAR")
-        number = f"({cast(name, 'VARCHAR', 'number')}) IS NOT NULL AND NOT {leading_zero(name)}"
+        number = f"({cast(name, 'VARCHAR', 'number')}) IS NOT NULL AND NOT {is_code(name)}"
         word = f"lower({quoted(name)}) IN ('true', 'false')"
         instant = f"({cast(name, 'VARCHAR', 'timestamp')}) IS NOT NULL"
         tests += [
