@@ -39,7 +39,7 @@ def read(folder: Path, content: str | bytes, name: str = "list.csv", **options) 
         (b"PK\x03\x04rest", r"is a workbook or an archive, not a text file; save it as CSV"),
         (b"creator_id\n\x81\n", r"line 2: the text is neither UTF-8 \(see line 2\) nor Windows"),
         (b"\x1f\x8b\x08broken", r"the compressed file is damaged"),
-        (gzip.compress(b"creator_id\na\n")[:-6], r"the compressed file is damaged"),
+        (gzip.compress(b"creator_id\na\n", mtime=0)[:-6], r"the compressed file is damaged"),
         (b"PAR1broken", r"the Parquet file cannot be read"),
     ],
 )
@@ -235,3 +235,11 @@ def test_a_parquet_list_obeys_the_same_rules(tmp_path: Path) -> None:
 def test_rows_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(ListError, match="3 rows were read, but 1 are kept and 0 rejected"):
         CandidateList(pd.DataFrame({"line": [2]}), (), 3)
+
+
+def test_columns_that_the_model_asked_for_are_no_near_misses(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("creator_id,creator_ids\na,1\n")
+    now = datetime(2024, 6, 1)
+    assert "creator_ids" in read_candidates(path, now=now).notes[0]
+    assert read_candidates(path, now=now, numbers=["creator_ids"]).notes == ()

@@ -180,3 +180,10 @@ def test_too_few_groups_for_the_folds_are_refused(folds: int, groups: int) -> No
     message = rf"{folds} folds need at least {max(folds + 2, 6)} groups of rows, got {groups}"
     with pytest.raises(ModelError, match=message):
         split_by_folds(names, SplitSettings(folds=folds), 0)
+
+
+def test_other_groups_calibrate_each_fold() -> None:
+    groups = np.arange(100).astype(str)
+    folds = split_by_folds(groups, SplitSettings(calibration=0.15), seed=3)
+    calibrating = np.concatenate([fold.calibration for fold in folds])
+    assert len(np.unique(calibrating)) >= 0.8 * len(calibrating)

@@ -15,7 +15,8 @@ UNKNOWN, AMBIGUOUS = "unknown_creator", "ambiguous_handle"
 def identify(candidates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return one row per candidate: who it is, or why that cannot be said.
 
-    A handle is compared without case, blanks and a leading @, on the given network if one is given.
+    A handle is compared without case, blanks and a leading @; where a network is given, with the
+    accounts on that network and with the handles of `creators`, which belong to no network.
 
     Parameters
     ----------
@@ -45,12 +46,15 @@ def _identify_one(
     handle: Any,
     platform: Any,
     known: set[str],
-    by_handle: dict[tuple[str, str | None], set[str]],
+    by_handle: dict[str, dict[str | None, set[str]]],
 ) -> tuple[str | None, str | None]:
     if not pd.isna(creator_id):
         return (creator_id, None) if creator_id in known else (None, UNKNOWN)
-    where = None if pd.isna(platform) else str(platform).casefold()
-    owners = by_handle.get((_plain(str(handle)), where), set())
+    on_networks = by_handle.get(_plain(str(handle)), {})
+    if not pd.isna(platform):
+        asked = {None, str(platform).casefold()}
+        on_networks = {where: ids for where, ids in on_networks.items() if where in asked}
+    owners: set[str] = set().union(*on_networks.values())
     if len(owners) == 1:
         return next(iter(owners)), None
     return None, AMBIGUOUS if owners else UNKNOWN
@@ -68,9 +72,9 @@ def _known_ids(tables: Tables) -> list[str]:
     return listed
 
 
-def _handles(tables: Tables) -> dict[tuple[str, str | None], set[str]]:
-    """Return the creators behind each handle, by network and (None) on any network."""
-    owners: dict[tuple[str, str | None], set[str]] = {}
+def _handles(tables: Tables) -> dict[str, dict[str | None, set[str]]]:
+    """Return the creators behind each handle, by network; None is the handle of `creators`."""
+    owners: dict[str, dict[str | None, set[str]]] = {}
     for name in ("accounts", "creators"):
         table = tables.get(name)
         if table is None or not tables.has(name, "handle"):
@@ -80,8 +84,6 @@ def _handles(tables: Tables) -> dict[tuple[str, str | None], set[str]]:
             "creator_id", "handle", platform=platform
         )
         for row in listed.execute().itertuples(index=False):
-            handle = _plain(row.handle)
-            owners.setdefault((handle, None), set()).add(row.creator_id)
-            if not pd.isna(row.platform):
-                owners.setdefault((handle, row.platform.casefold()), set()).add(row.creator_id)
+            where = None if pd.isna(row.platform) else row.platform.casefold()
+            owners.setdefault(_plain(row.handle), {}).setdefault(where, set()).add(row.creator_id)
     return owners

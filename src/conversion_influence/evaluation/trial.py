@@ -48,7 +48,7 @@ def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
     outcomes: dict[str, Outcome] = {}
     forecasts: dict[str, dict[str, Forecast]] = {}
     for name in ("calibration", "test"):
-        parts = [(getattr(split, name), fitted) for split, fitted in fits]
+        parts = [(getattr(split, name), _asked(fitted, name)) for split, fitted in fits]
         positions = np.concatenate([rows_of for rows_of, _ in parts])
         outcomes[name] = Outcome(
             rows.conversions[positions], rows.exposures[positions], rows.groups[positions]
@@ -56,6 +56,11 @@ def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
         for model in (MODEL, *fits[0][1].rules):
             forecasts.setdefault(model, {})[name] = _forecast(rows, parts, model)
     return Trial(outcomes, forecasts)
+
+
+def _asked(fitted: Fitted, name: str) -> Fitted:
+    """Return what may be asked about a slice: trees that did not grow on it."""
+    return fitted.before or fitted if name == "calibration" else fitted
 
 
 def _forecast(rows: Rows, parts: Sequence[tuple[np.ndarray, Fitted]], model: str) -> Forecast:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ class CandidateList:
         Known columns that stand in the file.
     notes : tuple of str
         What the user should know about how the file was read.
+    raw_at : callable
+        From a line to the row that begins there, as received.
 
     Raises
     ------
@@ -65,6 +68,7 @@ class CandidateList:
     total: int
     given: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    raw_at: Callable[[int], str] = field(default=str, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.total != len(self.frame) + len(self.rejects):
@@ -160,6 +164,7 @@ def _read_list(
 ) -> CandidateList:
     """Type the cells and sort the rows into kept and rejected."""
     names = cells.header.names
+    asked = {*strings, *numbers}
     known = [name for name in names if name in NUMBERS]
     free = [name for name in names if name not in KNOWN and name not in strings]
     with open_engine() as database:
@@ -175,7 +180,8 @@ def _read_list(
         rejects=tuple(sorted((*cells.broken, *rejects.values()), key=lambda reject: reject.line)),
         total=cells.total,
         given=frozenset(names) & frozenset(KNOWN),
-        notes=(*cells.notes, *_column_notes(names, kinds, must)),
+        notes=(*cells.notes, *_column_notes([n for n in names if n not in asked], kinds, must)),
+        raw_at=lambda line: cells.raw(bisect_left(cells.lines, line)),
     )
 
 

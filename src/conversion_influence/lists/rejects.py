@@ -20,7 +20,8 @@ class Reject:
     code : str
         Kind of fault, for programs and translations: ``wrong_width``, ``open_quote``,
         ``bad_quote``, ``missing_creator``, ``bad_time``, ``bad_number``, ``negative``,
-        ``zero_exposures`` or ``duplicate``.
+        ``zero_exposures`` or ``duplicate``; and of creators that the tables do not know,
+        ``unknown_creator`` or ``ambiguous_handle``.
     reason : str
         What is wrong and what to do.
     raw : str

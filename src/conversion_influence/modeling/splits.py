@@ -135,10 +135,12 @@ def split_by_folds(groups: np.ndarray, settings: SplitSettings, seed: int) -> li
     fold_of_group = np.empty(len(names), dtype=int)
     fold_of_group[shuffled] = np.arange(len(names)) % settings.folds
     fold = fold_of_group[codes]
-    return [
-        _split_rest(codes, shuffled[fold_of_group[shuffled] != i], fold == i, settings)
-        for i in range(settings.folds)
-    ]
+    splits = []
+    for i in range(settings.folds):
+        rest = shuffled[fold_of_group[shuffled] != i]
+        turned = np.roll(rest, -i * len(rest) // settings.folds)  # other groups calibrate each fold
+        splits.append(_split_rest(codes, turned, fold == i, settings))
+    return splits
 
 
 def _split_rest(

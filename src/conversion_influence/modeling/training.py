@@ -33,12 +33,15 @@ class Fitted:
         Trees grown.
     rules : mapping of str to Rule
         Baselines by name.
+    before : Fitted or None
+        The same before it was grown anew on its calibration slice as well, where it was.
     """
 
     encoding: Encoding
     classifier: ConversionClassifier
     rounds: int
     rules: Mapping[str, Rule]
+    before: Fitted | None = None
 
     def likelihood(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the model's calibrated likelihood per row.
@@ -137,7 +140,7 @@ def _fold(rows: Rows, split: Split, settings: ModelSettings, seed: int) -> Fitte
         name: replace(rule, calibrator=first.rules[name].calibrator)
         for name, rule in fit_rules(whole, whole, encoding, columns=rows.rules, seed=seed).items()
     }
-    return Fitted(encoding, classifier, rounds, rules)
+    return Fitted(encoding, classifier, rounds, rules, before=first)
 
 
 def fit_on_all(

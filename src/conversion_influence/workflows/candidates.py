@@ -81,7 +81,9 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: Path) -> 
         code = str(found.loc[faulty, "fault"].iloc[len(rejects)])
         column = "creator_id" if isinstance(row.get("creator_id"), str) else "handle"
         value = str(row[column])
-        rejects.append(Reject(int(row["line"]), column, value, code, reasons[code], value))
+        line = int(row["line"])
+        raw = listed.raw_at(line)
+        rejects.append(Reject(line, column, value, code, reasons[code], raw))
     kept = listed.frame[~faulty].assign(creator_id=found.loc[~faulty, "creator_id"])
     return replace(listed, frame=kept, rejects=in_order(listed.rejects, rejects))
 

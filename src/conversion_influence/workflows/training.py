@@ -78,6 +78,7 @@ class Training:
             "left_out": list(self.left_out),
             "slices": dict(self.slices),
             "cuts": dict(self.cuts),
+            "notes": list(self.judgement.notes),
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),
         }

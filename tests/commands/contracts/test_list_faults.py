@@ -103,7 +103,9 @@ def test_a_shared_handle_is_rejected_where_the_network_does_not_decide(
     )
     ended = predict(listed, model, data)
     assert ended.code == 1, ended.err
-    assert list(pd.read_csv("ranked.rejects.csv")["code"]) == ["ambiguous_handle"]
+    rejects = pd.read_csv("ranked.rejects.csv")
+    assert list(rejects["code"]) == ["ambiguous_handle"]
+    assert list(rejects["raw"]) == [f"@the.same,{WHEN}"]
     assert list(pd.read_csv("ranked.csv")["creator_id"]) == [creators.loc[2, "creator_id"]]
 
 
