@@ -198,6 +198,7 @@ def save_bundle(
             "package_version": __version__,
             "signals": encoding.signals,
             "categories": encoding.categories,
+            "medians": encoding.medians,
             "calibrator": {"intercept": calibrator.intercept, "slope": calibrator.slope},
             "settings": settings,
             "fingerprint": fingerprint,

@@ -73,6 +73,8 @@ class Record(_Checked):
         Inputs in the model's order.
     categories : dict of str to tuple of str
         Known values of each categorical signal, in the order of their codes.
+    medians : dict of str to float
+        What stands in for a missing value of signals that were never missing in training.
     calibrator : Calibration
         From the booster's log-odds to the calibrated ones.
     settings : dict
@@ -94,6 +96,7 @@ class Record(_Checked):
     package_version: str
     signals: Annotated[tuple[str, ...], Field(min_length=1)]
     categories: dict[str, tuple[str, ...]]
+    medians: dict[str, Annotated[float, Field(allow_inf_nan=False)]]
     calibrator: Calibration
     settings: dict[str, JsonValue]
     fingerprint: Fingerprint
@@ -107,10 +110,11 @@ class Record(_Checked):
         if len(set(self.signals)) < len(self.signals) or "expected" in self.signals:
             msg = "signals must be distinct, and none be named 'expected'"
             raise ValueError(msg)
-        foreign = [name for name in self.categories if name not in self.signals]
-        if foreign:
-            msg = f"categories of no signal: {shorten(foreign)}"
-            raise ValueError(msg)
+        for what, named in (("categories", self.categories), ("medians", self.medians)):
+            foreign = [name for name in named if name not in self.signals]
+            if foreign:
+                msg = f"{what} of no signal: {shorten(foreign)}"
+                raise ValueError(msg)
         for name, values in self.categories.items():
             if len(set(values)) < len(values):
                 msg = f"categories of {name!r} must be distinct"
@@ -119,8 +123,8 @@ class Record(_Checked):
 
     @property
     def encoding(self) -> Encoding:
-        """Order of the signals and codes of the categories."""
-        return Encoding(self.signals, self.categories)
+        """Order of the signals, codes of the categories, and what stands in for the missing."""
+        return Encoding(self.signals, self.categories, self.medians)
 
     @property
     def sizes(self) -> dict[int, int]:

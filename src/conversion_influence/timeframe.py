@@ -10,9 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-LOOKBACKS = (7, 28, 90, 365)
-"""Lookbacks of windowed signals, in days."""
-
 QUESTION_RANK = 0
 """Sorts a question (an ``as_of``) before a fact of the same instant; see `FACT_RANK`."""
 

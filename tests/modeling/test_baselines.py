@@ -10,8 +10,12 @@ from scipy.optimize import minimize
 from conversion_influence.modeling.baselines import Rule, Slice, fit_rules
 from conversion_influence.modeling.encoding import Encoding, fit_encoding
 
-SIGNALS = ("followers", "past_rate", "silent", "constant", "topic", "gender")
-ONE_SIGNAL = {"audience_size": "followers", "history": "past_rate", "absent": "no_such_signal"}
+SIGNALS = ("followers", "creator_topic_rate", "silent", "constant", "topic", "gender")
+ONE_SIGNAL = {
+    "audience_size": "followers",
+    "history": "creator_topic_rate",
+    "absent": "no_such_signal",
+}
 
 
 def ads(seed: int, rows: int = 600, rate: float = 5e-6, size_effect: float = -0.5) -> Slice:
@@ -25,7 +29,7 @@ def ads(seed: int, rows: int = 600, rate: float = 5e-6, size_effect: float = -0.
     frame = pd.DataFrame(
         {
             "followers": np.where(rng.random(rows) < 0.1, np.nan, followers),
-            "past_rate": np.clip(rate * np.exp(rng.normal(0, 0.3, rows)), 0, 1),
+            "creator_topic_rate": np.clip(rate * np.exp(rng.normal(0, 0.3, rows)), 0, 1),
             "silent": np.full(rows, np.nan),
             "constant": np.ones(rows),
             "topic": pd.Series(topic).where(rng.random(rows) > 0.1, None),
@@ -97,8 +101,12 @@ def test_a_missing_value_ranks_as_the_training_median(
     assert set(ranked) == {train.frame["followers"].median()}
 
 
-def test_a_past_rate_is_a_likelihood_as_it_stands(rules: dict[str, Rule], later: Slice) -> None:
-    np.testing.assert_array_equal(rules["history"].raw(later.frame), later.frame["past_rate"])
+def test_a_creator_topic_rate_is_a_likelihood_as_it_stands(
+    rules: dict[str, Rule], later: Slice
+) -> None:
+    np.testing.assert_array_equal(
+        rules["history"].raw(later.frame), later.frame["creator_topic_rate"]
+    )
 
 
 @pytest.mark.parametrize("rate", [5e-6, 1e-2])

@@ -20,7 +20,9 @@ FRAME = pd.DataFrame(
         "same": ["x"] * 4,
     }
 )
-ENCODING = Encoding(("followers", "topic", "managed"), {"topic": ("beauty", "food")})
+ENCODING = Encoding(
+    ("followers", "topic", "managed"), {"topic": ("beauty", "food")}, {"managed": 1.0}
+)
 
 
 def test_what_varies_is_kept_in_the_given_order_and_text_is_categorical() -> None:
@@ -31,6 +33,13 @@ def test_what_varies_is_kept_in_the_given_order_and_text_is_categorical() -> Non
 def test_a_value_is_its_code_and_missing_is_nan() -> None:
     expected = [[10, 0, 1], [np.nan, 1, 0], [3, np.nan, 1], [4, 0, 1]]
     np.testing.assert_array_equal(ENCODING.matrix(FRAME), np.array(expected, dtype=float))
+
+
+def test_what_was_never_missing_in_training_is_replaced_by_its_median() -> None:
+    silent = FRAME.assign(managed=[None] * 4, followers=np.nan)
+    matrix = ENCODING.matrix(silent)
+    np.testing.assert_array_equal(matrix[:, 2], [1.0] * 4)
+    assert np.isnan(matrix[:, 0]).all()
 
 
 @given(order=st.permutations(list(FRAME.columns)))

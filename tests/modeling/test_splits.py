@@ -119,7 +119,7 @@ TOO_LITTLE = {
     "never settled": ([(day, None) for day in range(50)], "the calibration slice is empty"),
     "settled too late": ([(day, 100) for day in range(50)], "the calibration slice is empty"),
     "only the end settled": (
-        [(day, None if day < 35 else 0) for day in range(50)],
+        [(day, None if day < 39 else 0) for day in range(50)],
         "the train slice is empty",
     ),
 }

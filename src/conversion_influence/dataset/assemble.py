@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import numpy as np
 import pandas as pd
 
 from conversion_influence.dataset.cohort import OFFER
@@ -21,6 +22,9 @@ from conversion_influence.tables.sources import Tables
 
 PAIR = ("creator_id", "as_of", "topic", "platform")
 """What the aggregates of a cohort row depend on."""
+
+DIGITS = 10
+"""Significant digits of a float signal."""
 
 OFFERED = "offer"
 """Stands for the cohort row itself where a signal says which tables and columns it requires."""
@@ -131,9 +135,27 @@ def assemble(
     columns = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
     frame = wide.select("row_id", **columns).execute().sort_values("row_id").set_index("row_id")
     _check_rows(frame, rows)
+    frame = frame.apply(_steady)
     kept = {signal.name for signal in chosen}
     left_out = tuple(signal.name for signal in signals if signal.name not in kept)
     return Features(frame, chosen, left_out)
+
+
+def _steady(values: pd.Series) -> pd.Series:
+    """Round a float signal to `DIGITS` significant digits.
+
+    An engine adds floats in the order its threads finish, so the last digits differ between runs;
+    without them the same data give the same signals, and so the same trees.
+    """
+    if not pd.api.types.is_float_dtype(values):
+        return values
+    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    size = np.abs(numbers)
+    usable = np.isfinite(numbers) & (size > 0)
+    shift = np.zeros_like(numbers)
+    shift[usable] = DIGITS - 1 - np.floor(np.log10(size[usable]))
+    factor = 10.0 ** np.clip(shift, -300, 300)
+    return pd.Series(np.where(usable, np.round(numbers * factor) / factor, numbers), values.index)
 
 
 def extra_columns(tables: Tables) -> tuple[str, ...]:

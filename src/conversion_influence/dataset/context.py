@@ -11,7 +11,7 @@ from conversion_influence.errors import ConfigError, shorten
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_past
 
-CREATOR_COLUMNS = ("country", "language", "topics", "credentials_n", "managed", "first_seen_at")
+CREATOR_COLUMNS = ("country", "topics", "credentials_n", "first_seen_at")
 
 
 def compute_context(
@@ -37,7 +37,7 @@ def compute_context(
     -------
     ibis.Table
         ``row_id``; ``topic``, ``platform``, ``country``, ``format``, ``cost``, ``discount`` of the
-        offer; ``credentials_n``, ``managed``, ``tenure_days`` (missing where not seen before
+        offer; ``credentials_n``, ``tenure_days`` (missing where not seen before
         as_of), ``country_match`` and ``topic_declared`` (1, 0, or missing) of the creator.
 
     Raises
@@ -49,8 +49,8 @@ def compute_context(
     _refuse_clashes(creator_extras, cohort.columns)
     creators = tables.get("creators")
     if creators is None:
-        empty = {name: ibis.null("string") for name in ("creator_country", "topics", "language")}
-        numbers = {name: ibis.null("int64") for name in ("credentials_n", "managed")}
+        empty = {name: ibis.null("string") for name in ("creator_country", "topics")}
+        numbers = {"credentials_n": ibis.null("int64")}
         joined = cohort.mutate(**empty, **numbers, first_seen_at=ibis.null("timestamp"))
     else:
         known = creators.select("creator_id", *CREATOR_COLUMNS, *creator_extras)
@@ -72,7 +72,6 @@ def compute_context(
         *creator_extras,
         *offer_extras,
         credentials_n=joined.credentials_n.cast("float64"),
-        managed=joined.managed.cast("int64").cast("float64"),
         tenure_days=seen.ifelse(seconds / 86400.0, ibis.null("float64")),
         country_match=match.cast("int64").cast("float64"),
         topic_declared=declared.cast("int64").cast("float64"),

@@ -103,7 +103,7 @@ class Distinct:
     Attributes
     ----------
     stream, days
-        As for `Total`; the stream's ``superseded_at`` is the same source's next fact.
+        As for `Total`; the stream's ``repeated_at`` is the same source's next fact.
     """
 
     stream: str

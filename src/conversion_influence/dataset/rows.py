@@ -26,6 +26,9 @@ from conversion_influence.dataset.labels import is_final, placement_labels, refu
 from conversion_influence.errors import ConfigError, ModelError, did_you_mean
 from conversion_influence.tables.sources import Tables
 
+RESERVED_COLUMNS = frozenset(need.column for signal in catalog() for need in signal.needs)
+"""Names of what signals are computed from; a user's column of that name would take its place."""
+
 
 @dataclass(frozen=True)
 class SignalWords:
@@ -200,6 +203,9 @@ def _check_columns(tables: Tables, table: str, columns: Sequence[str]) -> None:
                 f"features.{table}: the {table} table has no extra column {column!r}; it has "
                 f"{', '.join(extras) or 'none'}.{did_you_mean(column, extras)}"
             )
+            raise ConfigError(msg)
+        if column in RESERVED_COLUMNS:
+            msg = f"features.{table}: {column!r} is a name of our own; rename your column"
             raise ConfigError(msg)
 
 

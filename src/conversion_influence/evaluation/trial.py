@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import rankdata
 
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.outcomes import Forecast, Outcome
@@ -37,6 +38,9 @@ def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
 
     The calibration slice set two numbers of each model, so its figures are slightly flattered; the
     test slice was read by nothing before.
+
+    Folds rank their own rows only: scores of different models are on different scales, and a
+    constant of each fold would rank the folds.
 
     Parameters
     ----------
@@ -73,4 +77,6 @@ def _forecast(rows: Rows, parts: Sequence[tuple[np.ndarray, Fitted]], model: str
         else:
             likelihoods.append(fitted.rules[model].likelihood(frame))
             rankings.append(fitted.rules[model].ranking(frame))
+    if len(parts) > 1:
+        rankings = [rankdata(ranking) / (len(ranking) + 1) for ranking in rankings]
     return Forecast(np.concatenate(likelihoods), np.concatenate(rankings))

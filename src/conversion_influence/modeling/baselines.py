@@ -30,6 +30,9 @@ RULES: Mapping[str, str] = {
 }
 """Rules on one signal of the catalog, larger first."""
 
+LIKELIHOODS = ("topic_rate", "creator_topic_rate")
+"""Signals of the catalog that are smoothed likelihoods already."""
+
 MOST_CATEGORIES = 30
 """Columns per categorical signal of the logistic regression; rarer values share one."""
 
@@ -137,7 +140,7 @@ def _fit_one_signal(train: Slice, column: str) -> Rule:
         return np.where(np.isnan(values), fill, values)
 
     filled = ranking(train.frame)
-    if column.endswith("_rate") and filled.min() >= 0.0 and filled.max() <= 1.0:
+    if column in LIKELIHOODS and filled.min() >= 0.0 and filled.max() <= 1.0:
         return Rule(ranking, ranking)
     centre, spread = float(filled.mean()), float(filled.std()) or 1.0
     intercept, slope = fit_line(

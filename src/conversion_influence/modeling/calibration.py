@@ -1,7 +1,8 @@
 """Calibration of a likelihood on k of n outcomes, by logistic recalibration.
 
 Cox (1958), "Two further applications of a model for binary regression"; Platt (1999). Two numbers
-are learned, so that a slice of a few hundred conversions is enough, and ranks never change.
+are learned, so that a slice of a few hundred conversions is enough, and no two placements swap
+ranks.
 """
 
 from __future__ import annotations
@@ -61,8 +62,11 @@ def fit_calibrator(
 ) -> LogisticCalibrator:
     """Fit intercept and slope by penalised maximum likelihood of k of n.
 
-    The slope has a normal prior around 1 and is never negative: a calibration slice may flatten a
-    ranking but not turn it round. The intercept is free.
+    Conversions come in clusters, so exposures count for less than their number: k and n are divided
+    by the dispersion of the slice (McCullagh and Nelder 1989, section 4.5) before they are weighed
+    against the prior. The slope has a normal prior around 1 and is never negative: a calibration
+    slice may flatten a ranking, down to one likelihood for all, but not turn it round. The
+    intercept is free.
 
     Parameters
     ----------
@@ -82,10 +86,33 @@ def fit_calibrator(
     if not 0.0 < total_k < total_n:
         return LogisticCalibrator()
     x = log_odds(likelihood)
-    intercept, slope = fit_line(x, conversions, exposures, prior_mean=1.0, prior_sd=prior_sd)
+    line = fit_line(x, conversions, exposures, prior_mean=1.0, prior_sd=prior_sd)
+    scale = dispersion(expit(line[0] + line[1] * x), conversions, exposures)
+    intercept, slope = fit_line(
+        x, conversions / scale, exposures / scale, prior_mean=1.0, prior_sd=prior_sd
+    )
     if slope < 0.0:
         return LogisticCalibrator(intercept=float(np.log(total_k / (total_n - total_k))), slope=0.0)
     return LogisticCalibrator(intercept, slope)
+
+
+def dispersion(likelihood: np.ndarray, conversions: np.ndarray, exposures: np.ndarray) -> float:
+    """Return how many times the binomial variance the conversions vary, at least 1.
+
+    The squared residuals of all placements over their binomial variances, both added up first,
+    which unlike Pearson's mean of ratios is steady where a placement expects far less than one
+    conversion.
+
+    Parameters
+    ----------
+    likelihood : numpy.ndarray
+        Fitted likelihoods, one per placement.
+    conversions, exposures : numpy.ndarray
+        k and n of each placement.
+    """
+    expected = exposures * likelihood
+    variance = float((expected * (1.0 - likelihood)).sum())
+    return max(1.0, float(((conversions - expected) ** 2).sum()) / variance)
 
 
 def fit_line(

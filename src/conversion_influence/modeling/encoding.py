@@ -22,10 +22,14 @@ class Encoding:
         Column names in the model's order.
     categories : mapping of str to tuple of str
         Known values of each categorical signal; a value's code is its position.
+    medians : mapping of str to float
+        Training median of each numeric signal that was never missing in training. The trees have
+        learned nothing about its absence (LightGBM would take it for 0), so it stands in.
     """
 
     signals: tuple[str, ...]
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    medians: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def categorical_positions(self) -> list[int]:
@@ -35,7 +39,7 @@ class Encoding:
     def matrix(self, frame: pd.DataFrame) -> np.ndarray:
         """Return one row per row of ``frame`` and one column per signal, as float64.
 
-        A category never seen in training and a missing value are both NaN.
+        A category never seen in training and a missing value are both NaN, but for `medians`.
 
         Parameters
         ----------
@@ -56,7 +60,9 @@ class Encoding:
 
     def _encode(self, name: str, values: pd.Series) -> np.ndarray:
         if name not in self.categories:
-            return _numbers(name, values)
+            numbers = _numbers(name, values)
+            median = self.medians.get(name)
+            return numbers if median is None else np.where(np.isnan(numbers), median, numbers)
         codes = {value: float(code) for code, value in enumerate(self.categories[name])}
         return category_texts(values).map(codes).to_numpy(dtype=np.float64, na_value=np.nan)
 
@@ -76,7 +82,7 @@ def _numbers(name: str, values: pd.Series) -> np.ndarray:
 
 
 def fit_encoding(frame: pd.DataFrame, signals: Sequence[str]) -> Encoding:
-    """Learn which signals are categorical and their values.
+    """Learn which signals are categorical, their values, and what stands in for the unheard of.
 
     Parameters
     ----------
@@ -98,6 +104,7 @@ def fit_encoding(frame: pd.DataFrame, signals: Sequence[str]) -> Encoding:
     """
     kept: list[str] = []
     categories: dict[str, tuple[str, ...]] = {}
+    medians: dict[str, float] = {}
     for name in signals:
         values = frame[name]
         if values.nunique(dropna=False) < 2:
@@ -105,7 +112,9 @@ def fit_encoding(frame: pd.DataFrame, signals: Sequence[str]) -> Encoding:
         kept.append(name)
         if not pd.api.types.is_numeric_dtype(values):
             categories[name] = tuple(sorted(category_texts(values).dropna().unique()))
+        elif values.notna().all():
+            medians[name] = float(np.median(values.to_numpy(dtype=np.float64)))
     if not kept:
         msg = f"none of {len(signals)} signals varies between the {len(frame)} rows to learn from"
         raise ModelError(msg)
-    return Encoding(tuple(kept), categories)
+    return Encoding(tuple(kept), categories, medians)

@@ -41,7 +41,8 @@ def split_by_time(as_of: pd.Series, settled_at: pd.Series, settings: SplitSettin
     """Cut slices by prediction instant, backwards from the end.
 
     A row belongs to a slice by its as_of, and is used only if its outcome was settled before the
-    next slice begins: what is learned before an instant was known before it.
+    next slice begins: what is learned before an instant was known before it. Shares are of the rows
+    that can be used, so that slow settling does not eat the calibration slice.
 
     Parameters
     ----------
@@ -64,14 +65,15 @@ def split_by_time(as_of: pd.Series, settled_at: pd.Series, settings: SplitSettin
     settled = settled_at.reset_index(drop=True)
     test_at = _cut(booked, settings.test)
     before_test = is_past(booked, test_at)
-    calibration_at = _cut(booked[before_test], settings.calibration)
+    final = before_test & is_past(settled, test_at)
+    calibration_at = _cut(booked[final], settings.calibration)
     train = is_past(booked, calibration_at) & is_past(settled, calibration_at)
     stopping_at = _cut(booked[train], settings.stopping)
     slices = {
         "fit": train & is_past(booked, stopping_at) & is_past(settled, stopping_at),
         "stopping": train & ~is_past(booked, stopping_at),
         "train": train,
-        "calibration": before_test & ~is_past(booked, calibration_at) & is_past(settled, test_at),
+        "calibration": final & ~is_past(booked, calibration_at),
         "test": ~is_past(booked, test_at),
     }
     cuts = {"stopping": stopping_at, "calibration": calibration_at, "test": test_at}

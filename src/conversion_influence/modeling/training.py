@@ -131,7 +131,7 @@ def _fold(rows: Rows, split: Split, settings: ModelSettings, seed: int) -> Fitte
     """
     first = fit_on_split(rows, split, settings, seed, threads=1)
     rest = np.concatenate([split.train, split.calibration])
-    rounds = round(first.rounds * len(rest) / len(split.fit))
+    rounds = min(settings.rounds, round(first.rounds * len(rest) / len(split.fit)))
     encoding = fit_encoding(rows.frame.iloc[rest], list(rows.frame.columns))
     classifier = _grow(rows, encoding, rest, rounds, settings, seed, threads=1)
     classifier.calibrator_ = first.classifier.calibrator_

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from conversion_influence.errors import shorten
+from conversion_influence.timeframe import is_past
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,13 +57,35 @@ def stale_notes(as_of: pd.Series, last: datetime | None) -> Iterator[str]:
     """
     if last is None or as_of.empty:
         return
-    late = int((as_of > last + STALE).sum())
+    late = int(is_past(last + STALE, as_of).sum())
     if late:
         latest = as_of.max()
         yield (
             f"the tables end on {last:%Y-%m-%d}, but {late} of {len(as_of)} candidates are scored "
             f"as of {latest:%Y-%m-%d}, {(latest - last).days} days later: their recent conduct is "
             "unknown. Bring the tables up to date, or give the list a column as_of."
+        )
+
+
+def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
+    """Say so where a signal that the model learned from is unknown for every candidate.
+
+    In training a missing value meant a creator without that past; a table that is absent now looks
+    the same to the trees, and shifts everybody.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Candidates with the signals that could be computed or were given.
+    signals : sequence of str
+        The model's signals.
+    """
+    unknown = [name for name in signals if name not in frame or frame[name].isna().all()]
+    if unknown and len(frame):
+        yield (
+            f"{len(unknown)} of the model's {len(signals)} signals are unknown for every candidate "
+            f"({shorten(unknown)}): a table, column or offer that training had is missing here. "
+            "Likelihoods may be off for all; trust the order more than the numbers, or bring it."
         )
 
 

@@ -102,7 +102,7 @@ def predict(
         require_file_place(out, [candidates])
     from conversion_influence.bundle import load_bundle
     from conversion_influence.scoring import ranked, score
-    from conversion_influence.workflows.notes import score_notes
+    from conversion_influence.workflows.notes import score_notes, unknown_notes
 
     step("checking the model")
     bundle = load_bundle(model)
@@ -112,11 +112,12 @@ def predict(
     step("scoring")
     scores = ranked(given_columns(listed, data), score(frame, bundle, language=language))
     require_all(listed, len(scores))
+    unknown = unknown_notes(frame, bundle.encoding.signals)
     done = Prediction(
         scores=scores,
         rejects=listed.rejects,
         total=listed.total,
-        notes=(*listed.notes, *score_notes(scores)),
+        notes=(*listed.notes, *unknown, *score_notes(scores)),
         model=str(bundle.digest),
         language=language,
     )
