@@ -1,6 +1,7 @@
 """What holds for every prediction: rows are conserved, serving equals training, order is free."""
 
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +132,32 @@ def test_a_flat_model_scores_its_table_row_by_row(flat: tuple[Path, Path]) -> No
     top, bottom = scores.index[:30], scores.index[-30:]
     assert given.loc[top, "warmth"].mean() > given.loc[bottom, "warmth"].mean() + 0.3
     assert scores["reason_1"].str.contains("warmth: ").all()
+
+
+def test_training_twice_gives_the_same_model_byte_for_byte(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    (tmp_path / "quick.yaml").write_text(QUICK)
+    for name in ("one", "two"):
+        ended = influence("train", "quick.yaml", "--data", world, "--out", name)
+        assert ended.code == 0, ended.err
+    for name in ("model.txt", "bundle.json", "expected.json", "judge.json"):
+        assert Path("one", name).read_bytes() == Path("two", name).read_bytes(), name
+
+
+def test_a_table_that_training_had_and_serving_lacks_is_said_aloud(
+    world: Path, model: Path, past: pd.DataFrame, tmp_path: Path
+) -> None:
+    past.tail(40).to_csv("list.csv", index=False)
+    whole = influence("predict", "list.csv", "--data", world, "--model", model, "--json")
+    assert not any("unknown for every candidate" in note for note in whole.json["notes"])
+    poorer = shutil.copytree(world, tmp_path / "poorer")
+    for path in poorer.glob("replies.*"):
+        path.unlink()
+    ended = influence("predict", "list.csv", "--data", poorer, "--model", model, "--json")
+    (note,) = [n for n in ended.json["notes"] if "unknown for every candidate" in n]
+    assert "reply_rate" in note
 
 
 def test_where_nothing_predicts_anything_no_merit_is_found(tmp_path: Path) -> None:

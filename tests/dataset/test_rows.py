@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,9 @@ import pandas as pd
 import pytest
 
 from conversion_influence.config import FlatTable
-from conversion_influence.dataset.rows import rows_from_flat, words_to_dict
+from conversion_influence.dataset.rows import rows_from_flat, rows_from_tables, words_to_dict
 from conversion_influence.errors import ConfigError, InfluenceError, ModelError
+from conversion_influence.tables.sources import open_frames
 
 
 def ads(**columns: Any) -> pd.DataFrame:
@@ -316,3 +318,23 @@ def test_a_reserved_name_may_stand_in_the_table_when_it_is_ignored() -> None:
 def test_every_refusal_is_meant_for_the_user() -> None:
     assert issubclass(ModelError, InfluenceError)
     assert issubclass(ConfigError, InfluenceError)
+
+
+def test_a_column_of_the_user_may_not_bear_a_name_of_the_engine() -> None:
+    creators = pd.DataFrame({"creator_id": ["a", "b"], "followers_change": [7, 8]})
+    placements = pd.DataFrame(
+        {
+            "placement_id": ["p", "q"],
+            "creator_id": ["a", "b"],
+            "booked_at": "2024-01-01",
+            "settled_at": "2024-02-01",
+            "conversions": [0, 1],
+            "exposures": 9,
+        }
+    )
+    frames = {"creators": creators, "placements": placements}
+    with (
+        open_frames(frames) as tables,
+        pytest.raises(ConfigError, match="'followers_change' is a name of our own"),
+    ):
+        rows_from_tables(tables, now=datetime(2025, 1, 1), creators=["followers_change"], rules={})
