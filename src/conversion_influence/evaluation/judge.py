@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -77,11 +78,12 @@ def judge(
     Notes
     -----
     ``beaten`` needs the whole interval of the difference above zero, at a level corrected for the
-    number of baselines (Bonferroni: ``1 - (1 - level) / baselines``), so that the chance of a wrong
-    "all beaten" is kept; ``low`` and ``high`` are at the nominal level. Intervals are percentile
-    intervals; the calibration error of a resample is biased upward by its noise, so an interval
-    is widened where it would not hold the value itself. The verdict needs every baseline beaten
-    on log loss in the slice ``test`` (the last slice where there is no ``test``).
+    number of baselines (Bonferroni: ``1 - (1 - level) / baselines``), so that in one slice and
+    metric the chance of any wrong ``beaten`` stays below ``(1 - level) / 2``; ``low`` and ``high``
+    are at the nominal level. Intervals are percentile intervals, for the models as they were
+    fitted; the calibration error of a resample is biased upward by its noise, so an interval is
+    widened where it would not hold the value itself. The verdict needs every baseline beaten on
+    log loss in the slice ``test`` (the last slice where there is no ``test``).
     """
     require_matching(outcomes, forecasts, model)
     if replicates < 1 or not 0.0 < level < 1.0:
@@ -185,28 +187,27 @@ def _notes(
     """Say what the reader must know before trusting an interval of this slice."""
     if draws.creators < 2:
         yield (
-            f"slice {name!r} has one creator: no interval can be given and nothing counts as "
-            "beaten; judge on placements of more creators"
+            f"{name}: all rows are of one creator, so no interval can be given and nothing counts "
+            "as beaten; judge on results of more creators"
         )
         return
     if draws.creators < FEW:
         yield (
-            f"slice {name!r} has {draws.creators} creators: below {FEW} the intervals are "
-            "likely to be too narrow"
+            f"{name}: with {draws.creators} creators, fewer than {FEW}, the intervals are likely "
+            "to be too narrow"
         )
     baselines = max(1, len(measured) - 1)
-    needed = int(np.ceil(2.0 * baselines / (1.0 - level)))
+    needed = math.ceil(round(2.0 * baselines / (1.0 - level), 6))
     if replicates < needed:
         yield (
             f"{replicates} replicates are few for {baselines} baselines at level "
             f"{level:g}; ask for {needed} or more before relying on 'beaten'"
         )
-    undefined = sum(int((~np.isfinite(m.replicates["auc"])).sum()) for m in measured.values())
+    undefined = max(int((~np.isfinite(m.replicates["auc"])).sum()) for m in measured.values())
     if undefined:
-        share = undefined / (replicates * len(measured))
         yield (
-            f"slice {name!r}: {share:.0%} of the resamples hold no conversion or nothing but "
-            "conversions; intervals leave these out"
+            f"{name}: {undefined} of {replicates} resamples hold no conversion or nothing but "
+            "conversions; the intervals that need both leave these out"
         )
 
 
@@ -224,11 +225,5 @@ def _verdict(
         Rival(baseline, log_loss[baseline], beaten)
         for baseline, beaten in zip(won["baseline"], won["beaten"], strict=True)
     ]
-    return decide(
-        model,
-        log_loss[model],
-        rivals,
-        slice_name=name,
-        placements=len(outcomes[name]),
-        creators=outcomes[name].creators,
-    )
+    outcome = outcomes[name]
+    return decide(log_loss[model], rivals, placements=len(outcome), creators=outcome.creators)

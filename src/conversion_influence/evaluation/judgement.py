@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -95,25 +94,6 @@ class Judgement:
             "differences.csv": self.differences.to_csv(index=False, lineterminator="\n").encode(),
             "verdict.json": _json(verdict),
         }
-
-    def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """Write `files` to a folder, which is made where it is missing.
-
-        Parameters
-        ----------
-        folder : str or pathlib.Path
-            Where to write.
-
-        Returns
-        -------
-        tuple of pathlib.Path
-            The files.
-        """
-        into = Path(folder)
-        into.mkdir(parents=True, exist_ok=True)
-        for name, content in self.files().items():
-            (into / name).write_bytes(content)
-        return tuple(into / name for name in self.files())
 
 
 def _number(value: Any) -> float | None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from conversion_influence.evaluation.naming import in_words
 
 ASSOCIATION_EN = (
-    "The ranking is associational: it shows with whom conversions came, not what a creator causes; "
-    "only a comparison with a control group can show that."
+    "The ranking shows with whom conversions came, not what a creator causes; only a comparison "
+    "with a control group can show that."
 )
 ASSOCIATION_FR = (
-    "Le classement décrit une association : il montre avec qui les conversions sont venues, pas ce "
-    "qu'un créateur provoque ; seule une comparaison avec un groupe témoin peut le montrer."
+    "Le classement montre avec qui les conversions sont venues, pas ce qu'un créateur provoque ; "
+    "seule une comparaison avec un groupe témoin peut le montrer."
 )
 
 
@@ -41,99 +44,110 @@ class Rival:
     beaten: bool
 
 
-def decide(
-    model: str,
-    log_loss: float,
-    rivals: Sequence[Rival],
-    *,
-    slice_name: str,
-    placements: int,
-    creators: int,
-) -> Verdict:
+class _Said(NamedTuple):
+    """A verdict's own sentences, before what is true of every ranking."""
+
+    en: str
+    fr: str
+
+
+def decide(log_loss: float, rivals: Sequence[Rival], *, placements: int, creators: int) -> Verdict:
     """Return the verdict by a rule named beforehand: every baseline beaten on log loss, or not.
 
     Parameters
     ----------
-    model : str
-        Name of the model that is judged.
     log_loss : float
-        Its log loss on the deciding slice.
+        Of the judged model, on the deciding slice.
     rivals : sequence of Rival
         The baselines.
-    slice_name : str
-        The deciding slice.
     placements, creators : int
         Size of the deciding slice.
     """
-    seen_en = f"on {placements:,} placements of {creators:,} creators (slice {slice_name!r})"
-    thin = "\N{NARROW NO-BREAK SPACE}"
-    seen_fr = (
-        f"sur {placements:,} placements de {creators:,} créateurs (tranche « {slice_name} »)"
-    ).replace(",", thin)
-    if not rivals:
-        return Verdict(
-            "no_baseline",
-            f"No answer: the model {model!r} was compared with no simple rule {seen_en}. "
-            f"{ASSOCIATION_EN}",
-            f"Pas de réponse : le modèle « {model} » n'a été comparé à aucune règle simple "
-            f"{seen_fr}. {ASSOCIATION_FR}",
-        )
-    if creators < 2:
-        return Verdict(
-            "too_few_creators",
-            f"No answer: {seen_en} chance cannot be told from merit; add results of more "
-            f"creators. {ASSOCIATION_EN}",
-            f"Pas de réponse : {seen_fr}, on ne peut pas distinguer le hasard du mérite ; ajoutez "
-            f"les résultats d'autres créateurs. {ASSOCIATION_FR}",
-        )
+    seen = _Said(
+        f"on {placements:,} past result{_s(placements)} of {creators:,} creator{_s(creators)}",
+        f"sur {_french(placements)} résultat{_s(placements)} "
+        f"passé{_s(placements)} de {_french(creators)} créateur{_s(creators)}",
+    )
     unbeaten = [rival for rival in rivals if not rival.beaten]
-    if unbeaten:
-        return _keep_the_rule(model, log_loss, unbeaten, seen_en, seen_fr)
-    return _use_it(model, log_loss, rivals, seen_en, seen_fr)
+    if not rivals:
+        code, said = "no_baseline", _no_rule(seen)
+    elif creators < 2:
+        code, said = "too_few_creators", _one_creator(seen)
+    elif unbeaten:
+        best = min(unbeaten, key=lambda rival: rival.log_loss)
+        code = f"no_better_than:{best.name}"
+        said = _keep_the_rule(log_loss, best, len(unbeaten), len(rivals), seen)
+    else:
+        code, said = "use_it", _use_it(log_loss, rivals, seen)
+    return Verdict(code, f"{said.en} {ASSOCIATION_EN}", f"{said.fr} {ASSOCIATION_FR}")
 
 
-def _use_it(
-    model: str, log_loss: float, rivals: Sequence[Rival], seen_en: str, seen_fr: str
-) -> Verdict:
+def _no_rule(seen: _Said) -> _Said:
+    return _Said(
+        f"No answer: the model was compared with no simple rule {seen.en}.",
+        f"Pas de réponse : le modèle n'a été comparé à aucune règle simple {seen.fr}.",
+    )
+
+
+def _one_creator(seen: _Said) -> _Said:
+    return _Said(
+        f"No answer: {seen.en}, merit cannot be told from chance. Add results of more creators.",
+        f"Pas de réponse : {seen.fr}, on ne peut pas distinguer le mérite du hasard. Ajoutez les "
+        "résultats d'autres créateurs.",
+    )
+
+
+def _use_it(log_loss: float, rivals: Sequence[Rival], seen: _Said) -> _Said:
     best = min(rivals, key=lambda rival: rival.log_loss)
     gain = 100.0 * (best.log_loss - log_loss) / best.log_loss
-    several = len(rivals) > 1
-    rules_en = f"each of the {len(rivals)} simple rules" if several else "the simple rule"
-    rules_fr = f"chacune des {len(rivals)} règles simples" if several else "la règle simple"
-    french_gain = f"{gain:.1f}".replace(".", ",")
-    return Verdict(
-        "use_it",
-        f"Use it: {seen_en} the model {model!r} foretold conversions better than {rules_en}, by "
-        f"more than chance explains. The best rule was {best.name!r}; the model's error (log loss) "
-        f"is {gain:.1f} % lower. {ASSOCIATION_EN}",
-        f"Utilisez-le : {seen_fr}, le modèle « {model} » a mieux prévu les conversions que "
-        f"{rules_fr}, au-delà de ce que le hasard explique. La meilleure règle était "
-        f"« {best.name} » ; l'erreur du modèle (log loss) est plus faible de {french_gain} %. "
-        f"{ASSOCIATION_FR}",
+    lower = f"{gain:.1f}" if gain >= 0.1 else "less than 0.1"
+    lower_fr = (f"{gain:.1f}" if gain >= 0.1 else "moins de 0.1").replace(".", ",")
+    many = len(rivals)
+    rules_en = f"each of the {many} simple rules" if many > 1 else "the simple rule"
+    rules_fr = f"chacune des {many} règles simples" if many > 1 else "la règle simple"
+    best_en = "the best of them" if many > 1 else "the rule"
+    best_fr = "la meilleure d'entre elles" if many > 1 else "la règle"
+    return _Said(
+        f"Use the model: {seen.en} that it had not seen, it foretold conversions better than "
+        f"{rules_en}, by more than chance explains. Its error is {lower} % lower than that of "
+        f"{best_en}, {_quoted(best.name).en}.",
+        f"Utilisez le modèle : {seen.fr} qu'il n'avait pas vus, il a mieux prévu les conversions "
+        f"que {rules_fr}, et le hasard ne suffit pas à l'expliquer. Son erreur est plus faible de "
+        f"{lower_fr} % que celle de {best_fr}, {_quoted(best.name).fr}.",
     )
 
 
-def _keep_the_rule(
-    model: str, log_loss: float, unbeaten: Sequence[Rival], seen_en: str, seen_fr: str
-) -> Verdict:
-    best = min(unbeaten, key=lambda rival: rival.log_loss)
-    ahead = log_loss < best.log_loss
-    how_en = (
-        "It was a little ahead, but no more than chance explains."
-        if ahead
-        else "It was not even ahead."
+def _keep_the_rule(log_loss: float, best: Rival, unbeaten: int, rivals: int, seen: _Said) -> _Said:
+    name = _quoted(best.name)
+    than_en, than_fr = f"the simple rule {name.en}", f"la règle simple {name.fr}"
+    if unbeaten > 1:
+        than_en = f"{unbeaten} of the {rivals} simple rules, the best of these being {name.en}"
+        than_fr = f"{unbeaten} des {rivals} règles simples, dont la meilleure est {name.fr}"
+    how_en, how_fr = "The rule did at least as well.", "La règle a fait au moins aussi bien."
+    if log_loss < best.log_loss:
+        how_en = "It was ahead, but by no more than chance explains."
+        how_fr = "Il était devant, mais le hasard suffit à l'expliquer."
+    use_en, use_fr = "Go by the rule", "Suivez la règle"
+    if best.name == "base_rate":
+        use_en, use_fr = "Take the creators as equally good", "Tenez les créateurs pour équivalents"
+    return _Said(
+        f"Do not rely on the model yet: {seen.en} that it had not seen, nothing shows that it "
+        f"foretells conversions better than {than_en}. {how_en} {use_en} until there are more "
+        "results.",
+        f"Ne vous fiez pas encore au modèle : {seen.fr} qu'il n'avait pas vus, rien ne montre "
+        f"qu'il prévoit les conversions mieux que {than_fr}. {how_fr} {use_fr} en attendant "
+        "d'autres résultats.",
     )
-    how_fr = (
-        "Il était un peu devant, mais pas au-delà de ce que le hasard explique."
-        if ahead
-        else "Il n'était même pas devant."
-    )
-    return Verdict(
-        f"no_better_than:{best.name}",
-        f"Do not rely on it yet: {seen_en} the model {model!r} is not shown to foretell "
-        f"conversions better than the simple rule {best.name!r}. {how_en} Use the rule, or come "
-        f"back with more results. {ASSOCIATION_EN}",
-        f"Ne vous y fiez pas encore : {seen_fr}, rien ne montre que le modèle « {model} » prévoit "
-        f"mieux les conversions que la règle simple « {best.name} ». {how_fr} Utilisez la règle, "
-        f"ou revenez avec plus de résultats. {ASSOCIATION_FR}",
-    )
+
+
+def _quoted(name: str) -> _Said:
+    space = "\N{NO-BREAK SPACE}"
+    return _Said(f'"{in_words(name)}"', f"«{space}{in_words(name, 'fr')}{space}»")
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _french(count: int) -> str:
+    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
