@@ -145,7 +145,7 @@ def plot_judgement(
 
 
 def to_png(figure: Figure) -> bytes:
-    """Return a figure as PNG, the same bytes for the same figure.
+    """Return a new figure as PNG, the same bytes for the same table; drawing settles its layout.
 
     Parameters
     ----------
