@@ -68,7 +68,7 @@ def stale_notes(as_of: pd.Series, last: datetime | None) -> Iterator[str]:
 
 
 def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
-    """Say so where a signal that the model learned from is unknown for every candidate.
+    """Say so where what a signal of the model comes from is not given at all.
 
     In training a missing value meant a creator without that past; a table that is absent now looks
     the same to the trees, and shifts everybody.
@@ -76,16 +76,20 @@ def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Candidates with the signals that could be computed or were given.
+        Candidates with the signals that could be computed or were given, and their offers.
     signals : sequence of str
         The model's signals.
     """
-    unknown = [name for name in signals if name not in frame or frame[name].isna().all()]
+    from conversion_influence.lists.offer import KNOWN
+
+    absent = [name for name in signals if name not in frame]
+    offers = [name for name in signals if name in KNOWN and name in frame]
+    unknown = absent + [name for name in offers if frame[name].isna().all()]
     if unknown and len(frame):
         yield (
-            f"{len(unknown)} of the model's {len(signals)} signals are unknown for every candidate "
-            f"({shorten(unknown)}): a table, column or offer that training had is missing here. "
-            "Likelihoods may be off for all; trust the order more than the numbers, or bring it."
+            f"{len(unknown)} of the model's {len(signals)} signals cannot be known here "
+            f"({shorten(unknown)}): the table or column they come from is not given, though "
+            "training had it. Likelihoods may be off for everybody; the order suffers less."
         )
 
 
