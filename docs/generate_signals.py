@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.catalog import GROUPS, catalog
 from conversion_influence.dataset.facts import Stream, all_streams
-from conversion_influence.dataset.features import Context, History, Signal
+from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.tables.schemas import CONTRACTS
 
 PAGE = Path(__file__).parent / "signals.md"
@@ -63,7 +64,9 @@ def _needs(signal: Signal, by_name: Mapping[str, Stream]) -> Iterator[str]:
     """Yield tables, and columns of tables that a table may lack."""
     pairs = set(signal.requires)
     for need in signal.needs:
-        if not isinstance(need, Context | History):
+        if isinstance(need, Derived):
+            pairs |= set(BLOCKS[need.block].needs)
+        elif not isinstance(need, Context):
             pairs |= set(by_name[need.stream].needs)
     for table in sorted({table for table, _ in pairs}):
         always = CONTRACTS[table].required if table in CONTRACTS else ()

@@ -11,16 +11,16 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
 from conversion_influence.dataset.engine import Algorithm, compute
 from conversion_influence.dataset.facts import numeric_extras, streams
-from conversion_influence.dataset.features import Aggregate, Context, History, Signal
-from conversion_influence.dataset.history import compute_history, outcomes
+from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
 from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
 
-PAIR = ("creator_id", "as_of", "topic", "platform")
+PAIR = ("creator_id", "as_of", "topic", "platform", "brand", "planned_at", "brief")
 """What the aggregates of a cohort row depend on."""
 
 DIGITS = 10
@@ -69,8 +69,8 @@ def available(
         return column in offered if table == OFFERED else tables.has(table, column)
 
     def is_fed(aggregate: Aggregate) -> bool:
-        if isinstance(aggregate, History):
-            return tables.has("placements", "settled_at")
+        if isinstance(aggregate, Derived):
+            return all(has(table, column) for table, column in BLOCKS[aggregate.block].needs)
         return isinstance(aggregate, Context) or aggregate.stream in fed
 
     return tuple(
@@ -127,13 +127,15 @@ def assemble(
     pairs = _pairs(cohort)
     wide = cohort.select("row_id", *PAIR)
     wide = _by_pair(wide, pairs, compute(pairs, _facts(tables, needs), needs, algorithm=algorithm))
-    if any(isinstance(need, History) for need in needs):
-        wide = _by_pair(wide, pairs, compute_history(pairs, outcomes(tables)))
+    for name, block in BLOCKS.items():
+        columns = frozenset(n.column for n in needs if isinstance(n, Derived) and n.block == name)
+        if columns:
+            wide = _by_pair(wide, pairs, block.compute(tables, pairs, columns))
     context = compute_context(tables, cohort, creator_extras, _offer_extras(chosen, cohort))
     wide = wide.select("row_id", *(c for c in wide.columns if c not in context.columns))
     wide = wide.left_join(context, "row_id").drop("row_id_right")
-    columns = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
-    frame = wide.select("row_id", **columns).execute().sort_values("row_id").set_index("row_id")
+    formulas = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
+    frame = wide.select("row_id", **formulas).execute().sort_values("row_id").set_index("row_id")
     _check_rows(frame, rows)
     frame = frame.apply(_steady)
     kept = {signal.name for signal in chosen}
@@ -175,7 +177,7 @@ def _offer_extras(signals: Iterable[Signal], cohort: Any) -> tuple[str, ...]:
 
 
 def _facts(tables: Tables, needs: Iterable[Aggregate]) -> list[tuple[Any, Any]]:
-    used = {need.stream for need in needs if not isinstance(need, Context | History)}
+    used = {need.stream for need in needs if not isinstance(need, Context | Derived)}
     return [
         (stream, stream.build(tables)) for name, stream in streams(tables).items() if name in used
     ]

@@ -23,6 +23,10 @@ OFFER = {
     "campaign_id": "string",
     "cost": "float64",
     "discount": "float64",
+    "language": "string",
+    "link": "string",
+    "brief": "string",
+    "planned_at": "timestamp(6)",
 }
 """What may be planned for a placement, with the type of each column; absent is null."""
 

@@ -22,7 +22,7 @@ from conversion_influence.dataset.features import (
     Aggregate,
     Context,
     Distinct,
-    History,
+    Derived,
     Level,
     Peak,
     Scope,
@@ -242,7 +242,7 @@ def compute(
         ``pair_id`` and one column per aggregate that a given stream can serve.
     """
     many = algorithm == "running" or (algorithm == "auto" and _has_many_instants(pairs))
-    asked = [a for a in dict.fromkeys(wanted) if not isinstance(a, Context | History)]
+    asked = [a for a in dict.fromkeys(wanted) if not isinstance(a, Context | Derived)]
     results = [pairs.select("pair_id")]
     for stream, facts in streams:
         mine = [a for a in asked if a.stream == stream.name]

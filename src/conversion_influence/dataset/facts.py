@@ -14,7 +14,6 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.features import Context, History, Signal
 from conversion_influence.tables.sources import Tables
 
 SUBSTANTIVE_WORDS = 8
@@ -272,19 +271,3 @@ def streams(tables: Tables) -> dict[str, Stream]:
         for stream in all_streams(numeric_extras(tables))
         if all(tables.has(table, column) for table, column in stream.needs)
     }
-
-
-def tables_of(signal: Signal) -> list[str]:
-    """Return the tables without which a signal is missing, sorted.
-
-    Parameters
-    ----------
-    signal : Signal
-        From the catalog.
-    """
-    by_name = {stream.name: stream for stream in all_streams()}
-    used = {table for table, _ in signal.requires}
-    for need in signal.needs:
-        if not isinstance(need, Context | History):
-            used |= {table for table, _ in by_name[need.stream].needs}
-    return sorted(used)

@@ -148,19 +148,22 @@ class Context:
 
 
 @dataclass(frozen=True)
-class History:
-    """Conversions and exposures of settled placements of one group, smoothed to a wider group.
+class Derived:
+    """A column that a block computes in a way of its own: history, peers, the network of mentions.
 
     Attributes
     ----------
+    block : str
+        Name of the block; see `dataset.blocks`.
     column : str
-        Name in the history table that `dataset.history` builds.
+        Name in the table that the block returns.
     """
 
+    block: str
     column: str
 
 
-Aggregate = Total | Level | Peak | Distinct | SinceLast | Context | History
+Aggregate = Total | Level | Peak | Distinct | SinceLast | Context | Derived
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,10 @@ class Signal:
         Lookback shown in the name.
     requires : tuple of (str, str)
         Tables and columns without which it is missing.
+    unit : str
+        What the number counts: ``share``, ``days``, ``per week``, ``log ratio`` ...
+    high_en, high_fr : str
+        What a high value means to a marketer, a full sentence.
     """
 
     stem: str
@@ -199,6 +206,9 @@ class Signal:
     fr: str
     days: int | None = None
     requires: tuple[tuple[str, str], ...] = ()
+    unit: str = ""
+    high_en: str = ""
+    high_fr: str = ""
 
     @property
     def name(self) -> str:

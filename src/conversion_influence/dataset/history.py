@@ -60,15 +60,17 @@ def outcomes(tables: Tables) -> Any:
     )
 
 
-def compute_history(pairs: Any, facts: Any) -> Any:
+def compute_history(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     """Return one row per pair with the smoothed rates and the evidence behind them.
 
     Parameters
     ----------
+    tables : Tables
+        Must hold placements.
     pairs : ibis.Table
         One row per distinct (creator_id, as_of, topic, platform), with ``pair_id``.
-    facts : ibis.Table
-        From `outcomes`.
+    columns : frozenset of str
+        What is wanted.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def compute_history(pairs: Any, facts: Any) -> Any:
         ``_365d``, the whole past is not. Rates are missing before anybody's first settled
         placement.
     """
-    facts = _with_expected(facts).cache()
+    facts = _with_expected(outcomes(tables)).cache()
     base = _with_base_rates(pairs, facts).cache()
     groups: dict[str, Any] = {}
     for name, keys in GROUPINGS.items():
@@ -91,9 +93,10 @@ def compute_history(pairs: Any, facts: Any) -> Any:
     seconds = table.as_of.epoch_seconds() - table.creator_last_at.epoch_seconds()
     table = table.mutate(creator_since_settled=seconds / 86400.0)
     windowed = [f"{name}_{part}" for name in GROUPINGS for part in ("rate", "lift")]
-    columns = [f"{c}{_suffix(days)}" for c in ("base_rate", *windowed) for days in WINDOWS]
-    columns += [f"{name}_exposures" for name in GROUPINGS]
-    return table.select("pair_id", "creator_settled", "creator_since_settled", *columns)
+    known = [f"{c}{_suffix(days)}" for c in ("base_rate", *windowed) for days in WINDOWS]
+    known += [f"{name}_exposures" for name in GROUPINGS]
+    known += ["creator_settled", "creator_since_settled"]
+    return table.select("pair_id", *(name for name in known if name in columns))
 
 
 def _suffix(days: int | None) -> str:

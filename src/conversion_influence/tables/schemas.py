@@ -125,7 +125,7 @@ def _time(name: str, *, past: bool = True) -> Column:
     return Column(name, "timestamp", past=past)
 
 
-METRICS = ("views", "reach", "likes", "comments", "shares", "saves")
+METRICS = ("views", "reach", "likes", "comments", "shares", "saves", "paid_views")
 """Counts read off a post at one capture."""
 
 _CREATORS = Contract(
@@ -220,7 +220,7 @@ _MENTIONS = Contract(
         _must("source_id"),
         *_may("kind"),
         *_counts("source_followers"),
-        *_may("topic", "platform"),
+        *_may("topic", "platform", "post_id"),
     ),
 )
 
@@ -235,6 +235,7 @@ _REPLIES = Contract(
         Column("is_question", "boolean"),
         Column("is_critical", "boolean"),
         *_counts("words"),
+        *_may("text", "post_id"),
     ),
     rules=(
         Rule(
@@ -261,6 +262,9 @@ _PLACEMENTS = Contract(
         *_may("currency", "campaign_id", "brand", "platform", "topic", "country", "format"),
         _time("posted_at", past=False),
         Column("discount", "number", low=0.0),
+        *_counts("reach", "clicks", "refunds"),
+        *_may("language", "link", "brief"),
+        _time("planned_at", past=False),
         *_counts("control_exposures", "control_conversions"),
     ),
     key=("placement_id",),

@@ -106,7 +106,7 @@ def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
         If there is no such group.
     """
     from conversion_influence.dataset.catalog import GROUPS, catalog
-    from conversion_influence.dataset.facts import tables_of
+    from conversion_influence.dataset.blocks import tables_of
 
     if group is not None and group not in GROUPS:
         msg = (

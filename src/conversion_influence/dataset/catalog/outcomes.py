@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from conversion_influence.dataset.features import Context, History, Signal
+from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.dataset.formulas import category, itself, log_of
 from conversion_influence.dataset.history import WINDOWS
 
@@ -27,7 +27,7 @@ def history() -> Iterator[Signal]:
         yield Signal(
             "base_rate",
             "history",
-            (History("base_rate" if days is None else f"base_rate_{days}d"),),
+            (Derived("history", "base_rate" if days is None else f"base_rate_{days}d"),),
             itself,
             "conversions / exposures of everybody's settled placements",
             "the tide that lifts all boats",
@@ -50,7 +50,7 @@ def _rate_and_lift(group: str, days: int | None) -> Iterator[Signal]:
     yield Signal(
         f"{group}_rate",
         "history",
-        (History(f"{group}_rate{suffix}"),),
+        (Derived("history", f"{group}_rate{suffix}"),),
         itself,
         f"conversions per exposure of {english}, smoothed to the wider group",
         BAYES,
@@ -62,7 +62,7 @@ def _rate_and_lift(group: str, days: int | None) -> Iterator[Signal]:
     yield Signal(
         f"{group}_lift",
         "history",
-        (History(f"{group}_lift{suffix}"),),
+        (Derived("history", f"{group}_lift{suffix}"),),
         itself,
         f"conversions of {english} over those expected at the going rate, smoothed to 1",
         LIFTED,
@@ -80,7 +80,7 @@ def _evidence() -> Iterator[Signal]:
         yield Signal(
             f"{group}_log_exposures",
             "history",
-            (History(f"{group}_exposures"),),
+            (Derived("history", f"{group}_exposures"),),
             log_of,
             f"ln(1 + settled exposures of {english})",
             "how much evidence the rate rests on",
@@ -91,7 +91,7 @@ def _evidence() -> Iterator[Signal]:
     yield Signal(
         "settled_placements",
         "history",
-        (History("creator_settled"),),
+        (Derived("history", "creator_settled"),),
         itself,
         "settled placements of the creator",
         "how much evidence the rate rests on",
@@ -102,7 +102,7 @@ def _evidence() -> Iterator[Signal]:
     yield Signal(
         "days_since_settled",
         "history",
-        (History("creator_since_settled"),),
+        (Derived("history", "creator_since_settled"),),
         itself,
         "days from the last settled placement to as_of",
         "evidence ages",
