@@ -105,8 +105,8 @@ def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
     ConfigError
         If there is no such group.
     """
-    from conversion_influence.dataset.catalog import GROUPS, catalog
     from conversion_influence.dataset.blocks import tables_of
+    from conversion_influence.dataset.catalog import GROUPS, catalog
 
     if group is not None and group not in GROUPS:
         msg = (
