@@ -14,6 +14,7 @@ from conversion_influence.tables.sources import check_folder, open_folder
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 PLACEMENTS = "placement_id,creator_id,booked_at,settled_at,conversions,exposures,cost"
 POSTS = "post_id,creator_id,platform,published_at"
+MENTIONS = "creator_id,mentioned_at,source_id,post_id"
 REPLIES = "creator_id,commented_at,replied_at,words,is_question"
 SNAPSHOTS = "creator_id,platform,captured_at,followers"
 
@@ -128,6 +129,62 @@ FAULTS = {
     "capture before its post": (
         {**posts("1,a,x,2024-01-02"), "post_metrics": "post_id,captured_at\n1,2024-01-01\n"},
         r"post_metrics row 1, column captured_at: captured before the post was published",
+    ),
+    "more paid views than views, on posts": (
+        posts("1,a,x,2024-01-02,9,10", columns=",views,paid_views"),
+        r"posts row 1, column paid_views: more paid views than views; .*'paid_views 10, views 9'",
+    ),
+    "more paid views than views, in a capture": (
+        {
+            **posts("1,a,x,2024-01-02"),
+            "post_metrics": "post_id,captured_at,views,paid_views\n1,2024-01-03,10,10\n"
+            "1,2024-01-04,12,13\n",
+        },
+        r"post_metrics row 2, column paid_views: more paid views than views; views counts them all",
+    ),
+    "more paid views than views, in two tables": (
+        {
+            **posts("1,a,x,2024-01-02,2024-01-03,9", columns=",captured_at,views"),
+            "post_metrics": "post_id,captured_at,paid_views\n1,2024-01-03,10\n1,2024-01-04,12\n",
+        },
+        r"post_metrics row 1, column paid_views: more paid views than views, one of them given on "
+        r"posts for the same capture; correct it \(value 'paid_views 10, views 9'\)$",
+    ),
+    "paid views that are no count": (
+        posts("1,a,x,2024-01-02,half", columns=",paid_views"),
+        r"posts row 1, column paid_views: is not a whole number; .*'half'",
+    ),
+    "mention of another creator's post": (
+        {
+            **posts("1,a,x,2024-01-02", "2,b,x,2024-01-02"),
+            "mentions": f"{MENTIONS}\na,2024-01-03,s,1\na,2024-01-03,s,2\n",
+        },
+        r"mentions row 2, column post_id: the post is another creator's; give a post of "
+        r"creator_id, or leave post_id empty \(value 'post_id 2 by b, creator_id a'\)",
+    ),
+    "comment under another creator's post": (
+        {
+            **posts("1,a,x,2024-01-02"),
+            "replies": "creator_id,commented_at,post_id\nb,2024-01-03,1\n",
+        },
+        r"replies row 1, column post_id: the post is another creator's",
+    ),
+    "more clicks than people reached": (
+        {"placements": f"{PLACEMENTS},reach,clicks\n{GOOD},5,5\n{GOOD.replace('p0', 'p1')},5,6\n"},
+        r"placements row 2, column clicks: more clicks than people reached; .*'clicks 6, reach 5'",
+    ),
+    "more refunds than conversions": (
+        {"placements": f"{PLACEMENTS},refunds\n{GOOD},1\n{GOOD.replace('p0', 'p1')},2\n"},
+        r"placements row 2, column refunds: more refunds than conversions; "
+        r".*'refunds 2, conversions 1'",
+    ),
+    "negative refunds": (
+        {"placements": f"{PLACEMENTS},refunds\n{GOOD},-1\n"},
+        r"placements row 1, column refunds: is below 0; .*'-1'",
+    ),
+    "plan that is no time": (
+        {"placements": f"{PLACEMENTS},planned_at\n{GOOD},friday evening\n"},
+        r"column planned_at: is not a time; write it as 2024-05-31T18:30:00Z .*'friday evening'",
     ),
     "replied before commented": (
         {"replies": f"{REPLIES}\na,2024-01-02,2024-01-01,3,true\n"},

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence.errors import TableError
-from conversion_influence.tables.schemas import CONTRACTS
+from conversion_influence.tables.schemas import CONTRACTS, METRICS
 from conversion_influence.tables.sources import Tables, check_folder, open_folder, open_frames
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -59,7 +59,7 @@ def test_a_table_of_required_columns_opens_with_every_column_in_its_type(name: s
     with open_frames({name: frame}, now=NOW) as tables:
         table = tables.get(name)
         assert table is not None
-        moved = {"captured_at", "views", "reach", "likes", "comments", "shares", "saves"}
+        moved = {"captured_at", *METRICS}
         for column in contract.columns:
             if name != "posts" or column.name not in moved:
                 assert table.schema()[column.name] == ibis.dtype(TYPES[column.kind])
@@ -182,6 +182,76 @@ def test_captures_on_posts_join_the_given_captures() -> None:
         ("1", pd.Timestamp("2024-03-01"), 8, None, 200),
         ("2", pd.Timestamp("2024-03-01"), 9, None, 300),
     ]
+
+
+def test_paid_views_on_posts_become_captures_like_the_other_counts() -> None:
+    data = posts(captured_at=["2024-02-01"] * 2, views=[9, 9], paid_views=[4, None])
+
+    tables = opened(posts=data)
+
+    assert rows(tables, "post_metrics", "post_id", "views", "paid_views") == [
+        ("1", 9, 4),
+        ("2", 9, None),
+    ]
+    assert tables.has("post_metrics", "views", "paid_views")
+    table = tables.get("posts")
+    assert table is not None
+    assert "paid_views" not in table.columns
+
+
+def test_what_was_planned_and_what_came_of_it_have_their_types() -> None:
+    tables = opened(
+        placements={
+            "placement_id": ["p1", "p2"],
+            "creator_id": ["a", "a"],
+            "booked_at": ["2024-05-01", "2024-05-01"],
+            "settled_at": ["2024-05-20", None],
+            "conversions": [2, None],
+            "exposures": [900, None],
+            "reach": [900, None],
+            "clicks": [900, None],
+            "refunds": [2, 0],
+            "language": ["fr-BE", " "],
+            "link": ["story", None],
+            "brief": [' Show, and "tell" ', None],
+            "planned_at": ["2025-01-01T18:00+01:00", None],
+        }
+    )
+
+    names = ("reach", "clicks", "refunds", "language", "link", "brief", "planned_at")
+    planned = pd.Timestamp("2025-01-01 17:00")
+    assert rows(tables, "placements", *names) == [
+        (900, 900, 2, "fr-BE", "story", 'Show, and "tell"', planned),
+        (None, None, 0, None, None, None, None),
+    ]
+    assert tables.has("placements", *names)
+    assert not tables.warnings
+
+
+def test_posts_that_are_unknown_or_too_young_are_warnings_and_no_post_is_none() -> None:
+    tables = opened(
+        posts=posts(),
+        mentions={
+            "creator_id": ["a", "a", "b"],
+            "mentioned_at": ["2024-01-01", "2024-01-01", "2024-01-01"],
+            "source_id": ["s", "s", "s"],
+            "post_id": ["1", "7", "2"],
+        },
+        replies={
+            "creator_id": ["a", "b"],
+            "commented_at": ["2024-01-01", "2024-01-02"],
+            "post_id": [None, "2"],
+            "text": ["oui, où ?", None],
+        },
+    )
+
+    assert [str(warning) for warning in tables.warnings] == [
+        "mentions, column post_id: 1 posts (1 rows) are not in posts; those rows count for their "
+        "creator and for no post (value '7')",
+        "mentions, column mentioned_at: 1 rows are from before their post was published; check "
+        "both times and their time zones",
+    ]
+    assert rows(tables, "replies", "post_id", "text") == [("2", None), (None, "oui, où ?")]
 
 
 def test_an_unsettled_placement_may_stand_in_the_table() -> None:

@@ -1,28 +1,29 @@
-"""What tables say about each other: unknown posts and creators, captures before publication."""
+"""What in one table contradicts another: unknown posts, captures before them, wrong owners."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import Problem, shorten
-from conversion_influence.tables.casting import quoted
+from conversion_influence.errors import Problem
 from conversion_influence.tables.layout import Layout
-from conversion_influence.tables.loading import MOST_EXAMPLES
-from conversion_influence.tables.queries import one_row
-from conversion_influence.tables.schemas import METRICS
 from conversion_influence.tables.validate import Check, find_faults
 
 if TYPE_CHECKING:
     import duckdb
 
-_OLDEST = "1995-01-01"
+OF_POSTS = {"mentions": "mentioned_at", "replies": "commented_at"}
+"""Tables whose rows may name a post of their creator, with the time of the row."""
 
 
 def check_relations(
     database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
 ) -> list[Problem]:
-    """Return captures of unknown posts and captures made before their post was published.
+    """Return what contradicts another table.
+
+    Captures of unknown posts, captures made before their post was published, more paid views than
+    views where one stands on posts and the other in post_metrics, and mentions and comments whose
+    post is another creator's.
 
     Parameters
     ----------
@@ -31,8 +32,18 @@ def check_relations(
     layouts : mapping of str to Layout
         Tables that could be read.
     """
+    problems = _check_captures(database, layouts)
+    problems += _check_paid_views(database, layouts)
+    for name in OF_POSTS:
+        problems += _check_owners(database, layouts, name)
+    return problems
+
+
+def _check_captures(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> list[Problem]:
     needed = {"post_metrics": {"post_id"}, "posts": {"post_id"}}
-    if not _given(layouts, needed):
+    if not given(layouts, needed):
         return []
     unknown = Check(
         "post_id",
@@ -43,7 +54,7 @@ def check_relations(
     )
     problems = find_faults(database, "post_metrics", "post_metrics", [unknown])
     timed = {"post_metrics": {"captured_at"}, "posts": {"published_at"}}
-    if _given(layouts, timed):
+    if given(layouts, timed):
         joined = (
             "(SELECT captures.rowid AS row_number, captures.captured_at, posts.published_at "
             "FROM post_metrics AS captures JOIN posts USING (post_id)) AS joined"
@@ -58,109 +69,62 @@ def check_relations(
     return problems
 
 
-def find_doubts(
-    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], names: frozenset[str]
-) -> Iterator[Problem]:
-    """Yield what is allowed but probably not meant.
+def _check_paid_views(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> list[Problem]:
+    """Return captures whose views and paid views, put together from both tables, contradict."""
+    both = {"views", "paid_views"}
+    tables = [layouts[name].given & both for name in ("posts", "post_metrics") if name in layouts]
+    if len(tables) < 2 or not all(tables) or tables[0] | tables[1] != both:
+        return []
+    joined = (
+        "(SELECT captures.rowid AS row_number, "
+        "coalesce(captures.views, posts.views) AS views, "
+        "coalesce(captures.paid_views, posts.paid_views) AS paid_views, "
+        "coalesce(captures.paid_views > captures.views, false) "
+        "OR coalesce(posts.paid_views > posts.views, false) AS reported "
+        "FROM post_metrics AS captures JOIN posts ON posts.post_id = captures.post_id "
+        "AND coalesce(posts.captured_at, posts.published_at) = captures.captured_at) AS joined"
+    )
+    more = Check(
+        "paid_views",
+        "paid_views > views AND NOT reported",
+        "concat('paid_views ', paid_views, ', views ', views)",
+        "more paid views than views, one of them given on posts for the same capture; correct it",
+    )
+    return find_faults(database, "post_metrics", joined, [more], row="row_number")
+
+
+def _check_owners(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], name: str
+) -> list[Problem]:
+    """Return the rows of a table whose post is another creator's."""
+    columns = {"post_id", "creator_id"}
+    if not given(layouts, {name: columns, "posts": columns}):
+        return []
+    joined = (
+        "(SELECT facts.rowid AS row_number, facts.creator_id, posts.post_id, "
+        f"posts.creator_id AS owner FROM {name} AS facts JOIN posts USING (post_id)) AS joined"
+    )
+    foreign = Check(
+        "post_id",
+        "creator_id <> owner",
+        "concat('post_id ', post_id, ' by ', owner, ', creator_id ', creator_id)",
+        "the post is another creator's; give a post of creator_id, or leave post_id empty",
+    )
+    return find_faults(database, name, joined, [foreign], row="row_number")
+
+
+def given(layouts: Mapping[str, Layout], needed: Mapping[str, set[str]]) -> bool:
+    """Return whether these tables could be read and really hold these columns.
 
     Parameters
     ----------
-    database : duckdb.DuckDBPyConnection
-        Holds the typed tables.
     layouts : mapping of str to Layout
         Tables that could be read.
-    names : frozenset of str
-        Tables that are given, read or not.
+    needed : mapping of str to set of str
+        Columns by table.
     """
-    for name, layout in layouts.items():
-        if layout.raw.rows and name != "creators":
-            yield from _unknown_creators(database, layouts, name)
-        if layout.raw.rows and not layout.raw.contract.key:
-            yield from _repeated(database, layout)
-        yield from _old_times(database, layout)
-    yield from _uncaptured(layouts)
-    yield from _orphans(names)
-    yield from _unexposed(database, layouts)
-
-
-def _given(layouts: Mapping[str, Layout], needed: Mapping[str, set[str]]) -> bool:
     return all(
         name in layouts and columns <= layouts[name].given for name, columns in needed.items()
     )
-
-
-def _unknown_creators(
-    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], name: str
-) -> Iterator[Problem]:
-    if not _given(layouts, {"creators": {"creator_id"}, name: {"creator_id"}}):
-        return
-    strangers = f"FROM {name} ANTI JOIN creators USING (creator_id) WHERE creator_id IS NOT NULL"
-    rows, count = one_row(database, f"SELECT count(*), count(DISTINCT creator_id) {strangers}")
-    if rows:
-        first = database.execute(
-            f"SELECT DISTINCT creator_id {strangers} ORDER BY creator_id LIMIT {MOST_EXAMPLES}"
-        ).fetchall()
-        message = (
-            f"{count} creators ({rows} rows) are not in creators; what creators says is "
-            "missing for them"
-        )
-        yield Problem(name, None, "creator_id", shorten(row[0] for row in first), message)
-
-
-def _repeated(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
-    columns = ", ".join(quoted(name) for name in (*layout.given, *layout.extras))
-    if not columns:
-        return
-    (repeated,) = one_row(
-        database, f"SELECT count(*) - count(DISTINCT hash({columns})) FROM {layout.name}"
-    )
-    if repeated:
-        message = f"{repeated} rows repeat another row in every column; each counts on its own"
-        yield Problem(layout.name, None, None, None, message)
-
-
-def _old_times(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
-    columns = layout.raw.contract.columns
-    times = [c.name for c in columns if c.kind == "timestamp" and c.name in layout.given]
-    if not times:
-        return
-    counted = ", ".join(f"count(*) FILTER (WHERE {t} < TIMESTAMP '{_OLDEST}')" for t in times)
-    counts = one_row(database, f"SELECT {counted} FROM {layout.name}")
-    for column, count in zip(times, counts, strict=True):
-        if count:
-            message = f"{count} times before {_OLDEST}; a missing time must be empty, not zero"
-            yield Problem(layout.name, None, column, None, message)
-
-
-def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
-    posts = layouts.get("posts")
-    if posts is None or "captured_at" in posts.given:
-        return
-    measured = posts.given & set(METRICS)
-    numbers = measured | {name for name, kind in posts.extras.items() if kind == "number"}
-    if numbers:
-        message = (
-            "numbers on posts without captured_at are taken as known at published_at; if they were "
-            "read later, add captured_at, or the model sees the future"
-        )
-        yield Problem("posts", None, "captured_at", shorten(sorted(numbers)), message)
-
-
-def _orphans(names: frozenset[str]) -> Iterator[Problem]:
-    if "post_metrics" in names and "posts" not in names:
-        message = "without the table posts, captures belong to no creator and give no signals"
-        yield Problem("post_metrics", None, None, None, message)
-
-
-def _unexposed(
-    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
-) -> Iterator[Problem]:
-    if not _given(layouts, {"placements": {"exposures"}}):
-        return
-    (unexposed,) = one_row(
-        database,
-        "SELECT count(*) FROM placements WHERE exposures IS NULL AND conversions IS NOT NULL",
-    )
-    if unexposed:
-        message = f"{unexposed} placements have no exposures; each counts as one exposure"
-        yield Problem("placements", None, "exposures", None, message)

@@ -126,7 +126,14 @@ def _time(name: str, *, past: bool = True) -> Column:
 
 
 METRICS = ("views", "reach", "likes", "comments", "shares", "saves", "paid_views")
-"""Counts read off a post at one capture."""
+"""Counts read off a post at one capture; the paid views are a part of the views."""
+
+_PAID_VIEWS = Rule(
+    "paid_views",
+    ("paid_views", "views"),
+    "paid_views > views",
+    "more paid views than views; views counts them all, the paid ones too",
+)
 
 _CREATORS = Contract(
     "creators",
@@ -197,6 +204,7 @@ _POSTS = Contract(
             "captured_at < published_at",
             "captured before the post was published; check both times and their time zones",
         ),
+        _PAID_VIEWS,
     ),
 )
 
@@ -209,6 +217,7 @@ _POST_METRICS = Contract(
         *_counts(*METRICS),
     ),
     key=("post_id", "captured_at"),
+    rules=(_PAID_VIEWS,),
 )
 
 _MENTIONS = Contract(
@@ -302,6 +311,20 @@ _PLACEMENTS = Contract(
             ("settled_at", "booked_at"),
             "settled_at < booked_at",
             "settled before it was booked; check both times and their time zones",
+        ),
+        Rule(
+            "clicks",
+            ("clicks", "reach"),
+            "clicks > reach",
+            "more clicks than people reached; count the clicks of one person once, and everybody "
+            "who clicked as reached",
+        ),
+        Rule(
+            "refunds",
+            ("refunds", "conversions"),
+            "refunds > conversions",
+            "more refunds than conversions; conversions counts all that converted, those who "
+            "returned it too",
         ),
         Rule(
             "control_conversions",

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem, TableError, did_you_mean
 from conversion_influence.tables.assemble import Columns, assemble
+from conversion_influence.tables.doubts import find_doubts
 from conversion_influence.tables.fingerprint import compute_fingerprint
 from conversion_influence.tables.folder import Loader, find_files
 from conversion_influence.tables.layout import Layout, build_typed, read_layout
 from conversion_influence.tables.loading import load_frame
-from conversion_influence.tables.relations import check_relations, find_doubts
+from conversion_influence.tables.relations import check_relations
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.understanding import TableSummary, Understanding, summarise
 from conversion_influence.tables.validate import check_rows

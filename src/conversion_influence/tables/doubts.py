@@ -1,0 +1,152 @@
+"""What is allowed in tables but probably not meant: said as warnings, never refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import Problem, shorten
+from conversion_influence.tables.casting import quoted
+from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.loading import MOST_EXAMPLES
+from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.relations import OF_POSTS, given
+from conversion_influence.tables.schemas import METRICS
+
+if TYPE_CHECKING:
+    import duckdb
+
+_OLDEST = "1995-01-01"
+
+
+def find_doubts(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], names: frozenset[str]
+) -> Iterator[Problem]:
+    """Yield what is allowed but probably not meant.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Holds the typed tables.
+    layouts : mapping of str to Layout
+        Tables that could be read.
+    names : frozenset of str
+        Tables that are given, read or not.
+    """
+    for name, layout in layouts.items():
+        if layout.raw.rows and name != "creators":
+            yield from _unknown_creators(database, layouts, name)
+        if name in OF_POSTS:
+            yield from _doubtful_posts(database, layouts, name)
+        if layout.raw.rows and not layout.raw.contract.key:
+            yield from _repeated(database, layout)
+        yield from _old_times(database, layout)
+    yield from _uncaptured(layouts)
+    yield from _orphans(names)
+    yield from _unexposed(database, layouts)
+
+
+def _unknown_creators(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], name: str
+) -> Iterator[Problem]:
+    if not given(layouts, {"creators": {"creator_id"}, name: {"creator_id"}}):
+        return
+    strangers = f"FROM {name} ANTI JOIN creators USING (creator_id) WHERE creator_id IS NOT NULL"
+    rows, count = one_row(database, f"SELECT count(*), count(DISTINCT creator_id) {strangers}")
+    if rows:
+        first = database.execute(
+            f"SELECT DISTINCT creator_id {strangers} ORDER BY creator_id LIMIT {MOST_EXAMPLES}"
+        ).fetchall()
+        message = (
+            f"{count} creators ({rows} rows) are not in creators; what creators says is "
+            "missing for them"
+        )
+        yield Problem(name, None, "creator_id", shorten(row[0] for row in first), message)
+
+
+def _doubtful_posts(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout], name: str
+) -> Iterator[Problem]:
+    """Yield that posts are unknown, or younger than what is said to refer to them."""
+    if not given(layouts, {name: {"post_id"}, "posts": {"post_id"}}):
+        return
+    time = OF_POSTS[name]
+    absent = "posts.post_id IS NULL AND facts.post_id IS NOT NULL"
+    unknown, rows, example, early = one_row(
+        database,
+        f"SELECT count(DISTINCT facts.post_id) FILTER (WHERE {absent}), "
+        f"count(*) FILTER (WHERE {absent}), min(facts.post_id) FILTER (WHERE {absent}), "
+        f"count(*) FILTER (WHERE facts.{time} < posts.published_at) "
+        f"FROM {name} AS facts LEFT JOIN posts ON posts.post_id = facts.post_id",
+    )
+    if unknown:
+        message = (
+            f"{unknown} posts ({rows} rows) are not in posts; those rows count for their creator "
+            "and for no post"
+        )
+        yield Problem(name, None, "post_id", str(example), message)
+    if early:
+        message = (
+            f"{early} rows are from before their post was published; check both times and their "
+            "time zones"
+        )
+        yield Problem(name, None, time, None, message)
+
+
+def _repeated(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
+    columns = ", ".join(quoted(name) for name in (*layout.given, *layout.extras))
+    if not columns:
+        return
+    (repeated,) = one_row(
+        database, f"SELECT count(*) - count(DISTINCT hash({columns})) FROM {layout.name}"
+    )
+    if repeated:
+        message = f"{repeated} rows repeat another row in every column; each counts on its own"
+        yield Problem(layout.name, None, None, None, message)
+
+
+def _old_times(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
+    columns = layout.raw.contract.columns
+    times = [c.name for c in columns if c.kind == "timestamp" and c.name in layout.given]
+    if not times:
+        return
+    counted = ", ".join(f"count(*) FILTER (WHERE {t} < TIMESTAMP '{_OLDEST}')" for t in times)
+    counts = one_row(database, f"SELECT {counted} FROM {layout.name}")
+    for column, count in zip(times, counts, strict=True):
+        if count:
+            message = f"{count} times before {_OLDEST}; a missing time must be empty, not zero"
+            yield Problem(layout.name, None, column, None, message)
+
+
+def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
+    posts = layouts.get("posts")
+    if posts is None or "captured_at" in posts.given:
+        return
+    measured = posts.given & set(METRICS)
+    numbers = measured | {name for name, kind in posts.extras.items() if kind == "number"}
+    if numbers:
+        message = (
+            "numbers on posts without captured_at are taken as known at published_at; if they were "
+            "read later, add captured_at, or the model sees the future"
+        )
+        yield Problem("posts", None, "captured_at", shorten(sorted(numbers)), message)
+
+
+def _orphans(names: frozenset[str]) -> Iterator[Problem]:
+    if "post_metrics" in names and "posts" not in names:
+        message = "without the table posts, captures belong to no creator and give no signals"
+        yield Problem("post_metrics", None, None, None, message)
+
+
+def _unexposed(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> Iterator[Problem]:
+    if not given(layouts, {"placements": {"exposures"}}):
+        return
+    (unexposed,) = one_row(
+        database,
+        "SELECT count(*) FROM placements WHERE exposures IS NULL AND conversions IS NOT NULL",
+    )
+    if unexposed:
+        message = f"{unexposed} placements have no exposures; each counts as one exposure"
+        yield Problem("placements", None, "exposures", None, message)
