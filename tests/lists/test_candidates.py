@@ -99,7 +99,8 @@ def test_columns_have_their_types_and_absent_ones_are_missing(tmp_path: Path) ->
     )
     assert list(found.frame.columns) == [
         *("line", "creator_id", "handle", "platform", "topic", "country", "format", "brand"),
-        *("campaign_id", "as_of", "exposures", "cost", "discount"),
+        *("campaign_id", "language", "link", "brief", "as_of", "planned_at"),
+        *("exposures", "cost", "discount"),
         *("score", "code", "flag", "Note", "nothing"),
     ]
     assert found.given == {"creator_id", "as_of", "exposures"}
@@ -131,6 +132,54 @@ def test_now_is_taken_in_utc_whatever_its_zone(tmp_path: Path) -> None:
 def test_a_planned_instant_is_kept(tmp_path: Path) -> None:
     found = read(tmp_path, "handle,as_of\na,2024-12-24\n")
     assert found.frame["as_of"].item() == pd.Timestamp("2024-12-24")
+
+
+def test_a_planned_posting_is_read_as_a_time_and_stays_unknown_where_it_is_empty(
+    tmp_path: Path,
+) -> None:
+    found = read(
+        tmp_path,
+        "handle,Planned_At,Language,LINK,Brief\n"
+        'a,2030-01-01T20:00+02:00,fr-BE,story,"Show it, and ""tell"""\nb,,,,\nc,2020-01-01,7,8,9\n',
+    )
+    assert found.given == {"handle", "planned_at", "language", "link", "brief"}
+    assert str(found.frame["planned_at"].dtype) == "datetime64[us]"
+    assert found.frame["planned_at"].tolist()[::2] == [
+        pd.Timestamp("2030-01-01 18:00"),
+        pd.Timestamp("2020-01-01"),
+    ]
+    assert found.frame["planned_at"].isna().tolist() == [False, True, False]
+    assert found.frame["brief"].tolist()[0] == 'Show it, and "tell"'
+    assert found.frame["language"].tolist()[::2] == ["fr-BE", "7"]
+    assert found.frame["link"].isna().tolist() == [False, True, False]
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize("planned", ["31/12/2024 18:00", "2024-12-32", "18:00", "tomorrow", "7"])
+def test_a_planned_posting_that_is_no_time_is_a_reject(tmp_path: Path, planned: str) -> None:
+    found = read(tmp_path, f"handle,planned_at\na,2024-12-24\nb,{planned}\n")
+    (reject,) = found.rejects
+    assert str(reject) == (
+        "line 3, column planned_at: is not a time; "
+        f"write it as 2024-05-31T18:30:00Z or 2024-05-31 (value {planned!r})"
+    )
+    assert reject.code == "bad_time"
+
+
+def test_the_same_creator_planned_for_another_time_or_text_is_no_duplicate(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "handle,planned_at,brief\na,2024-12-24,x\na,2024-12-25,x\na,2024-12-24,y\na,,x\na,,x\n",
+    )
+    assert [(r.line, r.code) for r in found.rejects] == [(6, "duplicate")]
+
+
+def test_a_number_of_the_model_may_be_called_like_a_text_of_an_offer(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle,link,brief\na,3,4\nb,,\nc,two,\n", numbers=["link"])
+    assert found.frame["link"].dtype == "float64"
+    assert found.frame["link"].tolist()[0] == 3.0
+    assert found.frame["brief"].tolist()[0] == "4"
+    assert [(r.code, r.column, r.value) for r in found.rejects] == [("bad_number", "link", "two")]
 
 
 def test_the_same_creator_with_another_offer_is_no_duplicate(tmp_path: Path) -> None:

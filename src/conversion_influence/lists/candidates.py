@@ -27,7 +27,7 @@ from conversion_influence.lists.kinds import (
     read_times,
     read_truths,
 )
-from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, WHO
+from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.source import TextFile
 
@@ -44,8 +44,9 @@ class CandidateList:
     ----------
     frame : pandas.DataFrame
         One row per creator and offer, in the order of the file: `line`, then `KNOWN` (text;
-        `as_of` naive UTC ``datetime64[us]``; numbers float64; missing where not given), then every
-        other column of the file, float64 where all its cells are plain numbers, else text.
+        `as_of` and `planned_at` naive UTC ``datetime64[us]``; numbers float64; missing where not
+        given), then every other column of the file, float64 where all its cells are plain
+        numbers, else text.
     rejects : tuple of Reject
         Rows that cannot be scored, by line.
     total : int
@@ -91,15 +92,17 @@ def read_candidates(
     now : datetime
         `as_of` of rows that give none; without a zone it is UTC.
     strings, numbers : collection of str
-        Other columns that are text, or must be numbers, whatever their cells look like (those a
-        model was trained on); names that the file lacks are passed over.
+        Columns that are text, or must be numbers, whatever their cells look like (those a model
+        was trained on) and whatever a known column of that name would hold; names that the file
+        lacks are passed over.
 
     Returns
     -------
     CandidateList
         Every row of the file once: kept or rejected. A row whose `as_of` lies after `now` is kept:
-        it is planned, and is scored with what is known until then. A row is a duplicate if all
-        known columns agree with an earlier row, not if only the creator does.
+        it is planned, and is scored with what is known until then. Its `planned_at` may be any
+        time. A row is a duplicate if all known columns agree with an earlier row, not if only the
+        creator does.
 
     Raises
     ------
@@ -166,7 +169,8 @@ def _read_list(
     names = cells.header.names
     asked = {*strings, *numbers}
     known = [name for name in names if name in NUMBERS]
-    free = [name for name in names if name not in KNOWN and name not in strings]
+    taken = {*strings, *KNOWN} - ({*numbers} & {*TEXTS})
+    free = [name for name in names if name not in taken]
     with open_engine() as database:
         kinds = find_kinds(database, cells.table, cells.header.delimiter, known, free)
         must = known + [name for name in free if name in numbers and name not in kinds.truths]
@@ -201,8 +205,8 @@ def _typed(
 
     names = cells.header.names
     numbers = list(dict.fromkeys([*must, *kinds.numbers]))
-    texts = [name for name in names if name not in {AS_OF, *numbers, *kinds.truths}]
-    times = [name for name in names if name == AS_OF]
+    texts = [name for name in names if name not in {*TIMES, *numbers, *kinds.truths}]
+    times = [name for name in names if name in TIMES]
     given = pd.concat(
         [
             pd.Series(cells.lines, name=LINE, dtype="int64"),
@@ -214,9 +218,10 @@ def _typed(
         axis=1,
     )
     others = [name for name in names if name not in KNOWN]
-    kind = dict.fromkeys(TEXTS, "str") | dict.fromkeys(NUMBERS, "float64")
+    kind = dict.fromkeys([name for name in TEXTS if name not in numbers], "str")
+    kind |= dict.fromkeys(NUMBERS, "float64")
     frame = given.reindex(columns=[LINE, *KNOWN, *others])
-    return frame.astype(kind | {AS_OF: "datetime64[us]"})
+    return frame.astype(kind | dict.fromkeys(TIMES, "datetime64[us]"))
 
 
 def _column_notes(names: Sequence[str], kinds: Kinds, must: Sequence[str]) -> Iterator[str]:

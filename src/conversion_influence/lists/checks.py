@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.kinds import looks_like_number
-from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, WHO
+from conversion_influence.lists.offer import KNOWN, LINE, NUMBERS, TIMES, WHO
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.tables.casting import READABLE
 
@@ -84,9 +84,10 @@ def _checks(
         nobody = frame[given].isna().all(axis=1).to_numpy()
         reason = _always(f"no creator is named; fill in {' or '.join(given)}")
         yield _Check(None, "missing_creator", nobody, reason)
-    if AS_OF in cells.header.names:
-        reason = _always(f"is not {READABLE['timestamp']}")
-        yield _Check(AS_OF, "bad_time", _unread(cells, frame, AS_OF), reason)
+    reason = _always(f"is not {READABLE['timestamp']}")
+    for name in TIMES:
+        if name in cells.header.names:
+            yield _Check(name, "bad_time", _unread(cells, frame, name), reason)
     for name in numbers:
         yield _Check(name, "bad_number", _unread(cells, frame, name), _number_reason(mark))
     for name in NUMBERS:
