@@ -94,4 +94,4 @@ def candidates_cohort(tables: Tables, candidates: pd.DataFrame) -> Any:
         as_of=table.as_of.cast("timestamp(6)"),
         row_id=table.row_id.cast("int64"),
     )
-    return tables.connection.create_table(ibis.util.gen_name("candidates"), typed, temp=True)
+    return tables.hold(typed)

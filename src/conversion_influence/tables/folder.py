@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,25 @@ Loader = Callable[["duckdb.DuckDBPyConnection"], tuple[Raw | None, list[Problem]
 """Stages one table in a database."""
 
 
-def find_files(folder: Path) -> tuple[dict[str, Loader], list[Problem], list[Problem]]:
-    """Return a loader per table in the order of the contracts, problems and warnings.
+@dataclass(frozen=True)
+class Found:
+    """What a source holds, before anything of it is read.
+
+    Attributes
+    ----------
+    loaders : mapping of str to Loader
+        By name of table, in the order of the contracts.
+    problems, warnings : tuple of Problem
+        What is wrong with the source itself; what is allowed but probably not meant.
+    """
+
+    loaders: Mapping[str, Loader]
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def find_files(folder: Path) -> Found:
+    """Return a loader per table of a folder.
 
     Parameters
     ----------
@@ -53,7 +71,7 @@ def find_files(folder: Path) -> tuple[dict[str, Loader], list[Problem], list[Pro
         message = f"no table found; name the files <table>.csv, with one of {', '.join(CONTRACTS)}"
         problems.append(Problem("tables", None, None, str(folder), message))
     loaders = {name: _file_loader(name, files[name][0]) for name in CONTRACTS if name in files}
-    return loaders, problems, warnings
+    return Found(loaders, tuple(problems), tuple(warnings))
 
 
 def _stranger(path: Path, stem: str) -> Problem:

@@ -50,7 +50,7 @@ class Raw:
     contract : Contract
         What the table should hold.
     source : str
-        File name, or ``frame``.
+        File name, name in a database, or ``frame``.
     types : mapping of str to str
         DuckDB type of each column as received.
     rows : int
@@ -133,6 +133,38 @@ def load_frame(
     return _raw(database, name, "frame"), []
 
 
+def load_arrow(
+    database: duckdb.DuckDBPyConnection, name: str, batches: pa.RecordBatchReader, source: str
+) -> tuple[Raw | None, list[Problem]]:
+    """Stage a stream of Arrow batches, read once.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Where the table is staged.
+    name : str
+        Name of the table.
+    batches : pyarrow.RecordBatchReader
+        Its rows.
+    source : str
+        What they are called where they come from.
+    """
+    try:
+        names = _known_names(CONTRACTS[name], list(batches.schema.names))
+    except UnreadableError as error:
+        return None, [Problem(name, None, None, source, str(error))]
+    given = zip(batches.schema.names, names, strict=True)
+    pairs = [(quoted(old), new) for old, new in given if new]
+    database.register("received_types", batches.schema.empty_table())
+    database.register("received", batches)
+    try:
+        _stage(database, name, pairs, "received", like="received_types")
+    finally:
+        database.unregister("received")
+        database.unregister("received_types")
+    return _raw(database, name, source), []
+
+
 def _load_parquet(database: duckdb.DuckDBPyConnection, name: str, path: Path) -> Raw:
     scan = f"read_parquet({_literal(str(path))})"
     described = database.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
@@ -181,13 +213,18 @@ def _broken_lines(database: duckdb.DuckDBPyConnection, name: str) -> list[Proble
 
 
 def _stage(
-    database: duckdb.DuckDBPyConnection, name: str, pairs: list[tuple[str, str]], scan: str
+    database: duckdb.DuckDBPyConnection,
+    name: str,
+    pairs: list[tuple[str, str]],
+    scan: str,
+    like: str | None = None,
 ) -> None:
+    """Create the staged table from a scan; ``like`` has its types where it is read only once."""
     if not pairs:
         msg = "no column has a name; write the column names into the first line"
         raise UnreadableError(msg)
     columns = ", ".join(expression for expression, _ in pairs)
-    described = database.execute(f"DESCRIBE SELECT {columns} FROM {scan}").fetchall()
+    described = database.execute(f"DESCRIBE SELECT {columns} FROM {like or scan}").fetchall()
     chosen = ", ".join(
         f"{_staged(expression, kind)} AS {quoted(kept)}"
         for (expression, kept), (_, kind, *_) in zip(pairs, described, strict=True)
