@@ -13,8 +13,8 @@ How an entry of the lexicon reads:
 - ``(a|b)``: either; nothing else of regular expressions is used;
 - an accented letter stands for itself, for the letter without accent, and for the letter followed
   by a combining accent (``coûte`` is also "coute");
-- a final `` ?``: counts only where a question mark, or the end of the comment, follows at once
-  (``how much ?`` is not "how much I love you").
+- a final `` ?``: counts only where no letter or digit stands between it and a question mark or the
+  end of the comment (``how much ?`` is in "how much 😍", not in "how much I love you").
 
 Only whole words count. The word boundary of regular expressions is not used, since in RE2 it knows
 only ASCII letters and would find "prix" in "prixé"; nor is any backslash, so the same text works in
