@@ -9,18 +9,13 @@ import pandas as pd
 import pytest
 
 from conversion_influence.errors import ConfigError
-from conversion_influence.tables import world as world_module
+from conversion_influence.tables import world_files
 from conversion_influence.tables.sources import open_folder, open_frames
 from conversion_influence.tables.world import DEMO, World, simulate, write_world
-from conversion_influence.tables.world_outcomes import BASE_RATE, Offers, true_probability
-from conversion_influence.tables.world_people import (
-    draw_people,
-    draw_slots,
-    instants,
-    pick,
-    rhythms,
-    slot_shares,
-)
+from conversion_influence.tables.world_offers import Offers
+from conversion_influence.tables.world_outcomes import BASE_RATE, true_probability
+from conversion_influence.tables.world_people import draw_people, instants, pick
+from conversion_influence.tables.world_rhythms import draw_slots, rhythms, slot_shares
 
 SMALL = {"creators": 40, "seed": 3, "days": 200}
 
@@ -78,6 +73,7 @@ def test_another_seed_gives_another_world() -> None:
 
 def test_every_table_passes_the_public_contract(world: World) -> None:
     tables = open_frames(dict(world.tables))
+    assert tables.warnings == ()
     for name, frame in world.tables.items():
         table = tables.get(name)
         assert table is not None
@@ -141,7 +137,7 @@ def test_nothing_can_be_learned_from_a_world_without_effect(idle_world: World) -
 
 
 def test_a_world_without_effect_differs_in_outcomes_only(world: World, idle_world: World) -> None:
-    outcomes = ["conversions", "revenue"]
+    outcomes = ["conversions", "revenue", "refunds"]
     for name, frame in world.tables.items():
         other = idle_world.tables[name]
         assert frame.drop(columns=outcomes, errors="ignore").equals(
@@ -225,7 +221,7 @@ def test_the_world_is_large_enough_to_learn_from_and_small_enough_to_ship(
 ) -> None:
     write_world(world, tmp_path / "demo")
     assert len(world.tables["placements"]) >= 1500
-    assert sum(map(len, files_of(tmp_path / "demo").values())) < 3_000_000
+    assert sum(map(len, files_of(tmp_path / "demo").values())) < 2_500_000
 
 
 def test_the_committed_demo_is_what_its_arguments_give(
@@ -287,7 +283,7 @@ def test_a_failed_write_leaves_nothing_behind(
         msg = "disk full"
         raise OSError(msg)
 
-    monkeypatch.setattr(world_module, "_write_csv", fail)
+    monkeypatch.setattr(world_files, "_write_csv", fail)
     with pytest.raises(OSError, match="disk full"):
         write_world(simulate(**SMALL), tmp_path / "world")
     assert list(tmp_path.iterdir()) == []

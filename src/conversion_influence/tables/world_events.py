@@ -1,4 +1,4 @@
-"""What the simulated people do in public: posts, the reactions to them, comments and answers.
+"""What the simulated people publish: posts and the reactions to them.
 
 Every function takes the hidden `People` and returns one contract table; the equations are stated in
 `world`. Facts that would be known only after the last day are left out.
@@ -11,39 +11,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from conversion_influence.tables.world_people import (
-    LANGUAGES,
     PLATFORMS,
     TOPICS,
-    TOPICS_FR,
+    Floats,
     Ints,
     People,
     creator_ids,
-    draw_slots,
-    expit,
     instants,
     pick,
-    rhythms,
     where_known,
 )
+from conversion_influence.tables.world_rhythms import draw_slots, rhythms
+from conversion_influence.tables.world_words import captions
 
 FORMATS = (("photo", "reel"), ("article", "note"), ("clip", "live"), ("video", "short"))
 GENERIC_TAGS = ("", ";love", ";love;daily", ";love;daily;follow", ";love;daily;follow;viral")
-TEXTS = {
-    "en": (
-        "What I learned about {} this month",
-        "Three mistakes I made in {}",
-        "My honest view on {} gear",
-        "Questions about {}? Ask below",
-        "A quiet day of {}",
-    ),
-    "fr": (
-        "Ce que j'ai appris ce mois-ci : {}",
-        "Trois erreurs à éviter : {}",
-        "Mon avis sincère sur le matériel : {}",
-        "Vos questions ? On parle de {}",
-        "Une journée tranquille : {}",
-    ),
-}
+PAID = {"disclosed": 0.6, "bought": 0.25, "others": 0.05, "sponsored": 0.5}
+"""Share of creators who disclose paid views, and of posts that are pushed by payment."""
 
 
 def draw_posts(rng: np.random.Generator, people: People, days: int) -> pd.DataFrame:
@@ -84,25 +68,19 @@ def post_ids(total: int) -> NDArray[np.object_]:
     return np.array([f"p{number:07d}" for number in range(1, total + 1)], dtype=object)
 
 
-def posts_table(rng: np.random.Generator, people: People, drawn: pd.DataFrame) -> pd.DataFrame:
+def posts_table(
+    rng: np.random.Generator, writing: np.random.Generator, people: People, drawn: pd.DataFrame
+) -> pd.DataFrame:
     """Return the table ``posts``, one row per post."""
     total = len(drawn)
     creator, topic = drawn["creator"].to_numpy(), drawn["topic"].to_numpy()
     platform = people.account_platform[drawn["account"].to_numpy()]
-    french = np.array([language == "fr" for language in LANGUAGES])[people.country[creator]]
-    texts = np.array(
-        [
-            [[text.format(name) for text in TEXTS[language]] for name in names]
-            for language, names in (
-                ("en", [name.replace("-", " ") for name in TOPICS]),
-                ("fr", TOPICS_FR),
-            )
-        ],
-        dtype=object,
-    )
     generic = np.minimum(rng.poisson(np.where(people.bought[creator], 1.6, 0.5)), 4)
     tags = np.array([[t.replace("-", "") + g for g in GENERIC_TAGS] for t in TOPICS], dtype=object)
     links = np.array([f"https://example.org/{name}" for name in TOPICS], dtype=object)
+    formats = np.array(FORMATS)[platform, (rng.random(total) < 0.35).astype(int)]
+    template = rng.integers(0, 5, total)
+    authority = drawn["authority"].to_numpy()
     return pd.DataFrame(
         {
             "post_id": post_ids(total),
@@ -111,18 +89,23 @@ def posts_table(rng: np.random.Generator, people: People, drawn: pd.DataFrame) -
             "published_at": instants(drawn["day"].to_numpy()),
             "topic": np.array(TOPICS)[topic],
             "hashtags": tags[topic, generic],
-            "format": np.array(FORMATS)[platform, (rng.random(total) < 0.35).astype(int)],
+            "format": formats,
             "sponsored": drawn["sponsored"].to_numpy(),
-            "text": texts[french.astype(int), topic, rng.integers(0, 5, total)],
+            "text": captions(writing, template, people.french[creator], topic, authority),
             "link": where_known(rng.random(total) < 0.3, links[topic]),
         }
     )
 
 
 def post_metrics(
-    rng: np.random.Generator, people: People, drawn: pd.DataFrame, days: int
+    rng: np.random.Generator,
+    paying: np.random.Generator,
+    people: People,
+    drawn: pd.DataFrame,
+    days: int,
 ) -> pd.DataFrame:
     """Return the table ``post_metrics``: captures about 1 and 7 days after each post."""
+    share, disclosed = _paid_shares(paying, people, drawn)
     totals = _reactions(rng, people, drawn)
     early = {
         name: np.floor(count * rng.uniform(0.45, 0.8, len(drawn))).astype(np.int64)
@@ -133,9 +116,22 @@ def post_metrics(
     for delay, counts in ((1.0, early), (7.0, totals)):
         at = day + delay + rng.uniform(0.0, 0.08, len(drawn))
         capture = pd.DataFrame({"post_id": ids, "captured_at": instants(at), **counts})
+        paid = np.floor(counts["views"] * share)
+        capture["paid_views"] = pd.Series(paid).where(disclosed).astype("Int64")
         captures.append(capture[at < days])
     both = pd.concat(captures)
     return both.sort_values(["post_id", "captured_at"], kind="stable", ignore_index=True)
+
+
+def _paid_shares(
+    rng: np.random.Generator, people: People, drawn: pd.DataFrame
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return the paid share of each post's views, and whether its creator discloses it."""
+    creator, total = drawn["creator"].to_numpy(), len(drawn)
+    usual = np.where(people.bought[creator], PAID["bought"], PAID["others"])
+    pushed = rng.random(total) < np.where(drawn["sponsored"], PAID["sponsored"], usual)
+    disclosed = rng.random(people.creators) < PAID["disclosed"]
+    return np.where(pushed, rng.uniform(0.2, 0.7, total), 0.0), disclosed[creator]
 
 
 def _reactions(rng: np.random.Generator, people: People, drawn: pd.DataFrame) -> dict[str, Ints]:
@@ -157,38 +153,3 @@ def _reactions(rng: np.random.Generator, people: People, drawn: pd.DataFrame) ->
     }
     counts = {"views": np.rint(views).astype(np.int64), "reach": np.rint(reach).astype(np.int64)}
     return counts | {name: rng.poisson(reach * np.exp(rate)) for name, rate in rates.items()}
-
-
-def replies(
-    rng: np.random.Generator, people: People, drawn: pd.DataFrame, days: int
-) -> pd.DataFrame:
-    """Return the table ``replies``: a sample of audience comments and the creator's answers."""
-    counts = rng.poisson(1.6 * np.exp(0.15 * drawn["authority"].to_numpy()))
-    creator = np.repeat(drawn["creator"].to_numpy(), counts)
-    day = np.repeat(drawn["day"].to_numpy(), counts) + rng.exponential(0.5, int(counts.sum()))
-    kept = day < days
-    creator, day, total = creator[kept], day[kept], int(kept.sum())
-    order = np.lexsort((day, creator))
-    creator, day = creator[order], day[order]
-    talks, honest = people.conversation[creator], people.authenticity[creator]
-    question = rng.random(total) < expit(-1.2 + 0.25 * honest)
-    critical = rng.random(total) < expit(-2.2 - 0.3 * honest)
-    answers = rng.random(total) < expit(-0.6 + talks + 0.5 * question - 0.4 * critical)
-    delay = np.exp(-1.6 - 0.7 * talks + rng.normal(0.0, 0.9, total))
-    replied = np.where(answers & (day + delay < days), day + delay, np.nan)
-    audience = np.where(people.bought[creator], 40, 400)
-    author = creator * 400 + np.floor(audience * rng.random(total)).astype(np.int64)
-    words = np.exp(1.9 + 0.3 * honest + 0.15 * talks + rng.normal(0.0, 0.6, total))
-    names, position = np.unique(author, return_inverse=True)
-    author_ids = np.array([f"u{number:07d}" for number in names], dtype=object)
-    return pd.DataFrame(
-        {
-            "creator_id": creator_ids(people.creators)[creator],
-            "commented_at": instants(day),
-            "author_id": author_ids[position],
-            "replied_at": instants(replied),
-            "is_question": question,
-            "is_critical": critical,
-            "words": np.maximum(1, np.rint(words)).astype(np.int64),
-        }
-    )

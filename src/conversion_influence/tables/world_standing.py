@@ -1,4 +1,4 @@
-"""Who the simulated people are in public: profiles, accounts, follower counts, mentions by others.
+"""Who the simulated people are in public: profiles, accounts and their counts.
 
 Every function takes the hidden `People` and returns one contract table; the equations are stated in
 `world`.
@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from conversion_influence.tables.world_people import (
     COUNTRIES,
     LANGUAGES,
     PLATFORMS,
     TOPICS,
-    Floats,
-    Ints,
     People,
     creator_ids,
     expit,
     instants,
-    pick,
-    week_of,
     where_known,
 )
 
 TIMEZONES = ("Europe/Brussels", "Europe/Zurich", "Europe/Paris", "Europe/London", "Europe/Dublin")
 CREDENTIALS = ("degree", "book", "press", "title", "award")
 SYLLABLES = ("ba", "lu", "mo", "ta", "vi", "ne", "ko", "ri", "sa", "du", "fe", "zo")
-KINDS = ("mention", "share", "comment", "backlink")
 
 
 def creators_table(rng: np.random.Generator, people: People) -> pd.DataFrame:
@@ -74,7 +68,9 @@ def accounts_table(
     )
 
 
-def account_snapshots(rng: np.random.Generator, people: People, days: int) -> pd.DataFrame:
+def account_snapshots(
+    rng: np.random.Generator, following: np.random.Generator, people: People, days: int
+) -> pd.DataFrame:
     """Return ``account_snapshots``: weekly captures, and daily ones around a purchase."""
     accounts = len(people.level)
     weekly = np.arange(0, days, 7)[None, :] + rng.integers(0, 7, accounts)[:, None]
@@ -91,81 +87,17 @@ def account_snapshots(rng: np.random.Generator, people: People, days: int) -> pd
     real = people.real_followers(account, at) * np.exp(rng.normal(0.0, 0.004, len(at)))
     authority = people.authority_at(creator, people.main_topic[creator], at)
     rate = np.exp(-0.3 + 0.5 * people.pace[creator])
+    usual = np.exp(6.0 + 0.3 * people.conversation[creator] + 0.8 * people.bought[creator])
+    churns = following.random(people.creators) < np.where(people.bought, 0.6, 0.05)
+    swing = np.where(churns, 0.25, 0.01)[creator] * following.random(len(at))
     return pd.DataFrame(
         {
             "creator_id": creator_ids(people.creators)[creator],
             "platform": np.array(PLATFORMS)[people.account_platform[account]],
             "captured_at": instants(at),
             "followers": np.rint(real + people.bought_followers(account, at)).astype(np.int64),
-            "following": np.rint(
-                np.exp(6.0 + 0.3 * people.conversation[creator] + 0.8 * people.bought[creator])
-                + at / 10
-            ).astype(np.int64),
+            "following": np.rint((usual + at / 10) * (1.0 + swing)).astype(np.int64),
             "posts": np.floor(rate * (at + 400) / 7).astype(np.int64),
             "listed": np.floor(0.002 * real * np.exp(0.5 * authority)).astype(np.int64),
         }
     )
-
-
-def mentions(rng: np.random.Generator, people: People, days: int) -> pd.DataFrame:
-    """Return the table ``mentions``: peers and outside sources naming a creator."""
-    creators, weeks = people.creators, (days + 6) // 7
-    everyone = np.arange(creators)
-    best = people.authority[everyone, people.main_topic]
-    log_rate = -0.4 + 0.55 * (best[:, None] + people.drift[:, :weeks]) + 0.2 * people.mass[:, None]
-    counts = rng.poisson(np.exp(log_rate)).ravel()
-    creator = np.repeat(np.repeat(everyone, weeks), counts)
-    day = 7.0 * np.repeat(np.tile(np.arange(weeks), creators), counts)
-    day = day + 7.0 * rng.random(len(day))
-    order = np.lexsort((day, creator))
-    order = order[day[order] < days]
-    creator, day = creator[order], day[order]
-    source, source_followers = _sources(rng, people, creator, day)
-    kind = pick(rng, np.where((best[creator] > 0)[:, None], [4, 2, 1.5, 2.5], [5, 2.5, 2, 0.5]))
-    topic = pick(rng, people.topic_shares()[creator])
-    platform = pick(rng, (people.account_of[creator] >= 0).astype(float))
-    outside_network = kind == KINDS.index("backlink")
-    return pd.DataFrame(
-        {
-            "creator_id": creator_ids(creators)[creator],
-            "mentioned_at": instants(day),
-            "source_id": source,
-            "kind": np.array(KINDS)[kind],
-            "source_followers": source_followers,
-            "topic": where_known(rng.random(len(day)) >= 0.1, np.array(TOPICS)[topic]),
-            "platform": where_known(~outside_network, np.array(PLATFORMS)[platform]),
-        }
-    )
-
-
-def _sources(
-    rng: np.random.Generator, people: People, creator: Ints, day: Floats
-) -> tuple[NDArray[np.object_], Ints]:
-    """Return the id and the followers of the account behind each mention.
-
-    Buyers of followers are mentioned half of the time by a ring of four small accounts; others by
-    peers of the same main topic (more by those who converse) or by outside sources, larger ones
-    for more authority.
-    """
-    total, best = len(creator), people.authority[np.arange(people.creators), people.main_topic]
-    pool = 5 * people.creators
-    size = np.sort(np.exp(rng.normal(7.5, 1.6, pool)))
-    authority = best[creator] + people.drift[creator, week_of(day)]
-    outside = np.floor(pool * rng.random(total) ** np.exp(-0.3 * authority)).astype(np.int64)
-    outside = np.minimum(outside, pool - 1)
-    ring = (creator * 4 + rng.integers(0, 4, total)) % (pool // 3)
-    in_ring = people.bought[creator] & (rng.random(total) < 0.5)
-    outside = np.where(in_ring, ring, outside)
-    peer = np.full(total, -1, dtype=np.int64)
-    for topic in range(len(TOPICS)):
-        members = np.nonzero(people.main_topic == topic)[0]
-        rows = np.nonzero(people.main_topic[creator] == topic)[0]
-        if len(members) > 1:
-            weight = np.exp(0.9 * people.conversation[members])
-            peer[rows] = rng.choice(members, len(rows), p=weight / weight.sum())
-    by_peer = ~in_ring & (rng.random(total) < 0.35) & (peer >= 0) & (peer != creator)
-    main_account = people.account_of.max(axis=1)
-    peer_size = people.followers(main_account[np.where(by_peer, peer, 0)], day)
-    names = np.array([f"s{number:06d}" for number in range(1, pool + 1)], dtype=object)
-    ids = np.where(by_peer, creator_ids(people.creators)[peer], names[outside])
-    return ids, np.rint(np.where(by_peer, peer_size, size[outside])).astype(np.int64)
