@@ -75,3 +75,18 @@ def before(as_of: Any, days: int) -> Any:
         How far back.
     """
     return as_of - timedelta(days=days)
+
+
+def age_days(happened_at: Any, as_of: Any) -> Any:
+    """Return the age of an Ibis fact in days, to the microsecond.
+
+    Differences of ``epoch_seconds`` are not used: engines differ in what they keep of a second.
+
+    Parameters
+    ----------
+    happened_at : ibis.expr.types.TimestampValue
+        When the fact happened, in UTC.
+    as_of : ibis.expr.types.TimestampValue
+        The later instant.
+    """
+    return as_of.delta(happened_at, unit="microsecond").cast("float64") / 86400e6

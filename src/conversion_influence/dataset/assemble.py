@@ -7,21 +7,23 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
 import numpy as np
 import pandas as pd
 
 from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
-from conversion_influence.dataset.engine import Algorithm, compute
-from conversion_influence.dataset.facts import numeric_extras, streams
+from conversion_influence.dataset.engine import Algorithm, compute, has_many_instants
+from conversion_influence.dataset.facts import is_of_stream, numeric_extras, streams
 from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
 from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
 
 PAIR = ("creator_id", "as_of", "topic", "platform", "brand", "planned_at", "brief")
-"""What the aggregates of a cohort row depend on."""
+"""What the aggregates of a cohort row depend on, beside its ``row_id``."""
+
+FEW_CREATORS = 20_000
+"""Of so many creators or fewer only their own facts are read, wherever others do not matter."""
 
 DIGITS = 10
 """Significant digits of a float signal."""
@@ -124,16 +126,9 @@ def assemble(
     needs = list(dict.fromkeys(need for signal in chosen for need in signal.needs))
     cohort = cohort.cache()
     rows = int(cohort.count().execute())
-    pairs = _pairs(cohort)
-    wide = cohort.select("row_id", *PAIR)
-    wide = _by_pair(wide, pairs, compute(pairs, _facts(tables, needs), needs, algorithm=algorithm))
-    for name, block in BLOCKS.items():
-        columns = frozenset(n.column for n in needs if isinstance(n, Derived) and n.block == name)
-        if columns:
-            wide = _by_pair(wide, pairs, block.compute(tables, pairs, columns))
+    wide = _aggregates(tables, cohort, needs, algorithm)
     context = compute_context(tables, cohort, creator_extras, _offer_extras(chosen, cohort))
-    wide = wide.select("row_id", *(c for c in wide.columns if c not in context.columns))
-    wide = wide.left_join(context, "row_id").drop("row_id_right")
+    wide = context.left_join(wide, context.row_id == wide.pair_id)
     formulas = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
     frame = wide.select("row_id", **formulas).execute().sort_values("row_id").set_index("row_id")
     _check_rows(frame, rows)
@@ -176,27 +171,28 @@ def _offer_extras(signals: Iterable[Signal], cohort: Any) -> tuple[str, ...]:
     return tuple(c for c in cohort.columns if c in planned and c not in OFFER)
 
 
-def _facts(tables: Tables, needs: Iterable[Aggregate]) -> list[tuple[Any, Any]]:
-    used = {need.stream for need in needs if not isinstance(need, Context | Derived)}
-    return [
-        (stream, stream.build(tables)) for name, stream in streams(tables).items() if name in used
-    ]
+def _aggregates(
+    tables: Tables, cohort: Any, needs: Sequence[Aggregate], algorithm: Algorithm
+) -> Any:
+    """Return one row per cohort row, named ``pair_id``, with what signals are computed from."""
+    pairs = cohort.select(*PAIR, pair_id="row_id")
+    many = has_many_instants(pairs, algorithm)
+    creators = _few_creators(pairs)
+    wanted = [need for need in needs if is_of_stream(need)]
+    wide = compute(pairs, tables, wanted, creators=creators, many=many)
+    for name, block in BLOCKS.items():
+        columns = frozenset(n.column for n in needs if isinstance(n, Derived) and n.block == name)
+        if columns:
+            extra = {"creators": creators, "many": many} if block.by_creator else {}
+            found = block.compute(tables, pairs, columns, **extra).select("pair_id", *columns)
+            wide = wide.left_join(found, "pair_id").drop("pair_id_right")
+    return wide
 
 
-def _pairs(cohort: Any) -> Any:
-    """Return the distinct questions of the cohort, numbered."""
-    distinct = cohort.select(*PAIR).distinct()
-    order = ibis.window(order_by=list(PAIR))
-    return distinct.mutate(pair_id=ibis.row_number().over(order).cast("int64")).cache()
-
-
-def _by_pair(wide: Any, pairs: Any, aggregates: Any) -> Any:
-    """Join aggregates to the cohort; a null topic or platform equals a null one."""
-    if "pair_id" not in wide.columns:
-        same = [wide[key].identical_to(pairs[key]) for key in PAIR]
-        wide = wide.left_join(pairs.select(*PAIR, "pair_id"), same)
-        wide = wide.drop(*(f"{key}_right" for key in PAIR))
-    return wide.left_join(aggregates, "pair_id").drop("pair_id_right")
+def _few_creators(pairs: Any) -> Any:
+    """Return the creators of the questions, or None where reading them alone saves little."""
+    creators = pairs.select("creator_id").distinct().cache()
+    return creators if int(creators.count().execute()) <= FEW_CREATORS else None
 
 
 def _check_names(signals: Sequence[Signal]) -> None:

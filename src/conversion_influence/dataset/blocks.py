@@ -1,6 +1,6 @@
 """Blocks: computations in a way of their own, beside the streams of the engine.
 
-A block takes the distinct questions of a cohort and returns one row per question. Like the engine
+A block takes the questions of a cohort and returns one row per question. Like the engine
 it may use nothing that was known at as_of or later, and the rest of the cohort changes no answer.
 """
 
@@ -10,10 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from conversion_influence.dataset.audience import compute_audience
+from conversion_influence.dataset.brief import compute_brief
 from conversion_influence.dataset.facts import all_streams
 from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.dataset.history import compute_history
-from conversion_influence.tables.sources import Tables
+from conversion_influence.dataset.network import compute_network
+from conversion_influence.dataset.peers import compute_peers
+from conversion_influence.dataset.slots import compute_slots
 
 
 @dataclass(frozen=True)
@@ -29,16 +33,35 @@ class Block:
     compute : callable
         From the opened tables, the questions (see `dataset.assemble.PAIR`, with ``pair_id``) and
         the wanted columns to one row per ``pair_id`` with at least these columns.
+    by_creator : bool
+        It reads the facts of the asked creators alone, and takes ``creators`` (see `Asked`) and
+        ``many`` (see `dataset.engine.compute`).
     """
 
     name: str
     needs: tuple[tuple[str, str], ...]
-    compute: Callable[[Tables, Any, frozenset[str]], Any]
+    compute: Callable[..., Any]
+    by_creator: bool = False
 
 
 BLOCKS = {
     block.name: block
-    for block in (Block("history", (("placements", "settled_at"),), compute_history),)
+    for block in (
+        Block("audience", (("account_snapshots", "followers"),), compute_audience, by_creator=True),
+        Block("brief", (("posts", "text"),), compute_brief),
+        Block("history", (("placements", "settled_at"),), compute_history),
+        Block("network", (("mentions", "source_id"),), compute_network),
+        Block(
+            "peers",
+            (
+                ("account_snapshots", "followers"),
+                ("posts", "published_at"),
+                ("post_metrics", "captured_at"),
+            ),
+            compute_peers,
+        ),
+        Block("slots", (("posts", "published_at"),), compute_slots),
+    )
 }
 """Every block, by name."""
 

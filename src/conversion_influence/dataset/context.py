@@ -9,7 +9,7 @@ import ibis
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.errors import ConfigError, shorten
 from conversion_influence.tables.sources import Tables
-from conversion_influence.timeframe import is_past
+from conversion_influence.timeframe import age_days, is_past
 
 CREATOR_COLUMNS = ("country", "topics", "credentials_n", "first_seen_at")
 
@@ -57,7 +57,6 @@ def compute_context(
         known = known.rename(creator_country="country")
         joined = cohort.left_join(known, "creator_id").drop("creator_id_right")
     seen = is_past(joined.first_seen_at, joined.as_of)
-    seconds = joined.as_of.epoch_seconds() - joined.first_seen_at.epoch_seconds()
     topics = joined.topics.lower().re_replace(r"\s*;\s*", ";")
     declared = (";" + topics + ";").contains(";" + joined.topic.lower() + ";")
     match = joined.country.lower() == joined.creator_country.lower()
@@ -72,7 +71,7 @@ def compute_context(
         *creator_extras,
         *offer_extras,
         credentials_n=joined.credentials_n.cast("float64"),
-        tenure_days=seen.ifelse(seconds / 86400.0, ibis.null("float64")),
+        tenure_days=seen.ifelse(age_days(joined.first_seen_at, joined.as_of), ibis.null("float64")),
         country_match=match.cast("int64").cast("float64"),
         topic_declared=declared.cast("int64").cast("float64"),
     )

@@ -50,31 +50,6 @@ class Total:
 
 
 @dataclass(frozen=True)
-class Level:
-    """A running total of the whole past as it stood some days before as_of.
-
-    A level that is captured now and then (followers) is the sum of its changes; it is missing, not
-    0, before the first capture.
-
-    Attributes
-    ----------
-    stream, measure : str
-        As for `Total`.
-    ago : int
-        Days before as_of.
-    """
-
-    stream: str
-    measure: str
-    ago: int = 0
-
-    @property
-    def column(self) -> str:
-        """Name of the engine's column."""
-        return f"{self.stream}_{self.measure}" + (f"_{self.ago}d_ago" if self.ago else "")
-
-
-@dataclass(frozen=True)
 class Peak:
     """Largest measure among the facts of a lookback; missing where there is none.
 
@@ -96,23 +71,137 @@ class Peak:
 
 @dataclass(frozen=True)
 class Distinct:
-    """Number of different sources among the facts of a lookback.
-
-    Counted as the facts that their source had not repeated before as_of, so one pass is enough.
+    """Number of different values of a key among the facts of a lookback; 0 where there is none.
 
     Attributes
     ----------
     stream, days
-        As for `Total`; the stream's ``repeated_at`` is the same source's next fact.
+        As for `Total`.
+    key : str
+        Column of the stream; null is no value.
     """
 
     stream: str
+    key: str
     days: int
 
     @property
     def column(self) -> str:
         """Name of the engine's column."""
-        return f"{self.stream}_distinct_{self.days}d"
+        return f"{self.stream}_distinct_{self.key}_{self.days}d"
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How facts spread over the values of a key; missing where no fact has one.
+
+    With p the share of a value: ``entropy`` is the sum of -p ln p, in nats; ``concentration`` the
+    sum of p squared (Herfindahl), 1 where all facts have one value.
+
+    Attributes
+    ----------
+    stream, key, days
+        As for `Distinct`.
+    how : {"entropy", "concentration"}
+        Which of the two.
+    """
+
+    stream: str
+    key: str
+    days: int
+    how: Literal["entropy", "concentration"]
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        return f"{self.stream}_{self.key}_{self.how}_{self.days}d"
+
+
+@dataclass(frozen=True)
+class Median:
+    """Median of a measure over facts of a lookback; missing where there is none.
+
+    Attributes
+    ----------
+    stream, measure, days
+        As for `Total`.
+    after : int
+        Facts younger than so many days are left out.
+    """
+
+    stream: str
+    measure: str
+    days: int
+    after: int = 0
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        after = f"_after_{self.after}d" if self.after else ""
+        return f"{self.stream}_{self.measure}_median_{self.days}d{after}"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """Population standard deviation of a measure over a lookback; missing where there is none.
+
+    Attributes
+    ----------
+    stream, measure, days
+        As for `Total`.
+    """
+
+    stream: str
+    measure: str
+    days: int
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        return f"{self.stream}_{self.measure}_deviation_{self.days}d"
+
+
+@dataclass(frozen=True)
+class HIndex:
+    """Largest h such that h items on the row's topic have a measure of at least h each.
+
+    Attributes
+    ----------
+    stream, measure, days
+        As for `Total`; facts of one ``item`` are added up.
+    """
+
+    stream: str
+    measure: str
+    days: int
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        return f"{self.stream}_{self.measure}_h_{self.days}d"
+
+
+@dataclass(frozen=True)
+class Faded:
+    """Number of facts of the whole past, each counting half as much per half-life of its age.
+
+    Attributes
+    ----------
+    stream, scope
+        As for `Total`.
+    half_life : int
+        In days.
+    """
+
+    stream: str
+    half_life: int
+    scope: Scope = "creator"
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        scope = "" if self.scope == "creator" else f"_{self.scope}"
+        return f"{self.stream}_faded_{self.half_life}d{scope}"
 
 
 @dataclass(frozen=True)
@@ -132,6 +221,24 @@ class SinceLast:
     def column(self) -> str:
         """Name of the engine's column."""
         return f"{self.stream}_since_last" + ("" if self.scope == "creator" else f"_{self.scope}")
+
+
+@dataclass(frozen=True)
+class SinceFirst:
+    """Days from the first known fact to as_of, over the whole past; missing where there is none.
+
+    Attributes
+    ----------
+    stream
+        As for `Total`.
+    """
+
+    stream: str
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        return f"{self.stream}_since_first"
 
 
 @dataclass(frozen=True)
@@ -163,7 +270,12 @@ class Derived:
     column: str
 
 
-Aggregate = Total | Level | Peak | Distinct | SinceLast | Context | Derived
+OfStream = (
+    Total | Peak | Distinct | Mix | Median | Deviation | HIndex | Faded | SinceLast | SinceFirst
+)
+"""What the engine computes from one stream of facts."""
+
+Aggregate = OfStream | Context | Derived
 
 
 @dataclass(frozen=True)

@@ -83,3 +83,30 @@ def mean_trend(short: Any, short_n: Any, long: Any, long_n: Any) -> Any:
     recent, usual = share(short, short_n), share(long, long_n)
     known = (recent > 0) & (usual > 0)
     return known.ifelse((recent.nullif(0.0) / usual.nullif(0.0)).ln(), ibis.null("float64"))
+
+
+def log_ratio(part: Any, whole: Any) -> Any:
+    """Return ln((part + 1) / (whole + 1)), null where either is unknown or negative."""
+    known = (part >= 0) & (whole >= 0)
+    ratio = (part.cast("float64") + 1.0) / (whole.cast("float64") + 1.0).nullif(0.0)
+    return known.ifelse(ratio.nullif(0.0).ln(), ibis.null("float64"))
+
+
+def acceleration(now: Any, then: Any, before_then: Any) -> Any:
+    """Return the growth from then to now less that from before to then."""
+    return growth(now, then) - growth(then, before_then)
+
+
+def slope(last: Any, first: Any) -> Any:
+    """Return the rise per third of a lookback between the medians of its outer thirds."""
+    return (last - first) / 2.0
+
+
+def mean_ratio(part: Any, part_n: Any, other: Any, other_n: Any) -> Any:
+    """Return ln((mean of the one + 1) / (mean of the other + 1)), null where either has nothing."""
+    return log_ratio(share(part, part_n), share(other, other_n))
+
+
+def missing_share(part: Any, whole: Any) -> Any:
+    """Return 1 - part / whole, null where the whole is 0."""
+    return 1.0 - share(part, whole)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conversion_influence.dataset.catalog import conduct, outcomes, standing
+from conversion_influence.dataset.catalog import (
+    activity,
+    audience,
+    others,
+    outcomes,
+    surroundings,
+    topics,
+)
 from conversion_influence.dataset.catalog.outcomes import passthrough
 from conversion_influence.dataset.features import Signal
 
@@ -35,19 +42,24 @@ def catalog(extras: Iterable[str] = ()) -> tuple[Signal, ...]:
     extras : iterable of str
         The user's own numeric columns on posts or post_metrics; each adds as-of means.
     """
-    return (
-        *conduct.relevance(),
-        *conduct.topic_pulse(),
-        *conduct.frequency(),
-        *conduct.mentions(),
-        *conduct.conversation(),
-        *standing.reputation(),
+    signals = (
+        *topics.relevance(),
+        *topics.focus(),
+        *topics.topic_pulse(),
+        *surroundings.brief(),
+        *activity.frequency(),
+        *others.mentions(),
+        *others.conversation(),
+        *others.reputation(),
         *outcomes.history(),
-        *standing.momentum(),
-        *standing.authenticity(),
-        *standing.rhythm(),
-        *standing.presence(),
-        *standing.reactions(),
-        *standing.quality(tuple(extras)),
+        *audience.momentum(),
+        *audience.authenticity(),
+        *activity.rhythm(),
+        *activity.presence(),
+        *surroundings.network(),
+        *audience.reactions(),
+        *audience.quality(tuple(extras)),
         *outcomes.offer(),
+        *audience.price(),
     )
+    return tuple(sorted(signals, key=lambda signal: GROUPS.index(signal.group)))

@@ -1,0 +1,224 @@
+"""Facts of what a creator publishes: posts, their hashtags, reactions to them, their echoes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ibis
+
+from conversion_influence.dataset.local_time import at_accounts
+from conversion_influence.dataset.shape import Asked, flag, shape
+from conversion_influence.tables.sources import Tables
+from conversion_influence.timeframe import age_days
+
+EVENING_HOURS = (18, 19, 20, 21, 22)
+SATURDAY = 5
+
+POST_MEASURES = (
+    "gap_days",
+    "has_gap",
+    "gap_variation",
+    "has_variation",
+    "sponsored",
+    "has_sponsored",
+    "weekend",
+    "evening",
+)
+PARTS = ("likes", "comments", "shares", "saves")
+"""Counts that together are the reactions to a post."""
+
+COUNTS = ("views", "reach", *PARTS)
+EXTRA = "extra_"
+"""Begins the measure of a user's own column, whose name may be that of any other measure."""
+
+
+def posts(tables: Tables, asked: Asked) -> Any:
+    """Return one row per post; a gap belongs to the post that ends it.
+
+    Parameters
+    ----------
+    tables : Tables
+        Must hold posts.
+    asked : Asked
+        What is wanted.
+    """
+    rows = asked.near(tables.tables["posts"])
+    if asked.columns & {"weekend", "evening"}:
+        rows = at_accounts(rows, tables, "published_at")
+    else:
+        rows = rows.mutate(local_at=rows.published_at)
+    order = ibis.window(group_by="creator_id", order_by=["published_at", "post_id"])
+    previous = rows.published_at.lag(1).over(order)
+    gap = age_days(previous, rows.published_at)
+    gap_before = age_days(rows.published_at.lag(2).over(order), previous)
+    ratio = (gap - gap_before) / (gap + gap_before).nullif(0.0)
+    return shape(
+        rows,
+        asked,
+        happened_at=rows.published_at,
+        known_at=rows.published_at,
+        measures={
+            "gap_days": gap,
+            "has_gap": flag(gap.notnull()),
+            "gap_variation": 3.0 * ratio * ratio,
+            "has_variation": flag(ratio.notnull()),
+            "sponsored": flag(rows.sponsored),
+            "has_sponsored": flag(rows.sponsored.notnull()),
+            "weekend": flag(rows.local_at.day_of_week.index() >= SATURDAY),
+            "evening": flag(rows.local_at.hour().isin(EVENING_HOURS)),
+        },
+        keys={
+            "platform": rows.platform,
+            "week": rows.published_at.truncate("W"),
+            "topic_key": rows.topic,
+        },
+    )
+
+
+def hashtags(tables: Tables, asked: Asked) -> Any:
+    """Return one row per hashtag of a post, in lower case and without its sign.
+
+    Parameters
+    ----------
+    tables : Tables
+        Must hold posts with hashtags.
+    asked : Asked
+        What is wanted.
+    """
+    rows = asked.near(tables.tables["posts"])
+    rows = rows.filter(rows.hashtags.notnull())
+    parts = rows.hashtags.lower().re_replace(r"[;,\s]+", ";").split(";")
+    rows = rows.select("creator_id", "published_at", hashtag=parts.unnest())
+    rows = rows.mutate(hashtag=rows.hashtag.re_replace("^#+", ""))
+    rows = rows.filter(rows.hashtag != "")
+    return shape(
+        rows,
+        asked,
+        happened_at=rows.published_at,
+        known_at=rows.published_at,
+        measures={},
+        keys={"hashtag": rows.hashtag},
+    )
+
+
+def reaction_measures(extras: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the measures of reactions.
+
+    Parameters
+    ----------
+    extras : tuple of str
+        Extra numeric columns of post_metrics.
+    """
+    names = (*COUNTS, *(f"{EXTRA}{name}" for name in extras))
+    own = ("reactions", "has_reactions", "log_reactions", "log_likes", "paid_views", "paid_of")
+    split = ("sponsored_reactions", "sponsored_n", "organic_reactions", "organic_n")
+    return (*names, *(f"has_{name}" for name in names), *own, *split)
+
+
+def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
+    """Return the builder of post captures; only the latest capture known counts.
+
+    Parameters
+    ----------
+    extras : tuple of str
+        Extra numeric columns of post_metrics to carry as measures, with `EXTRA` before their name.
+    """
+
+    def build(tables: Tables, asked: Asked) -> Any:
+        facts = _captures(tables, asked, extras)
+        own = [f"{EXTRA}{name}" for name in extras]
+        measures = {name: facts[name] for name in (*COUNTS, *own)}
+        measures |= {f"has_{name}": flag(facts[name].notnull()) for name in measures}
+        total = facts.reactions
+        seen = total.notnull()
+        paid = facts.paid_views.notnull() & facts.views.notnull()
+        measures |= {
+            "reactions": total,
+            "has_reactions": flag(seen),
+            "log_reactions": (total + 1.0).ln(),
+            "log_likes": (facts.likes + 1.0).ln(),
+            "paid_views": paid.ifelse(facts.paid_views, ibis.null("int64")),
+            "paid_of": paid.ifelse(facts.views, ibis.null("int64")),
+        }
+        for name, of in (("sponsored", facts.sponsored), ("organic", ~facts.sponsored)):
+            measures[f"{name}_reactions"] = of.ifelse(total, ibis.null("int64"))
+            measures[f"{name}_n"] = flag(of & seen)
+        return shape(
+            facts,
+            asked,
+            happened_at=facts.published_at,
+            known_at=facts.captured_at,
+            superseded_at=facts.newer_at,
+            measures=measures,
+        )
+
+    return build
+
+
+def _captures(tables: Tables, asked: Asked, extras: tuple[str, ...]) -> Any:
+    """Return captures with their post, the instant of the next capture, and all reactions."""
+    posts = asked.near(tables.tables["posts"])
+    posts = posts.select("post_id", "creator_id", "topic", "published_at", "sponsored")
+    captures = tables.tables["post_metrics"]
+    if asked.creators is not None:
+        captures = captures.semi_join(posts, "post_id")
+    order = ibis.window(group_by="post_id", order_by="captured_at")
+    given = [captures[part] for part in PARTS]
+    total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
+    seen = ibis.coalesce(*given).notnull()
+    captures = captures.select(
+        "post_id",
+        "captured_at",
+        *COUNTS,
+        "paid_views",
+        newer_at=captures.captured_at.lead().over(order),
+        reactions=seen.ifelse(total, ibis.null("int64")),
+        **{f"{EXTRA}{name}": captures[name].cast("float64") for name in extras},
+    )
+    return captures.inner_join(posts, "post_id")
+
+
+def echoes(tables: Tables, asked: Asked) -> Any:
+    """Return one row per capture of a post's shares and per mention of a post.
+
+    Parameters
+    ----------
+    tables : Tables
+        Must hold posts.
+    asked : Asked
+        What is wanted.
+    """
+    posts = asked.near(tables.tables["posts"]).select(
+        "post_id", "creator_id", "topic", "published_at"
+    )
+    never = ibis.null("timestamp(6)")
+    zero = posts.mutate(known_at=posts.published_at, superseded_at=never, impact=0.0)
+    parts = [zero]
+    if tables.has("post_metrics", "shares"):
+        captures = tables.tables["post_metrics"]
+        order = ibis.window(group_by="post_id", order_by="captured_at")
+        captures = captures.select(
+            "post_id",
+            known_at="captured_at",
+            superseded_at=captures.captured_at.lead().over(order),
+            impact=captures.shares.fill_null(0).cast("float64"),
+        )
+        parts.append(posts.inner_join(captures, "post_id").select(zero.columns))
+    if tables.has("mentions", "post_id"):
+        mentions = tables.tables["mentions"]
+        mentions = mentions.filter(mentions.post_id.notnull()).select("post_id", "mentioned_at")
+        joined = posts.inner_join(mentions, "post_id")
+        known_at = ibis.greatest(joined.mentioned_at, joined.published_at)
+        found = joined.mutate(known_at=known_at, superseded_at=never, impact=1.0)
+        parts.append(found.select(zero.columns))
+    rows = ibis.union(*parts) if len(parts) > 1 else zero
+    return shape(
+        rows,
+        asked,
+        happened_at=rows.published_at,
+        known_at=rows.known_at,
+        superseded_at=rows.superseded_at,
+        measures={"impact": rows.impact},
+        keys={"item": rows.post_id},
+    )

@@ -1,0 +1,134 @@
+"""Growth of followers between captures: how much of it came at once, and how much unexplained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+from conversion_influence.dataset.facts_of_posts import reactions
+from conversion_influence.dataset.segments import join_facts
+from conversion_influence.dataset.shape import Asked
+from conversion_influence.tables.sources import Tables
+from conversion_influence.timeframe import is_past, is_within
+
+TOP_DAYS = 3
+SPIKE = 3.0
+"""A day that gained more than so many times the mean day is a spike."""
+
+BIG_POST = 3.0
+"""A post with more than so many times the creator's mean reactions may explain a spike."""
+
+BIG_SOURCE = 0.1
+"""So does a mention by an account of at least this share of the creator's own size."""
+
+CAUSE_DAYS = 4
+"""A cause lies on the day of the spike or on one of the three before."""
+
+POST_DAYS = 90
+
+
+def compute_churn(changes: Any) -> Any:
+    """Return per pair ``following_churn``: all accounts followed or left beyond the net change.
+
+    Parameters
+    ----------
+    changes : ibis.Table
+        One row per capture: ``pair_id``, ``change`` (null for an account's first capture).
+    """
+    return changes.group_by("pair_id").aggregate(
+        following_churn=changes.change.abs().sum() - changes.change.sum().abs()
+    )
+
+
+def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> Any:
+    """Return per pair what its followers gained over the lookback of the changes.
+
+    Parameters
+    ----------
+    tables : Tables
+        Mentions and post_metrics explain spikes where they are given.
+    asked : Asked
+        The wanted columns.
+    levels : ibis.Table
+        ``pair_id``, ``creator_id``, ``as_of`` and ``followers`` at as_of.
+    changes : ibis.Table
+        One row per capture of the lookback: ``pair_id``, ``captured_at``, ``change``.
+
+    Returns
+    -------
+    ibis.Table
+        ``pair_id``; ``gains``, all of them; ``largest_gain`` between two captures; ``top_gains`` of
+        the `TOP_DAYS` best days (UTC); ``unexplained_gains`` of the spikes that neither a big post
+        nor a mention by a big account explains.
+    """
+    changes = changes.filter(changes.change.notnull())
+    gain = ibis.greatest(changes.change, 0.0)
+    days = changes.group_by(["pair_id", changes.captured_at.truncate("D").name("day")]).aggregate(
+        gains=gain.sum(), largest_gain=gain.max()
+    )
+    ranked = ibis.window(group_by="pair_id", order_by=[ibis.desc("gains"), "day"])
+    days = days.mutate(
+        place=ibis.row_number().over(ranked),
+        mean_gain=days.gains.mean().over(ibis.window(group_by="pair_id")),
+    ).cache()
+    grown = days.group_by("pair_id").aggregate(
+        gains=days.gains.sum(),
+        largest_gain=days.largest_gain.max(),
+        top_gains=days.gains.sum(where=days.place < TOP_DAYS),
+    )
+    if "unexplained_gains" not in asked.columns:
+        return grown
+    spikes = days.filter(days.gains > SPIKE * days.mean_gain).select("pair_id", "day", "gains")
+    unexplained = _unexplained(tables, asked, levels, spikes)
+    found = grown.left_join(unexplained, "pair_id").drop("pair_id_right")
+    return found.mutate(unexplained_gains=found.unexplained_gains.fill_null(0.0)).cache()
+
+
+def _unexplained(tables: Tables, asked: Asked, levels: Any, spikes: Any) -> Any:
+    """Return per pair the gains of spikes without a cause in the days before."""
+    causes = [
+        build(tables, asked, levels)
+        for build, table, column in (
+            (_big_mentions, "mentions", "source_followers"),
+            (_big_posts, "post_metrics", "captured_at"),
+        )
+        if tables.has(table, column)
+    ]
+    if causes:
+        days = [
+            cause.select("pair_id", day=cause.day + ibis.interval(days=after))
+            for cause in causes
+            for after in range(CAUSE_DAYS)
+        ]
+        spikes = spikes.anti_join(ibis.union(*days), ["pair_id", "day"])
+    return spikes.group_by("pair_id").aggregate(unexplained_gains=spikes.gains.sum())
+
+
+def _big_mentions(tables: Tables, asked: Asked, levels: Any) -> Any:
+    """Return the days on which an account that matters mentioned the creator."""
+    rows = asked.near(tables.tables["mentions"])
+    rows = rows.filter(rows.source_followers.notnull())
+    rows = rows.select("creator_id", "mentioned_at", "source_followers")
+    joined = levels.select("pair_id", "creator_id", "as_of", "followers").inner_join(
+        rows, "creator_id"
+    )
+    joined = joined.filter(
+        is_past(joined.mentioned_at, joined.as_of),
+        is_within(joined.mentioned_at, joined.as_of, POST_DAYS + CAUSE_DAYS),
+        joined.source_followers >= BIG_SOURCE * joined.followers,
+    )
+    return joined.select("pair_id", day=joined.mentioned_at.truncate("D"))
+
+
+def _big_posts(tables: Tables, asked: Asked, levels: Any) -> Any:
+    """Return the days on which the creator published a post with unusually many reactions."""
+    facts = reactions(())(tables, Asked(frozenset({"reactions"}), asked.creators))
+    pairs = levels.select("pair_id", "creator_id", "as_of", topic=ibis.null("string"))
+    joined = join_facts(pairs, facts, POST_DAYS + CAUSE_DAYS)
+    recent = is_within(joined.happened_at, joined.as_of, POST_DAYS)
+    counted = recent.ifelse(joined.reactions, ibis.null("float64"))
+    usual = counted.mean().over(ibis.window(group_by="pair_id"))
+    joined = joined.select("pair_id", "happened_at", "reactions", usual=usual)
+    big = joined.filter(joined.reactions > BIG_POST * joined.usual)
+    return big.select("pair_id", day=big.happened_at.truncate("D"))

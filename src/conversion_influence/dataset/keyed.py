@@ -1,0 +1,86 @@
+"""Aggregates over the values of a key: different values, how facts spread over them, h-index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from conversion_influence.dataset.features import Distinct, HIndex, Mix
+from conversion_influence.dataset.segments import join_facts
+from conversion_influence.timeframe import is_within
+
+
+def compute_keyed(pairs: Any, facts: Any, wanted: Sequence[Distinct | Mix]) -> Any:
+    """Return pairs with the wanted aggregates over one key of one stream.
+
+    Facts are first added up per question and value, so different values are counted as the values
+    whose last fact lies in the lookback, and no set of values is ever held.
+
+    Parameters
+    ----------
+    pairs, facts : ibis.Table
+        Questions and the facts of one stream.
+    wanted : sequence of aggregates
+        All over the same key.
+    """
+    key = wanted[0].key
+    joined = join_facts(pairs, facts.filter(facts[key].notnull()), max(a.days for a in wanted))
+    counts = {
+        f"facts_{days}": joined.one.sum(where=is_within(joined.happened_at, joined.as_of, days))
+        for days in sorted({a.days for a in wanted if isinstance(a, Mix)})
+    }
+    by_value = joined.group_by(["pair_id", "as_of", key]).aggregate(
+        last_at=joined.happened_at.max(), **counts
+    )
+    by_value = by_value.mutate(**{name: by_value[name].cast("float64") for name in counts})
+    parts = {}
+    for a in wanted:
+        if isinstance(a, Distinct):
+            inside = is_within(by_value.last_at, by_value.as_of, a.days)
+            parts[a.column] = inside.cast("int64").sum()
+        else:
+            parts[a.column] = _mix(by_value[f"facts_{a.days}"], a.how)
+    found = by_value.group_by("pair_id").aggregate(**parts)
+    known = pairs.select("pair_id").left_join(found, "pair_id")
+    columns = {
+        a.column: known[a.column].fill_null(0) if isinstance(a, Distinct) else known[a.column]
+        for a in wanted
+    }
+    return known.select("pair_id", **columns)
+
+
+def _mix(n: Any, how: str) -> Any:
+    """Return the entropy ln N - sum(n ln n) / N, or the sum of (n / N)^2."""
+    total = n.sum().nullif(0.0)
+    if how == "concentration":
+        return (n * n).sum() / (total * total)
+    spread = (n > 0).ifelse(n * n.nullif(0.0).ln(), 0.0)
+    return ibis.greatest(total.ln() - spread.sum() / total, 0.0)
+
+
+def compute_h_index(pairs: Any, facts: Any, wanted: Sequence[HIndex]) -> Any:
+    """Return pairs with the largest h such that h items on the topic have at least h each.
+
+    Parameters
+    ----------
+    pairs, facts : ibis.Table
+        Questions with a topic, and facts with an ``item``.
+    wanted : sequence of HIndex
+        One aggregate.
+    """
+    (aggregate,) = wanted
+    facts = facts.filter(facts.topic.notnull(), facts.item.notnull())
+    joined = join_facts(pairs, facts, aggregate.days)
+    joined = joined.filter(joined.fact_topic == joined.topic)
+    by_item = joined.group_by(["pair_id", "item"]).aggregate(impact=joined[aggregate.measure].sum())
+    ranked = by_item.mutate(
+        place=ibis.row_number().over(ibis.window(group_by="pair_id", order_by=ibis.desc("impact")))
+        + 1
+    )
+    ranked = ranked.filter(ranked.impact >= ranked.place)
+    found = ranked.group_by("pair_id").aggregate(h=ranked.place.max())
+    known = pairs.select("pair_id", "topic").left_join(found, "pair_id")
+    h = known.topic.notnull().ifelse(known.h.fill_null(0), ibis.null("int64"))
+    return known.select("pair_id", **{aggregate.column: h})
