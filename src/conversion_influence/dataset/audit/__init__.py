@@ -1,0 +1,1 @@
+"""Evidence that the features of a user's own data see no future."""

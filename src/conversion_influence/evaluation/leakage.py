@@ -1,0 +1,164 @@
+"""Labels in disguise: single signals that tell the outcome too well to have been known before it.
+
+Each signal is taken alone as a ranking. Where rows hold converted and other exposures at once, even
+the true rates cannot separate them (see `metrics.auc`), so an AUC is read against that of the rates
+themselves: a signal is suspicious from 0.98 on the scale where chance is 0.5 and the rates are 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from conversion_influence.evaluation.metrics import auc
+
+SUSPICIOUS = 0.98
+"""AUC of one signal alone, where 1 is that of the true rates, from which it is suspicious."""
+
+FEWEST_ROWS = 30
+FEWEST_CASES = 20
+"""Converted exposures, and others, without which an AUC says nothing."""
+
+FEWEST_UNLIKE = 10
+"""Rows that differ from the commonest outcome, so that following it is no accident."""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """How well one signal alone tells the outcome.
+
+    Attributes
+    ----------
+    signal : str
+        Its name.
+    rows : int
+        Rows it was measured on; ``missing`` of them have no value.
+    missing : int
+        Rows without a value, which are ranked together, above or below all others.
+    auc : float
+        Exposure-weighted AUC; of a text, of the rates of its values in the other half of the rows.
+    missing_auc : float
+        AUC of knowing only whether there is a value.
+    ceiling : float
+        AUC of the true rates.
+    follows : bool
+        Whether conversions, or their rate, rise or fall with it without one exception.
+    """
+
+    signal: str
+    rows: int
+    missing: int
+    auc: float
+    missing_auc: float
+    ceiling: float
+    follows: bool
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether it is likely the outcome itself, or was written down with it."""
+        return self.follows or any(
+            abs(_on_scale(value, self.ceiling) - 0.5) >= SUSPICIOUS - 0.5
+            for value in (self.auc, self.missing_auc)
+        )
+
+    @property
+    def relative(self) -> float:
+        """The AUC on the scale where chance is 0.5 and the true rates are 1."""
+        return _on_scale(self.auc, self.ceiling)
+
+
+def measure_alone(
+    frame: pd.DataFrame, conversions: np.ndarray, exposures: np.ndarray, seed: int = 0
+) -> tuple[Alone, ...]:
+    """Return every column's own ranking of the outcome, the farthest from chance first.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per placement; numbers, flags or text.
+    conversions, exposures : numpy.ndarray
+        k and n per row.
+    seed : int
+        Of the halves in which the rates of texts are learned and tried.
+
+    Returns
+    -------
+    tuple of Alone
+        Empty where there are too few rows or cases to tell.
+    """
+    cases = min(conversions.sum(), (exposures - conversions).sum())
+    if len(frame) < FEWEST_ROWS or cases < FEWEST_CASES:
+        return ()
+    ceiling = auc(conversions, exposures, conversions / exposures)
+    half = np.random.default_rng(seed).permutation(len(frame)) % 2
+    found = [
+        _alone(frame[name], conversions, exposures, ceiling, half)
+        for name in frame.columns
+        if frame[name].nunique(dropna=False) > 1
+    ]
+    return tuple(sorted(found, key=lambda one: (-abs(one.relative - 0.5), one.signal)))
+
+
+def _alone(
+    values: pd.Series, k: np.ndarray, n: np.ndarray, ceiling: float, half: np.ndarray
+) -> Alone:
+    gone = values.isna().to_numpy()
+    if pd.api.types.is_numeric_dtype(values) or _only_flags(values):
+        numbers = values.astype("float64").to_numpy(na_value=np.nan)
+        best, follows = _best_auc(numbers, k, n), _follows(numbers, k) or _follows(numbers, k / n)
+    else:
+        best, follows = auc(k, n, _rates_of_other_half(values, k, n, half)), False
+    absent = auc(k, n, gone.astype(np.float64)) if gone.any() else 0.5
+    return Alone(str(values.name), len(values), int(gone.sum()), best, absent, ceiling, follows)
+
+
+def _only_flags(values: pd.Series) -> bool:
+    return bool(values.dropna().map(lambda value: isinstance(value, bool)).all())
+
+
+def _best_auc(numbers: np.ndarray, k: np.ndarray, n: np.ndarray) -> float:
+    """Return the AUC farther from chance of those with missing values below and above all others.
+
+    Ranks, not numbers, are compared, so that no value is too large to stand above.
+    """
+    ranks = pd.Series(numbers).rank(method="dense").to_numpy()
+    tried = [auc(k, n, np.nan_to_num(ranks, nan=end)) for end in (0.0, len(ranks) + 1.0)]
+    return max(tried, key=lambda value: abs(value - 0.5))
+
+
+def _rates_of_other_half(
+    values: pd.Series, k: np.ndarray, n: np.ndarray, half: np.ndarray
+) -> np.ndarray:
+    """Return per row the rate of its text in the other half, with one exposure at the mean rate."""
+    texts = values.astype(object).where(values.notna(), None).map(str).to_numpy()
+    going = k.sum() / n.sum()
+    rates = np.full(len(texts), going)
+    for side in (0, 1):
+        learned = pd.DataFrame({"text": texts, "k": k, "n": n})[half != side]
+        sums = learned.groupby("text")[["k", "n"]].sum()
+        rate = (sums["k"] + going) / (sums["n"] + 1.0)
+        here = half == side
+        rates[here] = pd.Series(texts[here]).map(rate).fillna(going).to_numpy()
+    return rates
+
+
+def _follows(numbers: np.ndarray, outcome: np.ndarray) -> bool:
+    """Return whether an outcome never falls, or never rises, from one value to the next."""
+    there = ~np.isnan(numbers)
+    if there.sum() < FEWEST_ROWS:
+        return False
+    commonest = np.unique(outcome[there], return_counts=True)[1].max()
+    if there.sum() - commonest < FEWEST_UNLIKE:
+        return False
+    spans = pd.Series(outcome[there]).groupby(numbers[there]).agg(["min", "max"])
+    low, high = spans["min"].to_numpy(), spans["max"].to_numpy()
+    rising, falling = bool((high[:-1] <= low[1:]).all()), bool((low[:-1] >= high[1:]).all())
+    return len(spans) > 1 and (rising or falling)
+
+
+def _on_scale(value: float, ceiling: float) -> float:
+    """Return an AUC on the scale where chance is 0.5 and the true rates are 1."""
+    room = ceiling - 0.5
+    return 0.5 if room <= 0 else 0.5 + 0.5 * (value - 0.5) / room
