@@ -321,7 +321,7 @@ def test_every_refusal_is_meant_for_the_user() -> None:
 
 
 def test_a_column_of_the_user_may_not_bear_a_name_of_the_engine() -> None:
-    creators = pd.DataFrame({"creator_id": ["a", "b"], "followers_change": [7, 8]})
+    creators = pd.DataFrame({"creator_id": ["a", "b"], "audience_followers": [7, 8]})
     placements = pd.DataFrame(
         {
             "placement_id": ["p", "q"],
@@ -337,4 +337,4 @@ def test_a_column_of_the_user_may_not_bear_a_name_of_the_engine() -> None:
         open_frames(frames) as tables,
         pytest.raises(ConfigError, match="'followers_change' is a name of our own"),
     ):
-        rows_from_tables(tables, now=datetime(2025, 1, 1), creators=["followers_change"], rules={})
+        rows_from_tables(tables, now=datetime(2025, 1, 1), creators=["audience_followers"], rules={})

@@ -181,10 +181,11 @@ def _aggregates(
     wanted = [need for need in needs if is_of_stream(need)]
     wide = compute(pairs, tables, wanted, creators=creators, many=many)
     for name, block in BLOCKS.items():
-        columns = frozenset(n.column for n in needs if isinstance(n, Derived) and n.block == name)
-        if columns:
+        mine = [need for need in needs if isinstance(need, Derived) and need.block == name]
+        if mine:
             extra = {"creators": creators, "many": many} if block.by_creator else {}
-            found = block.compute(tables, pairs, columns, **extra).select("pair_id", *columns)
+            found = block.compute(tables, pairs, frozenset(need.name for need in mine), **extra)
+            found = found.select("pair_id", **{need.column: need.name for need in mine})
             wide = wide.left_join(found, "pair_id").drop("pair_id_right")
     return wide
 

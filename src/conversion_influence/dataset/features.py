@@ -262,12 +262,17 @@ class Derived:
     ----------
     block : str
         Name of the block; see `dataset.blocks`.
-    column : str
-        Name in the table that the block returns.
+    name : str
+        Its name in the table that the block returns.
     """
 
     block: str
-    column: str
+    name: str
+
+    @property
+    def column(self) -> str:
+        """Name beside the columns of the engine and of the user."""
+        return f"{self.block}_{self.name}"
 
 
 OfStream = (
