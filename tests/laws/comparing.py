@@ -16,7 +16,8 @@ from conversion_influence.dataset.features import Signal
 from conversion_influence.tables.sources import Tables, open_frames
 
 from .oracle import ask
-from .worlds import NOW, Row, World, frame, frames
+from .splicing import frame, frames
+from .vocabulary import NOW, Row, World
 
 
 def open_world(world: World) -> Tables:

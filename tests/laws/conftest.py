@@ -12,7 +12,8 @@ from conversion_influence.dataset.features import Signal
 from conversion_influence.tables.sources import Tables
 
 from .comparing import answers, open_world
-from .worlds import Row, World, draw_candidates, draw_world
+from .vocabulary import Row, World
+from .worlds import draw_candidates, draw_world
 
 SEED = 20
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,23 +33,26 @@ class Rules:
     variance: tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Question:
-    """One cohort row before a world.
+    """One cohort row before a world; each is itself only, so answers may be kept by question.
 
     Attributes
     ----------
     world : dict of str to list of dict
-        The raw tables.
+        The raw tables; ``bookings`` are the placements as they stand.
     row : dict
         ``creator_id``, ``as_of`` and the offer.
     rules : Rules
         Of the history.
+    moments : dict
+        Questions about nobody, by instant; shared by all questions about a world.
     """
 
     world: World
     row: Row
     rules: Rules
+    moments: dict[datetime, Question] = field(default_factory=dict, repr=False)
 
     @property
     def as_of(self) -> datetime:
@@ -60,26 +64,44 @@ class Question:
         """Topic of the campaign."""
         return self.row["topic"]
 
+    @property
+    def month(self) -> Question:
+        """The question about nobody at the reference instant, the first of the month."""
+        first = self.as_of.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        if first not in self.moments:
+            nobody = {"creator_id": None, "as_of": first}
+            self.moments[first] = Question(self.world, nobody, self.rules, self.moments)
+        return self.moments[first]
+
     def own(self, table: str) -> list[Row]:
         """Return the creator's rows, whenever known."""
         return [r for r in self.world[table] if r["creator_id"] == self.row["creator_id"]]
 
-    def known(self, rows: list[Row], column: str, days: int | None = None) -> list[Row]:
+    def known(self, rows: Iterable[Row], column: str, days: int | None = None) -> list[Row]:
         """Return the rows whose instant lies before as_of, and at most so many days before."""
         past = [row for row in rows if row[column] is not None and row[column] < self.as_of]
         if days is None:
             return past
         return [row for row in past if row[column] >= self.as_of - timedelta(days=days)]
 
+    def of(self, creator: str) -> Question:
+        """Return the same question about another creator, who has no offer."""
+        row = {"creator_id": creator, "as_of": self.as_of}
+        return Question(self.world, row, self.rules, self.moments)
+
     def ago(self, days: int) -> Question:
         """Return the same question some days earlier."""
-        return Question(
-            self.world, self.row | {"as_of": self.as_of - timedelta(days=days)}, self.rules
-        )
+        row = self.row | {"as_of": self.as_of - timedelta(days=days)}
+        return Question(self.world, row, self.rules, self.moments)
 
-    def days_since(self, instants: list[datetime]) -> Number:
+    def days_since(self, instants: Iterable[datetime]) -> Number:
         """Return the days from the last of some instants to as_of."""
-        return days_between(max(instants), self.as_of) if instants else None
+        last = max(instants, default=None)
+        return None if last is None else days_between(last, self.as_of)
+
+
+Answer = Callable[[Question, Any], Any]
+"""What a signal must be, for a question and a lookback in days."""
 
 
 def days_between(earlier: datetime, later: datetime) -> float:
@@ -99,12 +121,33 @@ def log1p(value: Number) -> Number:
     return None if value is None or value < 0 else math.log(1 + value)
 
 
-def mean(values: list[Any]) -> Number:
+def given(values: Iterable[Any]) -> list[Any]:
+    """Return the values that are known."""
+    return [value for value in values if value is not None]
+
+
+def mean(values: Iterable[Any]) -> Number:
     """Return the mean of the values that are known."""
-    given = [value for value in values if value is not None]
-    return ratio(sum(given), len(given))
+    kept = given(values)
+    return ratio(sum(kept), len(kept))
 
 
-def added(rows: list[Row], column: str) -> float:
+def median(values: Iterable[float]) -> Number:
+    """Return the middle value, or the mean of the middle two."""
+    ranked = sorted(values)
+    if not ranked:
+        return None
+    half = len(ranked) // 2
+    return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) / 2
+
+
+def added(rows: Iterable[Row], column: str) -> float:
     """Return the sum of a column where it is known."""
-    return sum(row[column] for row in rows if row[column] is not None)
+    return sum(given(row[column] for row in rows))
+
+
+def entropy(values: Iterable[Any]) -> Number:
+    """Return -sum p ln p over the shares of different values, None without any."""
+    listed = list(values)
+    shares = [listed.count(value) / len(listed) for value in set(listed)]
+    return -sum(share * math.log(share) for share in shares) if listed else None

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from conversion_influence import timeframe
-from conversion_influence.dataset.catalog import conduct
 from conversion_influence.dataset.engine import Algorithm
 
 from .comparing import compute, differences
 from .conftest import SEED, Dense
+from .splicing import splice
 from .test_no_future import changed_by
-from .worlds import LAST, draw_candidates, draw_world, splice
+from .vocabulary import LAST
+from .worlds import draw_world
 
 AT_OR_BEFORE = {"is_past": lambda known_at, as_of: known_at <= as_of}
 AFTER_THE_EDGE = {"is_within": lambda at, as_of, days: at > timeframe.before(as_of, days)}
@@ -62,12 +63,15 @@ def test_mutating_the_comparison_is_noticed_by_the_oracle(
     ids=["past holds as_of", "facts before questions"],
 )
 def test_mutating_the_comparison_lets_the_future_in(
-    monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any], algorithm: Algorithm
+    dense: Dense, monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any], algorithm: Algorithm
 ) -> None:
-    old, new = draw_world(SEED), draw_world(SEED, name="new")
-    worlds = old, splice(old, new, LAST, SEED)
-    signals = tuple(conduct.mentions())
-    candidates = draw_candidates(SEED)
-    assert changed_by(worlds, candidates, algorithm, signals) == {}
+    new = draw_world(SEED, name="new")
+    worlds = dense.world, splice(dense.world, new, LAST, SEED)
+    signals = [
+        signal
+        for signal in dense.signals
+        if signal.name in ("mentioners_90d", "mentions_per_week_28d")
+    ]
+    assert changed_by(worlds, dense.candidates, (algorithm, algorithm), signals) == {}
     mutate(monkeypatch, mutant)
-    assert changed_by(worlds, candidates, algorithm, signals)
+    assert changed_by(worlds, dense.candidates, (algorithm, algorithm), signals)
