@@ -10,7 +10,6 @@ Smith-Lovin & Cook 2001, Birds of a feather).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -28,6 +27,10 @@ RATE_STRENGTH = 50.0
 """Exposures at everybody's rate that the neighbours' results are smoothed with."""
 
 NEIGHBOURLY = frozenset({"neighbours_log_followers", "neighbours_rate"})
+
+FACTS = ("followers", "captures", "k", "n")
+"""What is added up over a neighbour's past: changes of followers and captures of them, conversions
+and exposures."""
 
 ALWAYS = ibis.timestamp("1900-01-01 00:00:00")
 """Since when a row of the table of creators is known."""
@@ -124,11 +127,10 @@ def _around(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     """Return one row per (creator_id, as_of) that has a tie, with the wanted columns."""
     ties = _ties(tables, pairs)
     if columns & NEIGHBOURLY:
-        ties = _with_near(tables, ties)
-    if "neighbours_log_followers" in columns:
-        ties = _with_level(tables, ties)
+        ties = _with_near(tables, ties).cache()
+        ties = _with_totals(ties, _facts(tables, columns))
     if "neighbours_rate" in columns:
-        ties = _with_results(tables, ties)
+        ties = _with_base(tables, ties, pairs)
     values = {
         "reciprocity": _reciprocity,
         "neighbours_log_followers": _mean_size,
@@ -145,7 +147,7 @@ def _reciprocity(ties: Any) -> Any:
 
 
 def _mean_size(ties: Any) -> Any:
-    return (ties.level + 1.0).ln().mean()
+    return (ties.followers + 1.0).ln().mean(where=ties.captures > 0)
 
 
 def _rate(ties: Any) -> Any:
@@ -159,38 +161,42 @@ def _with_near(tables: Tables, ties: Any) -> Any:
     known = known_creators(tables).select(other="creator_id", other_known_at="known_at")
     found = ties.left_join(known, "other").drop("other_right")
     near = is_past(found.other_known_at, found.as_of).fill_null(False)
-    return found.mutate(near=near.cast("int64")).drop("other_known_at").cache()
+    return found.mutate(near=near.cast("int64")).drop("other_known_at")
 
 
-def _of_neighbours(ties: Any, facts: Any, sums: Sequence[str]) -> Any:
-    """Join to each tie with a neighbour the totals of the other's facts before as_of."""
+def _with_totals(ties: Any, facts: Any) -> Any:
+    """Add the totals of `FACTS` of the others that are near, as they were known at as_of."""
     asked = ties.filter(ties.near == 1).select("as_of", creator_id="other")
     mine = facts.semi_join(asked.select("creator_id").distinct(), "creator_id")
-    totals = running_totals(ask(asked, ["creator_id"], [0]), mine, ["creator_id"], sums)
-    totals = totals.select("last_at", *sums, other="creator_id", as_of="at")
+    totals = running_totals(ask(asked, ["creator_id"], [0]), mine, ["creator_id"], FACTS)
+    totals = totals.select(*FACTS, other="creator_id", as_of="at")
     return ties.left_join(totals, ["other", "as_of"]).drop("other_right", "as_of_right")
 
 
-def _with_level(tables: Tables, ties: Any) -> Any:
-    """Add ``level``, the followers of the other over all its accounts; null before any capture."""
-    seen = tables.tables["account_snapshots"].filter(ibis._.followers.notnull())
-    order = ibis.window(group_by=["creator_id", "platform"], order_by="captured_at")
-    followers = seen.followers.cast("float64")
-    changes = seen.select(
-        "creator_id",
-        known_at="captured_at",
-        change=followers - followers.lag().over(order).fill_null(0.0),
-    )
-    found = _of_neighbours(ties, changes, ["change"])
-    level = found.last_at.notnull().ifelse(found.change, ibis.null("float64"))
-    return found.mutate(level=level).drop("change", "last_at")
+def _facts(tables: Tables, columns: frozenset[str]) -> Any:
+    """Return what becomes known of creators, with each of `FACTS`, 0 where a fact has none."""
+    parts = []
+    if "neighbours_log_followers" in columns:
+        seen = tables.tables["account_snapshots"].filter(ibis._.followers.notnull())
+        order = ibis.window(group_by=["creator_id", "platform"], order_by="captured_at")
+        level = seen.followers.cast("float64")
+        change = level - level.lag().over(order).fill_null(0.0)
+        parts.append(seen.mutate(known_at=seen.captured_at, followers=change, captures=1.0))
+    if "neighbours_rate" in columns:
+        parts.append(outcomes(tables))
+    rows = [
+        part.select(
+            "creator_id",
+            known_at=part.known_at.cast("timestamp(6)"),
+            **{name: part[name] if name in part.columns else ibis.literal(0.0) for name in FACTS},
+        )
+        for part in parts
+    ]
+    return ibis.union(*rows) if len(rows) > 1 else rows[0]
 
 
-def _with_results(tables: Tables, ties: Any) -> Any:
-    """Add the other's settled ``k`` and ``n`` and ``base``, everybody's rate; 0 without any."""
-    settled = outcomes(tables)
-    ties = _of_neighbours(ties, settled, ["k", "n"]).drop("last_at")
-    everybody = running_totals(ask(ties, [], [0]), settled, [], ["k", "n"])
-    base = everybody.select(as_of="at", base=everybody.k / everybody.n.nullif(0.0))
-    found = ties.left_join(base, "as_of").drop("as_of_right")
-    return found.mutate(k=found.k.fill_null(0.0), n=found.n.fill_null(0.0))
+def _with_base(tables: Tables, ties: Any, pairs: Any) -> Any:
+    """Add ``base``, everybody's conversions per exposure as known at as_of."""
+    totals = running_totals(ask(pairs, [], [0]), outcomes(tables), [], ["k", "n"])
+    base = totals.select(as_of="at", base=totals.k / totals.n.nullif(0.0))
+    return ties.left_join(base, "as_of").drop("as_of_right")
