@@ -61,7 +61,20 @@ def is_within(happened_at: Any, as_of: Any, days: int) -> Any:
     days : int
         Length of the lookback; a fact exactly ``days`` old is inside.
     """
-    return happened_at >= before(as_of, days)
+    return is_since(happened_at, before(as_of, days))
+
+
+def is_since(happened_at: Any, start: Any) -> Any:
+    """Return whether a past fact lies inside a lookback that starts at an instant.
+
+    Parameters
+    ----------
+    happened_at : instant or column of instants
+        When the fact happened, in UTC.
+    start : instant or column of instants
+        See `before`.
+    """
+    return happened_at >= start
 
 
 def before(as_of: Any, days: int) -> Any:

@@ -13,17 +13,15 @@ import pandas as pd
 from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
-from conversion_influence.dataset.engine import Algorithm, compute, has_many_instants
+from conversion_influence.dataset.engine import compute
 from conversion_influence.dataset.facts import is_of_stream, numeric_extras, streams
 from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
+from conversion_influence.dataset.questions import Algorithm, prepare
 from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
 
-PAIR = ("creator_id", "as_of", "topic", "platform", "brand", "planned_at", "brief")
-"""What the aggregates of a cohort row depend on, beside its ``row_id``."""
-
-FEW_CREATORS = 20_000
-"""Of so many creators or fewer only their own facts are read, wherever others do not matter."""
+LOOKBACKS = (7, 28, 30, 56, 60, 90, 365)
+"""Lookbacks of signals, in days; the instants at which they start are found once per row."""
 
 DIGITS = 10
 """Significant digits of a float signal."""
@@ -175,25 +173,16 @@ def _aggregates(
     tables: Tables, cohort: Any, needs: Sequence[Aggregate], algorithm: Algorithm
 ) -> Any:
     """Return one row per cohort row, named ``pair_id``, with what signals are computed from."""
-    pairs = cohort.select(*PAIR, pair_id="row_id")
-    many = has_many_instants(pairs, algorithm)
-    creators = _few_creators(pairs)
+    questions = prepare(cohort, LOOKBACKS, algorithm)
     wanted = [need for need in needs if is_of_stream(need)]
-    wide = compute(pairs, tables, wanted, creators=creators, many=many)
+    wide = compute(questions, tables, wanted)
     for name, block in BLOCKS.items():
         mine = [need for need in needs if isinstance(need, Derived) and need.block == name]
         if mine:
-            extra = {"creators": creators, "many": many} if block.by_creator else {}
-            found = block.compute(tables, pairs, frozenset(need.name for need in mine), **extra)
+            found = block.compute(tables, questions, frozenset(need.name for need in mine))
             found = found.select("pair_id", **{need.column: need.name for need in mine})
             wide = wide.left_join(found, "pair_id").drop("pair_id_right")
     return wide
-
-
-def _few_creators(pairs: Any) -> Any:
-    """Return the creators of the questions, or None where reading them alone saves little."""
-    creators = pairs.select("creator_id").distinct().cache()
-    return creators if int(creators.count().execute()) <= FEW_CREATORS else None
 
 
 def _check_names(signals: Sequence[Signal]) -> None:

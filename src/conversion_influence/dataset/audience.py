@@ -8,22 +8,24 @@ between captures, and read each capture once however many questions there are.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import ibis
 
 from conversion_influence.dataset.growth import compute_churn, compute_growth
+from conversion_influence.dataset.questions import Asked, Questions, start_column
 from conversion_influence.dataset.running import ask, running_totals
-from conversion_influence.dataset.shape import Asked
 from conversion_influence.tables.sources import Tables
-from conversion_influence.timeframe import before, is_past, is_within
+from conversion_influence.timeframe import before, is_past, is_since
 
 AGOS = (7, 28, 56, 90, 365)
 """Days before as_of at which the level of followers is read, beside as_of itself."""
 
 GROWTH_DAYS = 90
-ACCOUNT = ["creator_id", "platform"]
+ACCOUNT = ["creator", "platform"]
 COUNTS = ("followers", "following", "listed")
+CHANGING = COUNTS[:2]
 GROWTH = frozenset({"gains", "largest_gain", "top_gains", "unexplained_gains"})
 
 
@@ -32,63 +34,60 @@ def level_column(count: str, ago: int = 0) -> str:
     return f"{count}_{ago}d_ago" if ago else count
 
 
-def compute_audience(
-    tables: Tables, pairs: Any, columns: frozenset[str], *, creators: Any, many: bool
-) -> Any:
-    """Return one row per pair with the wanted levels, peaks and gains.
+def compute_audience(tables: Tables, questions: Questions, columns: frozenset[str]) -> Any:
+    """Return one row per question with the wanted levels, peaks and gains.
 
     Parameters
     ----------
     tables : Tables
         Must hold account_snapshots.
-    pairs : ibis.Table
-        One row per question: ``pair_id``, ``creator_id``, ``as_of``.
+    questions : Questions
+        Of the cohort.
     columns : frozenset of str
         Some of ``followers``, ``following``, ``listed``, ``followers_<AGO>d_ago``,
         ``followers_peak``, ``gains``, ``largest_gain``, ``top_gains``, ``unexplained_gains``
         (followers, over `GROWTH_DAYS`) and ``following_churn``.
-    creators : ibis.Table or None
-        Read only these.
-    many : bool
-        Use running sums.
 
     Returns
     -------
     ibis.Table
         ``pair_id`` and the wanted columns, at least.
     """
-    asked = Asked(columns, creators)
-    captures = asked.near(tables.tables["account_snapshots"])
+    asked = Asked(columns, questions.people)
+    captures = asked.near(tables.tables["account_snapshots"], "captured_at")
     captures = captures.select(*ACCOUNT, "captured_at", *COUNTS)
-    questions = pairs.select("pair_id", "creator_id", "as_of")
-    if many:
-        levels = _running_levels(questions, captures, columns).cache()
-        starts = None
+    starts = [start_column(days) for days in AGOS]
+    pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)
+    if questions.many:
+        levels = _running_levels(pairs, captures, columns).cache()
+        changes = partial(_changes_of_many, pairs, captures)
     else:
-        starts = _levels_by_account(questions, captures).cache()
-        levels = _sum_over_accounts(questions, starts)
+        accounts = _levels_by_account(pairs, captures).cache()
+        levels = _sum_over_accounts(pairs, accounts).cache()
+        wanted = columns & {*GROWTH, "following_churn"}
+        recent = _recent(pairs, captures, accounts).cache() if wanted else None
+        changes = partial(_changes, recent)
     result = levels
     if columns & GROWTH:
-        rows = _changes(questions, captures, starts, "followers")
-        grown = compute_growth(tables, asked, levels, rows)
+        grown = compute_growth(tables, asked, levels, changes("followers"))
         result = result.left_join(grown, "pair_id").drop("pair_id_right")
     if "following_churn" in columns:
-        rows = _changes(questions, captures, starts, "following")
-        result = result.left_join(compute_churn(rows), "pair_id").drop("pair_id_right")
-    return result.drop("creator_id", "as_of")
+        churn = compute_churn(changes("following"))
+        result = result.left_join(churn, "pair_id").drop("pair_id_right")
+    return result
 
 
-def _levels_by_account(questions: Any, captures: Any) -> Any:
+def _levels_by_account(pairs: Any, captures: Any) -> Any:
     """Return per question and account the level at each ago, and the peak."""
-    joined = questions.inner_join(captures, "creator_id")
+    joined = pairs.inner_join(captures, "creator")
     joined = joined.filter(is_past(joined.captured_at, joined.as_of))
     segment: Any = ibis.literal(len(AGOS), "int8")
     for position, days in reversed(list(enumerate(AGOS))):
-        inside = is_within(joined.captured_at, joined.as_of, days)
+        inside = is_since(joined.captured_at, joined[start_column(days)])
         segment = inside.ifelse(ibis.literal(position, "int8"), segment)
     joined = joined.mutate(segment=segment)
     by_segment = joined.group_by(["pair_id", "platform", "segment"]).aggregate(
-        last_at=joined.captured_at.max(),
+        followers_at=joined.captured_at.max(),
         followers_peak=joined.followers.max(),
         **{c: joined[c].argmax(joined.captured_at, where=joined[c].notnull()) for c in COUNTS},
         **{f"{c}_at": joined.captured_at.max(where=joined[c].notnull()) for c in COUNTS[1:]},
@@ -97,24 +96,24 @@ def _levels_by_account(questions: Any, captures: Any) -> Any:
     for position, ago in enumerate((0, *AGOS)):
         older = by_segment.segment >= position
         for count in COUNTS if ago in (0, GROWTH_DAYS) else COUNTS[:1]:
-            at = by_segment.last_at if count == "followers" else by_segment[f"{count}_at"]
-            found[level_column(count, ago)] = by_segment[count].argmax(
-                at, where=older & at.notnull()
-            )
+            at = by_segment[f"{count}_at"]
+            latest = by_segment[count].argmax(at, where=older & at.notnull())
+            found[level_column(count, ago)] = latest
     return by_segment.group_by(["pair_id", "platform"]).aggregate(**found)
 
 
-def _sum_over_accounts(questions: Any, accounts: Any) -> Any:
+def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
     columns = [name for name in accounts.columns if name not in ("pair_id", "platform")]
     sums = accounts.group_by("pair_id").aggregate(
         **{name: accounts[name].cast("float64").sum() for name in columns}
     )
-    return questions.left_join(sums, "pair_id").drop("pair_id_right").cache()
+    pairs = pairs.select("pair_id", "creator", "as_of")
+    return pairs.left_join(sums, "pair_id").drop("pair_id_right")
 
 
-def _running_levels(questions: Any, captures: Any, columns: frozenset[str]) -> Any:
+def _running_levels(pairs: Any, captures: Any, columns: frozenset[str]) -> Any:
     """Return per question the wanted levels and the peak, from sums of changes."""
-    result = questions
+    result = pairs.select("pair_id", "creator", "as_of")
     for count in COUNTS:
         agos = [ago for ago in (0, *AGOS) if level_column(count, ago) in columns]
         sums = ["change", "peak_change"] if count == "followers" else ["change"]
@@ -123,9 +122,9 @@ def _running_levels(questions: Any, captures: Any, columns: frozenset[str]) -> A
         if not agos:
             continue
         totals = running_totals(
-            ask(questions, ["creator_id"], agos),
+            ask(pairs, ["creator"], agos),
             _steps(captures, count),
-            ["creator_id"],
+            ["creator"],
             sums,
         ).cache()
         for ago in agos:
@@ -138,10 +137,10 @@ def _with_level(result: Any, totals: Any, count: str, ago: int) -> Any:
     levels = {level_column(count, ago): known.ifelse(totals.change, ibis.null("float64"))}
     if count == "followers" and not ago:
         levels["followers_peak"] = known.ifelse(totals.peak_change, ibis.null("float64"))
-    then = totals.select("creator_id", asked_at="at", **levels)
+    then = totals.select("creator", asked_at="at", **levels)
     asked = result.mutate(asked_at=before(result.as_of, ago) if ago else result.as_of)
-    joined = asked.left_join(then, ["creator_id", "asked_at"])
-    return joined.drop("creator_id_right", "asked_at_right", "asked_at")
+    joined = asked.left_join(then, ["creator", "asked_at"])
+    return joined.drop("creator_right", "asked_at_right", "asked_at")
 
 
 def _steps(captures: Any, count: str) -> Any:
@@ -153,37 +152,52 @@ def _steps(captures: Any, count: str) -> Any:
     seen = seen.mutate(level=level, earlier=level.lag().over(order), peak=level.max().over(so_far))
     peak_before = seen.peak.lag().over(order).fill_null(0.0)
     return seen.select(
-        "creator_id",
+        "creator",
         known_at="captured_at",
         change=seen.level - seen.earlier.fill_null(0.0),
         peak_change=seen.peak - peak_before,
     )
 
 
-def _changes(questions: Any, captures: Any, starts: Any, count: str) -> Any:
-    """Return the captures of `GROWTH_DAYS` before as_of with their change from the one before.
-
-    Where levels of accounts are known (``starts``), the first capture inside is compared with the
-    level at the beginning of the lookback, so only captures inside are sorted.
-    """
-    seen = captures.filter(captures[count].notnull())
-    seen = seen.select(*ACCOUNT, "captured_at", level=seen[count].cast("float64"))
-    if starts is None:
-        order = ibis.window(group_by=ACCOUNT, order_by="captured_at")
-        seen = seen.mutate(earlier=seen.level.lag().over(order))
-    joined = questions.inner_join(seen, "creator_id")
-    joined = joined.filter(
-        is_past(joined.captured_at, joined.as_of),
-        is_within(joined.captured_at, joined.as_of, GROWTH_DAYS),
+def _recent(pairs: Any, captures: Any, accounts: Any) -> Any:
+    """Return the captures of the growth lookback, each with the level its account started from."""
+    joined = _inside(pairs, captures)
+    starts = accounts.select(
+        "pair_id",
+        "platform",
+        **{f"{c}_start": accounts[level_column(c, GROWTH_DAYS)] for c in CHANGING},
     )
-    if starts is not None:
-        order = ibis.window(group_by=["pair_id", "platform"], order_by="captured_at")
-        start = starts.select(
-            "pair_id", "platform", start=starts[level_column(count, GROWTH_DAYS)].cast("float64")
-        )
-        joined = joined.left_join(start, ["pair_id", "platform"])
-        earlier = ibis.coalesce(joined.level.lag().over(order), joined.start)
-        joined = joined.mutate(earlier=earlier)
+    joined = joined.left_join(starts, ["pair_id", "platform"])
     return joined.select(
-        "pair_id", "as_of", "creator_id", "captured_at", change=joined.level - joined.earlier
+        "pair_id",
+        "platform",
+        "captured_at",
+        *CHANGING,
+        *(f"{c}_start" for c in CHANGING),
     )
+
+
+def _inside(pairs: Any, captures: Any) -> Any:
+    joined = pairs.inner_join(captures, "creator")
+    start = joined[start_column(GROWTH_DAYS)]
+    return joined.filter(
+        is_past(joined.captured_at, joined.as_of), is_since(joined.captured_at, start)
+    )
+
+
+def _changes(recent: Any, count: str) -> Any:
+    """Return per capture the change from the one before, or from where its account started."""
+    seen = recent.filter(recent[count].notnull())
+    order = ibis.window(group_by=["pair_id", "platform"], order_by="captured_at")
+    earlier = ibis.coalesce(seen[count].lag().over(order), seen[f"{count}_start"])
+    change = (seen[count] - earlier).cast("float64")
+    return seen.select("pair_id", "captured_at", change=change)
+
+
+def _changes_of_many(pairs: Any, captures: Any, count: str) -> Any:
+    """Return the same for many questions per capture: each capture is put in order once."""
+    seen = captures.filter(captures[count].notnull())
+    order = ibis.window(group_by=ACCOUNT, order_by="captured_at")
+    change = (seen[count] - seen[count].lag().over(order)).cast("float64")
+    seen = seen.select("creator", "captured_at", change=change).cache()
+    return _inside(pairs, seen).select("pair_id", "captured_at", "change")

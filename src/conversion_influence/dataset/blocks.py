@@ -17,7 +17,11 @@ from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.dataset.history import compute_history
 from conversion_influence.dataset.network import compute_network
 from conversion_influence.dataset.peers import compute_peers
+from conversion_influence.dataset.questions import Questions
 from conversion_influence.dataset.slots import compute_slots
+from conversion_influence.tables.sources import Tables
+
+Compute = Callable[[Tables, Questions, frozenset[str]], Any]
 
 
 @dataclass(frozen=True)
@@ -31,26 +35,31 @@ class Block:
     needs : tuple of (str, str)
         Table and column pairs without which there is no block.
     compute : callable
-        From the opened tables, the questions (see `dataset.assemble.PAIR`, with ``pair_id``) and
-        the wanted columns to one row per ``pair_id`` with at least these columns.
-    by_creator : bool
-        It reads the facts of the asked creators alone, and takes ``creators`` (see `Asked`) and
-        ``many`` (see `dataset.engine.compute`).
+        From the opened tables, the `Questions` and the wanted columns to one row per ``pair_id``
+        with at least these columns.
     """
 
     name: str
     needs: tuple[tuple[str, str], ...]
-    compute: Callable[..., Any]
-    by_creator: bool = False
+    compute: Compute
+
+
+def _of_pairs(compute: Callable[[Tables, Any, frozenset[str]], Any]) -> Compute:
+    """Return a computation that needs no more of the questions than their rows."""
+
+    def of_questions(tables: Tables, questions: Questions, columns: frozenset[str]) -> Any:
+        return compute(tables, questions.pairs, columns)
+
+    return of_questions
 
 
 BLOCKS = {
     block.name: block
     for block in (
-        Block("audience", (("account_snapshots", "followers"),), compute_audience, by_creator=True),
-        Block("brief", (("posts", "text"),), compute_brief),
-        Block("history", (("placements", "settled_at"),), compute_history),
-        Block("network", (("mentions", "source_id"),), compute_network),
+        Block("audience", (("account_snapshots", "followers"),), compute_audience),
+        Block("brief", (("posts", "text"),), _of_pairs(compute_brief)),
+        Block("history", (("placements", "settled_at"),), _of_pairs(compute_history)),
+        Block("network", (("mentions", "source_id"),), _of_pairs(compute_network)),
         Block(
             "peers",
             (
@@ -58,9 +67,9 @@ BLOCKS = {
                 ("posts", "published_at"),
                 ("post_metrics", "captured_at"),
             ),
-            compute_peers,
+            _of_pairs(compute_peers),
         ),
-        Block("slots", (("posts", "published_at"),), compute_slots),
+        Block("slots", (("posts", "published_at"),), _of_pairs(compute_slots)),
     )
 }
 """Every block, by name."""

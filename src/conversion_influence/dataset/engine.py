@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
-from typing import Any, Literal
+from typing import Any
 
 from conversion_influence.dataset.facts import Stream, columns_of, streams
 from conversion_influence.dataset.features import (
@@ -31,43 +31,26 @@ from conversion_influence.dataset.features import (
     Total,
 )
 from conversion_influence.dataset.keyed import compute_h_index, compute_keyed
+from conversion_influence.dataset.questions import Asked, Questions
 from conversion_influence.dataset.running import compute_running
 from conversion_influence.dataset.segments import compute_segments, compute_whole
-from conversion_influence.dataset.shape import Asked
 from conversion_influence.tables.sources import Tables
-
-Algorithm = Literal["auto", "segments", "running"]
-
-MANY_INSTANTS = 10.0
-"""From so many as_of per creator on, running sums beat segments."""
 
 Pass = tuple[Callable[[Any, Any, Sequence[Any]], Any], list[Any]]
 """A computation and the aggregates that it serves together."""
 
 
-def compute(
-    pairs: Any,
-    tables: Tables,
-    wanted: Iterable[OfStream],
-    *,
-    creators: Any = None,
-    many: bool = False,
-) -> Any:
-    """Return one row per pair with a column per aggregate.
+def compute(questions: Questions, tables: Tables, wanted: Iterable[OfStream]) -> Any:
+    """Return one row per question with a column per aggregate.
 
     Parameters
     ----------
-    pairs : ibis.Table
-        One row per question: ``pair_id``, ``creator_id``, ``as_of``, ``topic``.
+    questions : Questions
+        Of the cohort.
     tables : Tables
         The opened raw tables.
     wanted : iterable of aggregates
         What to compute.
-    creators : ibis.Table or None
-        One ``creator_id`` per row: nobody else's facts are read, except for what is asked of
-        everybody.
-    many : bool
-        Use running sums for additive aggregates; the results agree. See `has_many_instants`.
 
     Returns
     -------
@@ -78,29 +61,14 @@ def compute(
     for aggregate in dict.fromkeys(wanted):
         by_stream.setdefault(aggregate.stream, []).append(aggregate)
     known = streams(tables)
-    results = [pairs.select("pair_id")]
+    results = [questions.pairs.select("pair_id")]
     for name, mine in by_stream.items():
-        for run, group in _passes(mine, known[name], many=many):
-            everybodys = scope_of(group[0]) in ("topic", "everyone")
-            asked = Asked(columns_of(group), None if everybodys else creators)
-            results.append(run(pairs, known[name].build(tables, asked), group).cache())
+        for run, group in _passes(mine, known[name], many=questions.many):
+            wide = scope_of(group[0]) in ("topic", "everyone")
+            asked = Asked(columns_of(group), None if wide else questions.people, questions.few)
+            facts = known[name].build(tables, asked)
+            results.append(run(questions.pairs, facts, group).cache())
     return reduce(_join_pairs, results)
-
-
-def has_many_instants(pairs: Any, algorithm: Algorithm) -> bool:
-    """Return whether running sums pay: many as_of per creator, or because the caller says so.
-
-    Parameters
-    ----------
-    pairs : ibis.Table
-        One row per question.
-    algorithm : {"auto", "segments", "running"}
-        "auto" decides by the number of as_of per creator.
-    """
-    if algorithm != "auto":
-        return algorithm == "running"
-    counts = pairs.aggregate(instants=pairs.count(), creators=pairs.creator_id.nunique()).execute()
-    return bool(counts["instants"].iloc[0] >= MANY_INSTANTS * max(1, counts["creators"].iloc[0]))
 
 
 def _passes(wanted: Sequence[OfStream], stream: Stream, *, many: bool) -> Iterator[Pass]:

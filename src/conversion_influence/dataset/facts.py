@@ -1,9 +1,9 @@
 """Streams of facts: each raw table turned into one row per fact, with the instants that matter.
 
-Every stream has ``creator_id``, ``happened_at`` (places the fact in a lookback), ``known_at``
-(makes it usable), ``superseded_at`` where a newer capture of the same fact can take its place
-(null: none did), ``topic`` (null where the table has none), ``one`` and whichever of its measures
-(float64) and keys are asked for.
+Every stream has ``creator`` (see `Questions`), ``happened_at`` (places the fact in a lookback),
+``known_at`` (makes it usable), ``superseded_at`` where a newer capture of the same fact can take
+its place (null: none did), ``topic`` (null where the table has none) and whichever of its measures
+and keys are asked for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from conversion_influence.dataset.features import (
     Peak,
     Total,
 )
-from conversion_influence.dataset.shape import Asked
+from conversion_influence.dataset.questions import Asked
 from conversion_influence.tables.sources import Tables
 
 

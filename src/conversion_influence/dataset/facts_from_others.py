@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.lexicon import shows_intent
-from conversion_influence.dataset.shape import Asked, flag, shape
+from conversion_influence.dataset.questions import Asked, flag, shape
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import age_days
 
@@ -45,7 +45,7 @@ def accounts(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["accounts"])
+    rows = asked.near(tables.tables["accounts"], "created_at")
     rows = rows.filter(rows.created_at.notnull())
     return shape(
         rows,
@@ -68,11 +68,10 @@ def mentions(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["mentions"])
     if "selectivity" in asked.columns:
-        made = _mentions_made(tables, rows, asked)
-        rows = rows.left_join(made, ["source_id", "mentioned_at"])
+        rows = _with_mentions_made(tables, asked)
     else:
+        rows = asked.near(tables.tables["mentions"], "mentioned_at")
         rows = rows.mutate(made=ibis.null("int64"))
     size = rows.source_followers
     return shape(
@@ -92,14 +91,17 @@ def mentions(tables: Tables, asked: Asked) -> Any:
     )
 
 
-def _mentions_made(tables: Tables, rows: Any, asked: Asked) -> Any:
-    """Return per source and instant how many mentions it has made up to and including then."""
+def _with_mentions_made(tables: Tables, asked: Asked) -> Any:
+    """Return mentions of the asked creators with ``made``, all mentions of the source by then."""
     everybodys = tables.tables["mentions"]
-    if asked.creators is not None:
-        everybodys = everybodys.semi_join(rows.select("source_id").distinct(), "source_id")
-    at_once = everybodys.group_by(["source_id", "mentioned_at"]).aggregate(n=ibis._.count())
-    order = ibis.window(group_by="source_id", order_by="mentioned_at", preceding=None, following=0)
-    return at_once.select("source_id", "mentioned_at", made=at_once.n.sum().over(order))
+    if asked.few:
+        sources = asked.near(everybodys, "mentioned_at").select("source_id").distinct()
+        everybodys = everybodys.semi_join(sources, "source_id")
+    order = ibis.range_window(
+        group_by="source_id", order_by="mentioned_at", preceding=None, following=0
+    )
+    counted = everybodys.mutate(made=everybodys.count().over(order))
+    return asked.near(counted, "mentioned_at")
 
 
 def citations(tables: Tables, asked: Asked) -> Any:
@@ -112,14 +114,13 @@ def citations(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["mentions"], "source_id")
+    rows = asked.near(tables.tables["mentions"], "mentioned_at", "source_id")
     rows = rows.filter(rows.source_id != rows.creator_id)
     return shape(
         rows,
         asked,
         happened_at=rows.mentioned_at,
         known_at=rows.mentioned_at,
-        creator_id=rows.source_id,
         measures={},
         keys={"peer": rows.creator_id},
     )
@@ -135,7 +136,7 @@ def comments(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["replies"])
+    rows = asked.near(tables.tables["replies"], "commented_at")
     return shape(
         rows,
         asked,
@@ -166,7 +167,7 @@ def answers(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["replies"])
+    rows = asked.near(tables.tables["replies"], "commented_at")
     rows = rows.filter(rows.replied_at.notnull())
     return shape(
         rows,

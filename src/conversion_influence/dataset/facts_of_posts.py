@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.local_time import at_accounts
-from conversion_influence.dataset.shape import Asked, flag, shape
+from conversion_influence.dataset.questions import Asked, flag, shape
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import age_days
 
@@ -43,12 +43,12 @@ def posts(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["posts"])
+    rows = asked.near(tables.tables["posts"], "published_at")
     if asked.columns & {"weekend", "evening"}:
         rows = at_accounts(rows, tables, "published_at")
     else:
         rows = rows.mutate(local_at=rows.published_at)
-    order = ibis.window(group_by="creator_id", order_by=["published_at", "post_id"])
+    order = ibis.window(group_by="creator", order_by=["published_at", "post_id"])
     previous = rows.published_at.lag(1).over(order)
     gap = age_days(previous, rows.published_at)
     gap_before = age_days(rows.published_at.lag(2).over(order), previous)
@@ -86,10 +86,10 @@ def hashtags(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    rows = asked.near(tables.tables["posts"])
+    rows = asked.near(tables.tables["posts"], "published_at")
     rows = rows.filter(rows.hashtags.notnull())
     parts = rows.hashtags.lower().re_replace(r"[;,\s]+", ";").split(";")
-    rows = rows.select("creator_id", "published_at", hashtag=parts.unnest())
+    rows = rows.select("creator", "published_at", hashtag=parts.unnest())
     rows = rows.mutate(hashtag=rows.hashtag.re_replace("^#+", ""))
     rows = rows.filter(rows.hashtag != "")
     return shape(
@@ -158,17 +158,18 @@ def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
 
 def _captures(tables: Tables, asked: Asked, extras: tuple[str, ...]) -> Any:
     """Return captures with their post, the instant of the next capture, and all reactions."""
-    posts = asked.near(tables.tables["posts"])
-    posts = posts.select("post_id", "creator_id", "topic", "published_at", "sponsored")
-    captures = tables.tables["post_metrics"]
-    if asked.creators is not None:
-        captures = captures.semi_join(posts, "post_id")
+    posts = asked.near(tables.tables["posts"], "published_at")
+    posts = posts.select("post_id", "creator", "topic", "published_at", "sponsored")
+    captures = tables.tables["post_metrics"].inner_join(posts, "post_id")
     order = ibis.window(group_by="post_id", order_by="captured_at")
     given = [captures[part] for part in PARTS]
     total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
     seen = ibis.coalesce(*given).notnull()
-    captures = captures.select(
-        "post_id",
+    return captures.select(
+        "creator",
+        "topic",
+        "published_at",
+        "sponsored",
         "captured_at",
         *COUNTS,
         "paid_views",
@@ -176,7 +177,6 @@ def _captures(tables: Tables, asked: Asked, extras: tuple[str, ...]) -> Any:
         reactions=seen.ifelse(total, ibis.null("int64")),
         **{f"{EXTRA}{name}": captures[name].cast("float64") for name in extras},
     )
-    return captures.inner_join(posts, "post_id")
 
 
 def echoes(tables: Tables, asked: Asked) -> Any:
@@ -189,22 +189,21 @@ def echoes(tables: Tables, asked: Asked) -> Any:
     asked : Asked
         What is wanted.
     """
-    posts = asked.near(tables.tables["posts"]).select(
-        "post_id", "creator_id", "topic", "published_at"
-    )
+    posts = asked.near(tables.tables["posts"], "published_at")
+    posts = posts.select("post_id", "creator", "topic", "published_at")
     never = ibis.null("timestamp(6)")
     zero = posts.mutate(known_at=posts.published_at, superseded_at=never, impact=0.0)
     parts = [zero]
     if tables.has("post_metrics", "shares"):
-        captures = tables.tables["post_metrics"]
+        captures = tables.tables["post_metrics"].select("post_id", "captured_at", "shares")
+        captures = captures.inner_join(posts, "post_id")
         order = ibis.window(group_by="post_id", order_by="captured_at")
-        captures = captures.select(
-            "post_id",
-            known_at="captured_at",
+        found = captures.mutate(
+            known_at=captures.captured_at,
             superseded_at=captures.captured_at.lead().over(order),
             impact=captures.shares.fill_null(0).cast("float64"),
         )
-        parts.append(posts.inner_join(captures, "post_id").select(zero.columns))
+        parts.append(found.select(zero.columns))
     if tables.has("mentions", "post_id"):
         mentions = tables.tables["mentions"]
         mentions = mentions.filter(mentions.post_id.notnull()).select("post_id", "mentioned_at")

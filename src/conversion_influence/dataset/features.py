@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 Scope = Literal["creator", "on_topic", "topic", "everyone"]
 SCOPE_KEYS: dict[Scope, tuple[str, ...]] = {
-    "creator": ("creator_id",),
-    "on_topic": ("creator_id", "topic"),
+    "creator": ("creator",),
+    "on_topic": ("creator", "topic"),
     "topic": ("topic",),
     "everyone": (),
 }

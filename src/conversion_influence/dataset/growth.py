@@ -7,8 +7,8 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.facts_of_posts import reactions
+from conversion_influence.dataset.questions import Asked
 from conversion_influence.dataset.segments import join_facts
-from conversion_influence.dataset.shape import Asked
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_past, is_within
 
@@ -51,7 +51,7 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> A
     asked : Asked
         The wanted columns.
     levels : ibis.Table
-        ``pair_id``, ``creator_id``, ``as_of`` and ``followers`` at as_of.
+        ``pair_id``, ``creator``, ``as_of`` and ``followers`` at as_of.
     changes : ibis.Table
         One row per capture of the lookback: ``pair_id``, ``captured_at``, ``change``.
 
@@ -107,12 +107,10 @@ def _unexplained(tables: Tables, asked: Asked, levels: Any, spikes: Any) -> Any:
 
 def _big_mentions(tables: Tables, asked: Asked, levels: Any) -> Any:
     """Return the days on which an account that matters mentioned the creator."""
-    rows = asked.near(tables.tables["mentions"])
+    rows = asked.near(tables.tables["mentions"], "mentioned_at")
     rows = rows.filter(rows.source_followers.notnull())
-    rows = rows.select("creator_id", "mentioned_at", "source_followers")
-    joined = levels.select("pair_id", "creator_id", "as_of", "followers").inner_join(
-        rows, "creator_id"
-    )
+    rows = rows.select("creator", "mentioned_at", "source_followers")
+    joined = levels.select("pair_id", "creator", "as_of", "followers").inner_join(rows, "creator")
     joined = joined.filter(
         is_past(joined.mentioned_at, joined.as_of),
         is_within(joined.mentioned_at, joined.as_of, POST_DAYS + CAUSE_DAYS),
@@ -123,11 +121,12 @@ def _big_mentions(tables: Tables, asked: Asked, levels: Any) -> Any:
 
 def _big_posts(tables: Tables, asked: Asked, levels: Any) -> Any:
     """Return the days on which the creator published a post with unusually many reactions."""
-    facts = reactions(())(tables, Asked(frozenset({"reactions"}), asked.creators))
-    pairs = levels.select("pair_id", "creator_id", "as_of", topic=ibis.null("string"))
-    joined = join_facts(pairs, facts, POST_DAYS + CAUSE_DAYS)
+    facts = reactions(())(tables, Asked(frozenset({"reactions"}), asked.people))
+    pairs = levels.select("pair_id", "creator", "as_of", topic=ibis.null("string"))
+    joined = join_facts(pairs, facts, None)
+    joined = joined.filter(is_within(joined.happened_at, joined.as_of, POST_DAYS + CAUSE_DAYS))
     recent = is_within(joined.happened_at, joined.as_of, POST_DAYS)
-    counted = recent.ifelse(joined.reactions, ibis.null("float64"))
+    counted = recent.ifelse(joined.reactions.cast("float64"), ibis.null("float64"))
     usual = counted.mean().over(ibis.window(group_by="pair_id"))
     joined = joined.select("pair_id", "happened_at", "reactions", usual=usual)
     big = joined.filter(joined.reactions > BIG_POST * joined.usual)

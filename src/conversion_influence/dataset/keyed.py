@@ -8,15 +8,13 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.features import Distinct, HIndex, Mix
-from conversion_influence.dataset.segments import join_facts
-from conversion_influence.timeframe import is_within
+from conversion_influence.dataset.segments import is_inside, join_facts
 
 
 def compute_keyed(pairs: Any, facts: Any, wanted: Sequence[Distinct | Mix]) -> Any:
     """Return pairs with the wanted aggregates over one key of one stream.
 
-    Facts are first added up per question and value, so different values are counted as the values
-    whose last fact lies in the lookback, and no set of values is ever held.
+    Facts are first added up per question and value, so no set of values is ever held.
 
     Parameters
     ----------
@@ -28,20 +26,20 @@ def compute_keyed(pairs: Any, facts: Any, wanted: Sequence[Distinct | Mix]) -> A
     key = wanted[0].key
     joined = join_facts(pairs, facts.filter(facts[key].notnull()), max(a.days for a in wanted))
     counts = {
-        f"facts_{days}": joined.one.sum(where=is_within(joined.happened_at, joined.as_of, days))
+        f"facts_{days}": joined.count(where=is_inside(joined, days)).cast("float64")
         for days in sorted({a.days for a in wanted if isinstance(a, Mix)})
     }
-    by_value = joined.group_by(["pair_id", "as_of", key]).aggregate(
-        last_at=joined.happened_at.max(), **counts
-    )
-    by_value = by_value.mutate(**{name: by_value[name].cast("float64") for name in counts})
-    parts = {}
-    for a in wanted:
-        if isinstance(a, Distinct):
-            inside = is_within(by_value.last_at, by_value.as_of, a.days)
-            parts[a.column] = inside.cast("int64").sum()
-        else:
-            parts[a.column] = _mix(by_value[f"facts_{a.days}"], a.how)
+    counts |= {
+        f"any_{days}": is_inside(joined, days).any().cast("int64")
+        for days in sorted({a.days for a in wanted if isinstance(a, Distinct)})
+    }
+    by_value = joined.group_by(["pair_id", key]).aggregate(**counts)
+    parts = {
+        a.column: by_value[f"any_{a.days}"].sum()
+        if isinstance(a, Distinct)
+        else _mix(by_value[f"facts_{a.days}"], a.how)
+        for a in wanted
+    }
     found = by_value.group_by("pair_id").aggregate(**parts)
     known = pairs.select("pair_id").left_join(found, "pair_id")
     columns = {
@@ -74,7 +72,9 @@ def compute_h_index(pairs: Any, facts: Any, wanted: Sequence[HIndex]) -> Any:
     facts = facts.filter(facts.topic.notnull(), facts.item.notnull())
     joined = join_facts(pairs, facts, aggregate.days)
     joined = joined.filter(joined.fact_topic == joined.topic)
-    by_item = joined.group_by(["pair_id", "item"]).aggregate(impact=joined[aggregate.measure].sum())
+    by_item = joined.group_by(["pair_id", "item"]).aggregate(
+        impact=joined[aggregate.measure].cast("float64").sum()
+    )
     ranked = by_item.mutate(
         place=ibis.row_number().over(ibis.window(group_by="pair_id", order_by=ibis.desc("impact")))
         + 1

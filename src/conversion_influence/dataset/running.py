@@ -130,14 +130,18 @@ def compute_running(pairs: Any, facts: Any, wanted: Sequence[Total | Faded | Sin
     scope = wanted[0].scope
     keys = list(SCOPE_KEYS[scope])
     agos = {0} | {a.days for a in wanted if isinstance(a, Total) and a.days is not None}
+    pairs = pairs.select("pair_id", "creator", "as_of", "topic")
     if "topic" in keys:
         pairs = pairs.filter(pairs.topic.notnull())
         facts = facts.filter(facts.topic.notnull())
     faded = {a.half_life for a in wanted if isinstance(a, Faded)}
-    facts = facts.mutate(**{_faded_name(h): _grown(facts.happened_at, h) for h in faded})
-    sums = sorted(
-        {a.measure for a in wanted if isinstance(a, Total)} | set(map(_faded_name, faded))
+    measures = {a.measure for a in wanted if isinstance(a, Total)}
+    facts = facts.mutate(
+        **{name: facts[name].cast("float64") for name in measures - {"one"}},
+        **{_faded_name(h): _grown(facts.happened_at, h) for h in faded},
+        one=1.0,
     )
+    sums = sorted(measures | {_faded_name(half_life) for half_life in faded})
     questions = ask(pairs, keys, agos)
     if scope in BUCKETS:
         totals = bucketed_totals(questions, facts, keys, sums, BUCKETS[scope]).cache()

@@ -16,7 +16,8 @@ from conversion_influence.dataset.features import (
     SinceLast,
     Total,
 )
-from conversion_influence.timeframe import age_days, is_current, is_past, is_within
+from conversion_influence.dataset.questions import start_column
+from conversion_influence.timeframe import age_days, is_current, is_past, is_since
 
 RolledUp = Total | Peak | Faded | SinceLast | SinceFirst
 
@@ -27,21 +28,25 @@ def join_facts(pairs: Any, facts: Any, days: int | None) -> Any:
     Parameters
     ----------
     pairs : ibis.Table
-        Questions: ``pair_id``, ``creator_id``, ``as_of``, ``topic``.
+        See `Questions`.
     facts : ibis.Table
         Facts of one stream; their topic becomes ``fact_topic``.
     days : int or None
         Only facts of this lookback.
     """
-    asked = pairs.select("pair_id", "creator_id", "as_of", "topic")
-    joined = asked.inner_join(facts.rename(fact_topic="topic"), "creator_id")
-    if "superseded_at" not in facts.columns:
-        joined = joined.filter(is_past(joined.known_at, joined.as_of))
-    else:
+    starts = [name for name in pairs.columns if name.startswith("start_")]
+    asked = pairs.select("pair_id", "creator", "as_of", "topic", *starts)
+    joined = asked.inner_join(facts.rename(fact_topic="topic"), "creator")
+    if "superseded_at" in facts.columns:
         joined = joined.filter(is_current(joined.known_at, joined.superseded_at, joined.as_of))
-    if days is None:
-        return joined
-    return joined.filter(is_within(joined.happened_at, joined.as_of, days))
+    else:
+        joined = joined.filter(is_past(joined.known_at, joined.as_of))
+    return joined if days is None else joined.filter(is_inside(joined, days))
+
+
+def is_inside(joined: Any, days: int) -> Any:
+    """Return whether the facts of joined rows lie inside a lookback of their question."""
+    return is_since(joined.happened_at, joined[start_column(days)])
 
 
 def compute_segments(pairs: Any, facts: Any, wanted: Sequence[RolledUp]) -> Any:
@@ -59,9 +64,9 @@ def compute_segments(pairs: Any, facts: Any, wanted: Sequence[RolledUp]) -> Any:
     joined = join_facts(pairs, facts, lookbacks[-1] if bounded else None)
     segment: Any = ibis.literal(len(lookbacks), "int8")
     for position, days in reversed(list(enumerate(lookbacks))):
-        inside = is_within(joined.happened_at, joined.as_of, days)
+        inside = is_inside(joined, days)
         segment = inside.ifelse(ibis.literal(position, "int8"), segment)
-    joined = joined.mutate(segment=segment)
+    joined = joined.mutate(segment=segment, fits=joined.fact_topic == joined.topic)
     parts = {_part_name(a): _part(joined, a) for a in wanted}
     by_segment = joined.group_by(["pair_id", "segment"]).aggregate(**parts)
     rolled = by_segment.group_by("pair_id").aggregate(
@@ -88,9 +93,9 @@ def _is_on_topic(aggregate: RolledUp) -> bool:
 
 def _part(joined: Any, aggregate: RolledUp) -> Any:
     """Return the aggregate inside one segment."""
-    where = (joined.fact_topic == joined.topic) if _is_on_topic(aggregate) else None
+    where = joined.fits if _is_on_topic(aggregate) else None
     if isinstance(aggregate, Peak):
-        return joined[aggregate.measure].max()
+        return joined[aggregate.measure].max().cast("float64")
     if isinstance(aggregate, SinceLast):
         return joined.happened_at.max(where=where)
     if isinstance(aggregate, SinceFirst):
@@ -98,7 +103,9 @@ def _part(joined: Any, aggregate: RolledUp) -> Any:
     if isinstance(aggregate, Faded):
         halvings = age_days(joined.happened_at, joined.as_of) / aggregate.half_life
         return (ibis.literal(2.0) ** -halvings).sum(where=where)
-    return joined[aggregate.measure].sum(where=where)
+    if aggregate.measure == "one":
+        return joined.count(where=where).cast("float64")
+    return joined[aggregate.measure].cast("float64").sum(where=where)
 
 
 def _rolled(table: Any, aggregate: RolledUp, lookbacks: Sequence[int]) -> Any:
@@ -150,8 +157,8 @@ def compute_whole(pairs: Any, facts: Any, wanted: Sequence[Median | Deviation]) 
 
 def _inside(joined: Any, aggregate: Median | Deviation) -> Any:
     """Return the measure of facts inside the lookback, null for the others."""
-    inside = is_within(joined.happened_at, joined.as_of, aggregate.days)
+    inside = is_inside(joined, aggregate.days)
     if isinstance(aggregate, Median) and aggregate.after:
-        inside &= ~is_within(joined.happened_at, joined.as_of, aggregate.after)
+        inside &= ~is_inside(joined, aggregate.after)
     value = joined[aggregate.measure].cast("float64")
     return inside.ifelse(value, ibis.null("float64"))

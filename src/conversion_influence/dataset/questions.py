@@ -1,0 +1,159 @@
+"""Questions: the rows of a cohort made ready for joins, and the facts that may answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import ibis
+
+from conversion_influence.timeframe import before, is_past
+
+PAIR = ("creator_id", "as_of", "topic", "platform", "brand", "planned_at", "brief")
+"""What the aggregates of a cohort row depend on, beside its ``row_id``."""
+
+Algorithm = Literal["auto", "segments", "running"]
+
+MANY_INSTANTS = 10.0
+"""From so many as_of per creator on, running sums beat segments."""
+
+FEW_CREATORS = 2_000
+"""Of so many creators or fewer, what they have in common with others is narrowed down first."""
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions of a cohort.
+
+    Attributes
+    ----------
+    pairs : ibis.Table
+        One row per cohort row: ``pair_id``, `PAIR`, ``creator`` (the creator's whole number, which
+        joins faster than text), and per lookback the instant it starts (`start_column`).
+    people : ibis.Table
+        One row per creator: ``creator_id``, ``creator``, ``last`` (its latest as_of).
+    many : bool
+        There are so many as_of per creator that running sums pay.
+    few : bool
+        There are so few creators that it pays to look for what concerns them first.
+    """
+
+    pairs: Any
+    people: Any
+    many: bool
+    few: bool
+
+
+def start_column(days: int) -> str:
+    """Return the name of the instant at which a lookback starts."""
+    return f"start_{days}d"
+
+
+def prepare(cohort: Any, lookbacks: Iterable[int], algorithm: Algorithm) -> Questions:
+    """Return the questions of a cohort.
+
+    Parameters
+    ----------
+    cohort : ibis.Table
+        ``row_id`` and `PAIR`.
+    lookbacks : iterable of int
+        In days.
+    algorithm : {"auto", "segments", "running"}
+        "auto" decides by the number of as_of per creator.
+    """
+    people = cohort.group_by("creator_id").aggregate(last=cohort.as_of.max(), asked=ibis._.count())
+    order = ibis.window(order_by="creator_id")
+    people = people.mutate(creator=ibis.row_number().over(order).cast("int32")).cache()
+    starts = {start_column(days): before(cohort.as_of, days) for days in sorted(set(lookbacks))}
+    pairs = cohort.select(*PAIR, pair_id="row_id", **starts)
+    known = people.select("creator_id", "creator")
+    pairs = pairs.inner_join(known, "creator_id").cache()
+    size = people.aggregate(n=people.count(), asked=people.asked.sum().fill_null(0)).execute()
+    creators, asked = int(size["n"].iloc[0]), int(size["asked"].iloc[0])
+    many = asked >= MANY_INSTANTS * max(creators, 1) if algorithm == "auto" else None
+    return Questions(
+        pairs,
+        people.drop("asked"),
+        many=algorithm == "running" if many is None else many,
+        few=creators <= FEW_CREATORS,
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a stream.
+
+    Attributes
+    ----------
+    columns : frozenset of str
+        Measures and keys; the others are not computed.
+    people : ibis.Table or None
+        Only facts of these creators (see `Questions`) before their latest as_of; None for
+        everybody's.
+    few : bool
+        See `Questions`.
+    """
+
+    columns: frozenset[str]
+    people: Any = None
+    few: bool = False
+
+    def near(self, table: Any, at: str, column: str = "creator_id") -> Any:
+        """Return the rows of a table that can answer a question, with the number of the creator.
+
+        Parameters
+        ----------
+        table : ibis.Table
+            Any table of facts.
+        at : str
+            Column of the instant at which a row is known; rows that no question can see are left.
+        column : str
+            Where the creator stands in it.
+        """
+        if self.people is None:
+            return table.mutate(creator=ibis.null("int32"))
+        people = self.people.rename(asked_id="creator_id")
+        rows = table.inner_join(people, table[column] == people.asked_id)
+        return rows.filter(is_past(rows[at], rows["last"])).drop("asked_id", "last")
+
+
+def shape(
+    rows: Any,
+    asked: Asked,
+    *,
+    happened_at: Any,
+    known_at: Any,
+    measures: dict[str, Any],
+    keys: dict[str, Any] | None = None,
+    superseded_at: Any = None,
+) -> Any:
+    """Give a table of facts the columns every stream has.
+
+    Parameters
+    ----------
+    rows : ibis.Table
+        One row per fact, with ``creator``.
+    asked : Asked
+        Which measures and keys to keep.
+    happened_at, known_at, superseded_at : ibis column
+        Instants of the fact; ``superseded_at`` only where facts are replaced.
+    measures, keys : dict of str to ibis column
+        Numbers, and columns whose values are counted.
+    """
+    topic = rows.topic if "topic" in rows.columns else ibis.null("string")
+    superseded = {} if superseded_at is None else {"superseded_at": superseded_at}
+    return rows.select(
+        creator=rows.creator,
+        topic=topic,
+        happened_at=happened_at,
+        known_at=known_at,
+        **superseded,
+        **{n: value for n, value in measures.items() if n in asked.columns},
+        **{n: value for n, value in (keys or {}).items() if n in asked.columns},
+    )
+
+
+def flag(condition: Any) -> Any:
+    """Return 1, 0 or null for true, false or unknown."""
+    return condition.cast("int8")
