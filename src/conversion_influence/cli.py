@@ -13,7 +13,7 @@ import typer
 from conversion_influence import __version__, terminal
 from conversion_influence.errors import InfluenceError, TableError, did_you_mean
 
-FINISHED, WITH_REJECTS, WRONG_INPUT, INTERNAL, STOPPED = 0, 1, 2, 70, 130
+FINISHED, WITH_REJECTS, WRONG_INPUT, LEAKING, INTERNAL, STOPPED = 0, 1, 2, 3, 70, 130
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """Click's, or that of the copy which Typer brings."""
 
@@ -30,7 +30,7 @@ app = typer.Typer(
     ),
     epilog=(
         "Exit codes: 0 done, 1 done with rejected rows, 2 wrong input and nothing written, "
-        "70 a fault of ours."
+        "3 the audit found a look into the future, 70 a fault of ours."
     ),
 )
 
@@ -188,6 +188,37 @@ def predict(
     raise typer.Exit(WITH_REJECTS if done.rejects else FINISHED)
 
 
+@app.command(
+    epilog="Examples: `influence audit --data data/demo` · "
+    "`influence audit configs/ciao.yaml --data ciao --out audit.json --seed 7`"
+)
+def audit(
+    config: Annotated[Path | None, typer.Argument(help="YAML of settings, as for train.")] = None,
+    data: Data = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Report to write: .md or .json.")] = Path(
+        "audit.md"
+    ),
+    creators: Annotated[int, typer.Option(min=2, help="How many are sampled.")] = 200,
+    cuts: Annotated[
+        int, typer.Option(min=1, max=50, help="Instants at which the future is altered.")
+    ] = 2,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of all random choices.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Test on your own data that no signal sees the future; ends with 3 where one does."""
+    from conversion_influence import workflows
+    from conversion_influence.config import load_config
+
+    settings = load_config(config, {"data": data, "seed": seed})
+    with terminal.working() as step:
+        done = workflows.audit(settings, out, creators=creators, cuts=cuts, step=step)
+    if as_json:
+        terminal.print_json(done.to_dict())
+    else:
+        terminal.show_audit(done)
+    raise typer.Exit(LEAKING if done.leaks else FINISHED)
+
+
 @app.command(epilog="Example: `influence signals --group conversation`")
 def signals(
     group: Annotated[str | None, typer.Option(help="Only this group.")] = None,
@@ -230,8 +261,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0, 1 with rejected rows, 2 for wrong input, 70 for a fault of ours, 130 when
-        stopped.
+        The exit code: 0, 1 with rejected rows, 2 for wrong input, 3 where an audit found a leak, 70
+        for a fault of ours, 130 when stopped.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     as_json = "--json" in given

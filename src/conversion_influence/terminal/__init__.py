@@ -1,5 +1,6 @@
 """What the command line shows."""
 
+from conversion_influence.terminal.audit import show_audit
 from conversion_influence.terminal.basics import complain, print_json, say, working
 from conversion_influence.terminal.ranking import show_prediction, show_ranking
 from conversion_influence.terminal.summaries import (
@@ -13,6 +14,7 @@ __all__ = [
     "complain",
     "print_json",
     "say",
+    "show_audit",
     "show_features",
     "show_prediction",
     "show_ranking",

@@ -1,15 +1,19 @@
 """The workflows, readable from top to bottom; each does one command's work."""
 
+from conversion_influence.workflows.audit import audit
+from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.demo import Demo, demo, simulate
 from conversion_influence.workflows.features import FeatureFile, features, list_signals
 from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
 from conversion_influence.workflows.training import Training, train, with_tracking
 
 __all__ = [
+    "Audit",
     "Demo",
     "FeatureFile",
     "Prediction",
     "Training",
+    "audit",
     "demo",
     "features",
     "list_signals",

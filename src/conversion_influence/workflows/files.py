@@ -22,7 +22,9 @@ class OutputError(InfluenceError):
     """A result cannot be written where it was asked for; nothing has been written."""
 
 
-def require_file_place(out: Path, inputs: Iterable[Path | None] = ()) -> None:
+def require_file_place(
+    out: Path, inputs: Iterable[Path | None] = (), endings: tuple[str, ...] = ENDINGS
+) -> None:
     """Refuse a file that could not be written at the end, before any long work.
 
     Parameters
@@ -31,17 +33,20 @@ def require_file_place(out: Path, inputs: Iterable[Path | None] = ()) -> None:
         The file to write; one that stands there is replaced.
     inputs : iterable of Path or None
         Files that are read and must not be replaced.
+    endings : tuple of str
+        Formats that can be written.
 
     Raises
     ------
     OutputError
         For an unknown format, a folder, one of the inputs, and a folder that cannot be written to.
     """
-    if out.suffix not in ENDINGS:
-        msg = f"--out {out}: must end in {' or '.join(ENDINGS)}, got {out.suffix or 'no ending'!r}"
+    if out.suffix not in endings:
+        msg = f"--out {out}: must end in {' or '.join(endings)}, got {out.suffix or 'no ending'!r}"
         raise OutputError(msg)
     if out.is_dir():
-        msg = f"--out {out}: is a folder; name a file in it, for instance {out / 'ranked.csv'}"
+        inside = out / f"ranked{endings[0]}"
+        msg = f"--out {out}: is a folder; name a file in it, for instance {inside}"
         raise OutputError(msg)
     if any(path is not None and path.resolve() == out.resolve() for path in inputs):
         msg = f"--out {out}: is the list itself, which would be lost; name another file"

@@ -172,7 +172,8 @@ def choose_cuts(
     rng : numpy.random.Generator
         Source of chance.
     """
-    instants = np.unique(placements["booked_at"][is_past(placements["booked_at"], now)])
+    booked = placements["booked_at"]
+    instants = np.unique(booked[is_past(booked, now)])
     slices = [part for part in np.array_split(instants, count + 1) if len(part)]
     drawn = [pd.Timestamp(rng.choice(part)) for part in (slices[1:] or slices)]
     return tuple(cut.to_pydatetime() for cut in drawn)
@@ -323,6 +324,6 @@ def _asked(
 
 
 def _asked_by(asked: pd.DataFrame, cut: datetime) -> pd.Series:
-    """Return which rows are asked at the cut or before it."""
-    by_then: pd.Series = ~is_past(cut, asked["as_of"])
+    """Return which rows are asked at the cut or before it; see `future.known_later`."""
+    by_then: pd.Series = asked["as_of"] <= pd.Timestamp(cut)
     return by_then

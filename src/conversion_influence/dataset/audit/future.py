@@ -22,7 +22,6 @@ from conversion_influence.dataset.audit.values import (
     other_values,
     possible,
 )
-from conversion_influence.timeframe import is_past
 
 KEPT = frozenset({"creator_id", "platform", "post_id", "placement_id"})
 """Columns that say whose fact it is, and so stay."""
@@ -50,9 +49,13 @@ class Copy:
 
 
 def known_later(frame: pd.DataFrame, column: str, cut: datetime) -> pd.Series:
-    """Return which rows have an instant at the cut or after it."""
-    later_on: pd.Series = frame[column].notna() & ~is_past(frame[column], cut)
-    return later_on
+    """Return which rows have an instant at the cut or after it.
+
+    Compared here and not by `timeframe` on purpose: an auditor that borrowed the comparison under
+    test would be blind where that is wrong.
+    """
+    at_or_after: pd.Series = frame[column] >= pd.Timestamp(cut)
+    return at_or_after
 
 
 def altered(frames: Frames, cut: datetime, rng: np.random.Generator) -> Copy:

@@ -1,0 +1,179 @@
+"""The audit of a user's own data: does a signal see the future, or hold the outcome itself."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.workflows.audit_result import Audit
+from conversion_influence.workflows.clock import Step, utc_now
+from conversion_influence.workflows.files import require_file_place, whole_file
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from conversion_influence.config import Config
+    from conversion_influence.dataset.audit.compare import Alteration, Question
+    from conversion_influence.dataset.audit.sample import Sample
+    from conversion_influence.evaluation.leakage import Alone
+    from conversion_influence.tables.sources import Tables
+
+ENDINGS = (".md", ".json")
+
+
+def audit(
+    config: Config,
+    out: Path,
+    *,
+    creators: int = 200,
+    cuts: int = 2,
+    step: Step = lambda _: None,
+) -> Audit:
+    """Test on a folder's own data that no signal sees the future, and write down the evidence.
+
+    Parameters
+    ----------
+    config : Config
+        Says where the data are, which signals are left out, which columns pass through, the seed.
+    out : Path
+        The report: ``.md`` or ``.json``.
+    creators : int
+        How many creators are sampled for computing.
+    cuts : int
+        At how many instants the future is altered; each costs three computations.
+    step : callable
+        Told what begins.
+    """
+    require_file_place(out, endings=ENDINGS)
+    if config.data is None or config.flat is not None:
+        msg = (
+            "the audit needs raw tables: give --data FOLDER. The signals of a flat table were "
+            "computed elsewhere, so nothing here can tell what they saw"
+        )
+        raise ConfigError(msg)
+    import numpy as np
+
+    from conversion_influence.dataset.audit.compare import alteration_test, choose_cuts
+    from conversion_influence.dataset.audit.doubts import look_at_tables
+    from conversion_influence.dataset.audit.known import columns_known_with_row, lasting_columns
+    from conversion_influence.dataset.audit.sample import draw_sample
+    from conversion_influence.tables.sources import open_source
+
+    started, now, rng = time.monotonic(), utc_now(), np.random.default_rng(config.seed)
+    step("reading every table")
+    with open_source(config.data) as tables:
+        question = _question(tables, config, now)
+        step("looking for doubtful times")
+        findings = look_at_tables(tables, now)
+        sample = draw_sample(tables, creators, rng)
+        notes = tuple(str(warning) for warning in tables.warnings)
+        lasting, with_row = lasting_columns(tables), columns_known_with_row(tables)
+        extras = {name: tables.extras[name] for name in tables.names}
+        fingerprint = tables.fingerprint()
+    instants = choose_cuts(sample.frames["placements"], now, cuts, rng)
+    tested = alteration_test(sample, question, instants, config.seed, step)
+    step("ranking by each signal alone")
+    done = Audit(
+        data=config.data,
+        out=out,
+        fingerprint=fingerprint,
+        now=now,
+        seed=config.seed,
+        sample=sample,
+        alteration=tested,
+        alone=_alone(tested, sample, extras, now, config.seed),
+        findings=findings,
+        notes=notes,
+        lasting=lasting,
+        with_row=with_row,
+        seconds=round(time.monotonic() - started, 1),
+    )
+    step("writing")
+    _write(done)
+    return done
+
+
+def _question(tables: Tables, config: Config, now: datetime) -> Question:
+    from conversion_influence.dataset.assemble import extra_columns
+    from conversion_influence.dataset.audit.compare import Question
+    from conversion_influence.dataset.catalog import catalog, passthrough
+    from conversion_influence.dataset.cohort import placements_cohort
+    from conversion_influence.dataset.rows import choose_signals
+
+    placements_cohort(tables)  # says what is missing where there are no placements
+    chosen = config.features
+    for name, columns in (("creators", chosen.creators), ("placements", chosen.placements)):
+        extras = tables.extras.get(name, ())
+        for column in columns:
+            if column not in extras:
+                msg = (
+                    f"features.{name}: the {name} table has no extra column {column!r}."
+                    f"{did_you_mean(column, extras)}"
+                )
+                raise ConfigError(msg)
+    known = catalog(extra_columns(tables)) + passthrough(chosen.creators, chosen.placements)
+    return Question(
+        signals=choose_signals(known, chosen.exclude),
+        creators=chosen.creators,
+        placements=chosen.placements,
+        offered=tables.given["placements"] | set(chosen.placements),
+        now=now,
+    )
+
+
+def _alone(
+    tested: Alteration,
+    sample: Sample,
+    extras: Mapping[str, tuple[str, ...]],
+    now: datetime,
+    seed: int,
+) -> tuple[Alone, ...]:
+    """Return how well each signal, and each column that could be one, alone tells the outcome."""
+    from conversion_influence.dataset.labels import is_final
+    from conversion_influence.evaluation.leakage import measure_alone
+
+    placements = tested.placements
+    frame = tested.features.frame.reset_index(drop=True)
+    frame = frame.assign(**_own_columns(placements, sample, extras, frame))
+    final = is_final(placements, now) & placements["conversions"].notna()
+    outcome = placements.reindex(columns=["conversions", "exposures"])[final].astype("float64")
+    return measure_alone(
+        frame[final].reset_index(drop=True),
+        outcome["conversions"].to_numpy(),
+        outcome["exposures"].fillna(1.0).to_numpy(),
+        seed,
+    )
+
+
+def _own_columns(
+    placements: pd.DataFrame,
+    sample: Sample,
+    extras: Mapping[str, tuple[str, ...]],
+    known: pd.DataFrame,
+) -> dict[str, pd.Series]:
+    """Return the user's own columns that are no signals yet, one value per placement."""
+    found = {
+        f"placements.{name}": placements[name] for name in extras["placements"] if name not in known
+    }
+    if "creators" in sample.frames:
+        creators = sample.frames["creators"].set_index("creator_id")
+        for name in extras["creators"]:
+            if name not in known:
+                found[f"creators.{name}"] = placements["creator_id"].map(creators[name])
+    return found
+
+
+def _write(done: Audit) -> None:
+    from conversion_influence.workflows.audit_page import page
+
+    if done.out.suffix == ".json":
+        text = json.dumps(done.to_dict(), indent=2, ensure_ascii=False, default=str) + "\n"
+    else:
+        text = page(done)
+    with whole_file(done.out) as part:
+        part.write_text(text, encoding="utf-8")

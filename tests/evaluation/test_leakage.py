@@ -1,0 +1,91 @@
+"""Single signals that are the outcome in disguise are told from those that merely predict it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from conversion_influence.evaluation.leakage import Alone, measure_alone
+
+ROWS = 400
+
+
+def measured(k: Any, n: Any, **columns: Any) -> dict[str, Alone]:
+    frame = pd.DataFrame(columns)
+    found = measure_alone(frame, np.asarray(k, dtype=float), np.asarray(n, dtype=float))
+    return {one.signal: one for one in found}
+
+
+@pytest.fixture(name="rng")
+def _rng() -> np.random.Generator:
+    return np.random.default_rng(7)
+
+
+def test_a_signal_that_predicts_well_is_not_suspicious(rng: np.random.Generator) -> None:
+    skill = rng.normal(size=ROWS)
+    k = rng.binomial(50, 1 / (1 + np.exp(1.5 - skill)))
+    found = measured(k, np.full(ROWS, 50), skill=skill, noise=rng.random(ROWS))
+    assert not any(one.suspicious for one in found.values())
+    assert 0.8 < found["skill"].relative < 0.98
+    assert list(found) == ["skill", "noise"]
+
+
+def test_the_rate_itself_is_suspicious_although_its_auc_is_far_below_one(
+    rng: np.random.Generator,
+) -> None:
+    n = rng.integers(20, 200, ROWS)
+    k = rng.binomial(n, rng.beta(2, 8, ROWS))
+    found = measured(k, n, rate=np.sqrt(k / n), against=-(k / n))
+    assert found["rate"].auc < 0.9
+    assert found["rate"].relative == pytest.approx(1.0)
+    assert found["against"].relative == pytest.approx(0.0)
+    assert found["rate"].suspicious
+    assert found["against"].suspicious
+
+
+def test_what_conversions_follow_without_exception_is_suspicious(rng: np.random.Generator) -> None:
+    n = rng.integers(20, 2000, ROWS)
+    k = rng.binomial(n, 0.1)
+    found = measured(k, n, invoice=3.5 * k + 2, some=(k > np.median(k)), exposed=n)
+    assert found["invoice"].follows
+    assert found["invoice"].suspicious
+    assert found["some"].suspicious
+    assert not found["exposed"].suspicious
+
+
+@pytest.mark.parametrize("answers", [("bought", "left"), (True, False), (1, 0)])
+def test_a_yes_no_outcome_written_in_another_way_is_suspicious(
+    answers: tuple[Any, Any], rng: np.random.Generator
+) -> None:
+    k = rng.integers(0, 2, ROWS)
+    written = pd.Series([answers[0] if one else answers[1] for one in k], dtype=object)
+    written[::50] = None
+    if answers == (1, 0):
+        written = written.astype(float)
+    found = measured(k, np.ones(ROWS), written=written)
+    assert found["written"].auc == pytest.approx(1.0, abs=0.03)
+    assert found["written"].suspicious
+    assert found["written"].missing == ROWS // 50
+
+
+def test_a_value_that_is_missing_where_nobody_converted_is_suspicious(
+    rng: np.random.Generator,
+) -> None:
+    k = rng.integers(0, 2, ROWS)
+    found = measured(k, np.ones(ROWS), delivery_days=np.where(k == 1, rng.random(ROWS), np.nan))
+    assert found["delivery_days"].missing_auc == pytest.approx(0.0)
+    assert found["delivery_days"].suspicious
+
+
+def test_a_text_of_its_own_in_every_row_tells_nothing(rng: np.random.Generator) -> None:
+    k = rng.integers(0, 2, ROWS)
+    found = measured(k, np.ones(ROWS), link=[f"row {number}" for number in range(ROWS)])
+    assert found["link"].auc == pytest.approx(0.5)
+
+
+def test_with_too_few_cases_nothing_is_said(rng: np.random.Generator) -> None:
+    assert measured([1, 0] * 10, np.ones(20), label=[1, 0] * 10) == {}
+    assert measured([1] + [0] * 99, np.ones(100), label=[1] + [0] * 99) == {}
