@@ -48,7 +48,7 @@ class Chance(random.Random):
 
     def creator(self) -> str:
         """Return whom a fact is about, mostly the first three."""
-        return self.choice((*CREATORS[:3] * 5, *CROWD * 2, self.choice(SOURCES)))
+        return self.choice((*CREATORS[:1] * 6, *CREATORS[:3] * 5, *CROWD * 2, self.choice(SOURCES)))
 
     def network(self) -> str:
         """Return a network, mostly the first."""

@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from .chance import Chance
-from .vocabulary import COLUMNS, Row, World
+from .vocabulary import CAPTURES, COLUMNS, Row, World
 from .worlds import answer, draw_account, draw_capture, outcome, unique
 
 TIMES = ("first_seen_at", "created_at", "captured_at", "published_at", "mentioned_at")
@@ -16,8 +16,6 @@ TIMES += ("commented_at", "replied_at", "booked_at", "settled_at", "planned_at",
 
 AT_ONCE = 0.3
 """Share of the facts of another future that become known at its first instant."""
-
-CAPTURE = ("creator_id", "platform", "captured_at")
 
 
 def frames(world: World) -> dict[str, pd.DataFrame]:
@@ -54,7 +52,9 @@ def splice(old: World, new: World, at: datetime, seed: int) -> World:
         later = _known(new[name], column, at, before=False)
         moved = [row | {column: at} if chance.random() < AT_ONCE else row for row in later]
         spliced[name] = past + moved
-    spliced["account_snapshots"] = unique(spliced["account_snapshots"], *CAPTURE)
+    spliced["account_snapshots"] = unique(
+        spliced["account_snapshots"], *CAPTURES["account_snapshots"]
+    )
     redrawn: dict[str, tuple[str, Callable[[Row], Row]]] = {
         "replies": ("replied_at", lambda row: answer(chance, max(at, row["commented_at"]))),
         "placements": ("settled_at", lambda row: outcome(chance, max(at, row["booked_at"]))),
@@ -104,4 +104,4 @@ def _captures(chance: Chance, old: World, new: World, posts: list[Row], at: date
     there = [row for row in kept + new["post_metrics"] if row["post_id"] in known]
     drawn = [draw_capture(chance, post) for post in posts]
     later = [row | {"captured_at": max(at, row["captured_at"])} for row in drawn]
-    return unique(there + chance.sample(later, len(later) // 2), "post_id", "captured_at")
+    return unique(there + chance.sample(later, len(later) // 2), *CAPTURES["post_metrics"])

@@ -62,7 +62,8 @@ COMMENTS = (
     "How  much?! is it",
     "code promo",
     "code-promo!",
-    "code .... promo",
+    "out .... of stock",
+    "out - of\nstock",
     "nice code, thanks",
     "Code?",
     "Where can I BUY this",
@@ -100,3 +101,9 @@ COLUMNS = {
     f"reach clicks refunds {OFFERED}",
 }
 """Columns of the tables of a world."""
+
+CAPTURES = {
+    "account_snapshots": ("creator_id", "platform", "captured_at"),
+    "post_metrics": ("post_id", "captured_at"),
+}
+"""Keys of the tables of captures."""

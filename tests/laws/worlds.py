@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from .chance import Chance
 from .vocabulary import (
     AS_OFS,
+    CAPTURES,
     COMMENTS,
     COUNTRIES,
     CREATORS,
@@ -37,10 +38,9 @@ def draw_world(seed: int, size: int = 240, name: str = "") -> World:
     times = [chance.instant() for _ in range(size)]
     posts = [_post(chance, at, f"p{name}{i}") for i, at in enumerate(times)]
     posts += _last_posts(chance, f"q{name}")
-    captures = [draw_capture(chance, chance.choice(posts)) for _ in range(2 * size)]
     levels = [_snapshot(chance) for _ in range(size)] + _sizes_of_the_crowd(chance)
     named = (*CREATORS[:4], *CROWD)
-    return {
+    world = {
         "creators": [_creator(chance, creator) for creator in named],
         "accounts": [
             draw_account(chance, creator, platform, chance.choice(ZONES))
@@ -48,13 +48,16 @@ def draw_world(seed: int, size: int = 240, name: str = "") -> World:
             for platform in PLATFORMS
             if chance.random() < 0.9
         ],
-        "account_snapshots": unique(levels, "creator_id", "platform", "captured_at"),
+        "account_snapshots": levels,
         "posts": posts,
-        "post_metrics": unique(captures, "post_id", "captured_at"),
+        "post_metrics": [draw_capture(chance, chance.choice(posts)) for _ in range(2 * size)],
         "mentions": [_mention(chance, posts) for _ in range(size)],
         "replies": [_reply(chance, posts) for _ in range(size)],
         "placements": [_placement(chance, f"b{name}{i}") for i in range(size // 3)],
     }
+    for creator in CROWD[:3]:
+        _add_spike(chance, world, creator, f"s{name}{creator}")
+    return world | {table: unique(world[table], *key) for table, key in CAPTURES.items()}
 
 
 def _creator(chance: Chance, creator: str) -> Row:
@@ -113,6 +116,30 @@ def _last_posts(chance: Chance, name: str) -> list[Row]:
     return [
         _post(chance, at, f"{name}{i}") | {"creator_id": CREATORS[3]} for i, at in enumerate(times)
     ]
+
+
+def _add_spike(chance: Chance, world: World, creator: str, post_id: str) -> None:
+    """Add a week of slow growth and one day of fast, and at the edge of its span what explains it.
+
+    The day is a spike, or exactly not; the mention is by a source large enough, or not quite.
+    """
+    day = chance.choice(AS_OFS).replace(hour=0) - timedelta(days=chance.choice((1, 2, 5)))
+    for ago in range(7):
+        size = 100 - ago if ago else chance.choice((104, 200))
+        there = {"creator_id": creator, "platform": PLATFORMS[1], "followers": size}
+        at = day + timedelta(hours=12) - timedelta(days=ago)
+        world["account_snapshots"].append(_snapshot(chance) | there | {"captured_at": at})
+    edges = [timedelta(days=days, microseconds=nudge) for days in (-3, 1) for nudge in (0, -1)]
+    at = day + chance.choice(edges)
+    if chance.random() < 0.5:
+        of = {"creator_id": creator, "mentioned_at": at}
+        of |= {"source_followers": chance.choice((5, 40)), "post_id": None}
+        world["mentions"].append(_mention(chance, []) | of)
+    else:
+        post = _post(chance, at, post_id) | {"creator_id": creator}
+        liked = {"likes": 5000, "captured_at": at + timedelta(microseconds=1)}
+        world["posts"].append(post)
+        world["post_metrics"].append(draw_capture(chance, post) | liked)
 
 
 def _post(chance: Chance, at: datetime, post_id: str) -> Row:
@@ -211,7 +238,7 @@ def draw_candidates(seed: int, until: datetime = LAST, count: int = 100) -> list
     chance = Chance(f"{seed} candidates")
     nearby = [at + nudge for at in (*AS_OFS, until) for nudge in NUDGES]
     as_ofs = [until] * 3 + [at for at in nearby if at <= until]
-    asked = (*CREATORS * 2, *CREATORS[:3], *CROWD[:3], SOURCES[0], STRANGER)
+    asked = (*CREATORS[:3] * 3, *CREATORS[3:], *CROWD[:3] * 3, *SOURCES[:2], STRANGER)
     rows = [
         {"creator_id": chance.choice(asked), "as_of": chance.choice(as_ofs), **chance.offer()}
         for _ in range(count)
