@@ -14,7 +14,7 @@ from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
 from conversion_influence.dataset.engine import compute
-from conversion_influence.dataset.facts import is_of_stream, numeric_extras, streams
+from conversion_influence.dataset.facts import numeric_extras, of_streams, streams
 from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
 from conversion_influence.dataset.questions import Algorithm, prepare
 from conversion_influence.errors import ConfigError, LeakageError, shorten
@@ -174,8 +174,7 @@ def _aggregates(
 ) -> Any:
     """Return one row per cohort row, named ``pair_id``, with what signals are computed from."""
     questions = prepare(cohort, LOOKBACKS, algorithm)
-    wanted = [need for need in needs if is_of_stream(need)]
-    wide = compute(questions, tables, wanted)
+    wide = compute(questions, tables, of_streams(needs))
     for name, block in BLOCKS.items():
         mine = [need for need in needs if isinstance(need, Derived) and need.block == name]
         if mine:

@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.growth import compute_churn, compute_growth
+from conversion_influence.dataset.latest import latest
 from conversion_influence.dataset.questions import Asked, Questions, start_column
 from conversion_influence.dataset.running import ask, running_totals
 from conversion_influence.tables.sources import Tables
@@ -86,19 +87,21 @@ def _levels_by_account(pairs: Any, captures: Any) -> Any:
         inside = is_since(joined.captured_at, joined[start_column(days)])
         segment = inside.ifelse(ibis.literal(position, "int8"), segment)
     joined = joined.mutate(segment=segment)
+    seen = {"followers": joined.captured_at}
+    for count in COUNTS[1:]:
+        known = joined[count].notnull()
+        seen[count] = known.ifelse(joined.captured_at, ibis.null("timestamp(6)"))
     by_segment = joined.group_by(["pair_id", "platform", "segment"]).aggregate(
-        followers_at=joined.captured_at.max(),
         followers_peak=joined.followers.max(),
-        **{c: joined[c].argmax(joined.captured_at, where=joined[c].notnull()) for c in COUNTS},
-        **{f"{c}_at": joined.captured_at.max(where=joined[c].notnull()) for c in COUNTS[1:]},
+        **{c: latest(joined[c], at) for c, at in seen.items()},
+        **{f"{c}_at": at.max() for c, at in seen.items()},
     )
     found = {"followers_peak": by_segment.followers_peak.max()}
     for position, ago in enumerate((0, *AGOS)):
         older = by_segment.segment >= position
         for count in COUNTS if ago in (0, GROWTH_DAYS) else COUNTS[:1]:
-            at = by_segment[f"{count}_at"]
-            latest = by_segment[count].argmax(at, where=older & at.notnull())
-            found[level_column(count, ago)] = latest
+            at = older.ifelse(by_segment[f"{count}_at"], ibis.null("timestamp(6)"))
+            found[level_column(count, ago)] = latest(by_segment[count], at)
     return by_segment.group_by(["pair_id", "platform"]).aggregate(**found)
 
 

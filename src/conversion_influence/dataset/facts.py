@@ -8,7 +8,7 @@ and keys are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +71,9 @@ def columns_of(aggregates: list[OfStream]) -> frozenset[str]:
     return frozenset(read - {"one"})
 
 
-def is_of_stream(aggregate: Aggregate) -> bool:
-    """Return whether the engine computes an aggregate from a stream of facts."""
-    return not isinstance(aggregate, Context | Derived)
+def of_streams(aggregates: Iterable[Aggregate]) -> list[OfStream]:
+    """Return the aggregates that the engine computes from streams of facts."""
+    return [a for a in aggregates if not isinstance(a, Context | Derived)]
 
 
 def numeric_extras(tables: Tables) -> tuple[str, ...]:

@@ -68,18 +68,18 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> A
         gains=gain.sum(), largest_gain=gain.max()
     )
     ranked = ibis.window(group_by="pair_id", order_by=[ibis.desc("gains"), "day"])
-    days = days.mutate(
-        place=ibis.row_number().over(ranked),
-        mean_gain=days.gains.mean().over(ibis.window(group_by="pair_id")),
-    ).cache()
+    days = days.mutate(place=ibis.row_number().over(ranked)).cache()
     grown = days.group_by("pair_id").aggregate(
         gains=days.gains.sum(),
         largest_gain=days.largest_gain.max(),
         top_gains=days.gains.sum(where=days.place < TOP_DAYS),
+        mean_gain=days.gains.mean(),
     )
     if "unexplained_gains" not in asked.columns:
         return grown
-    spikes = days.filter(days.gains > SPIKE * days.mean_gain).select("pair_id", "day", "gains")
+    spikes = days.inner_join(grown.select("pair_id", "mean_gain"), "pair_id")
+    spikes = spikes.filter(spikes.gains > SPIKE * spikes.mean_gain)
+    spikes = spikes.select("pair_id", "day", "gains")
     unexplained = _unexplained(tables, asked, levels, spikes)
     found = grown.left_join(unexplained, "pair_id").drop("pair_id_right")
     return found.mutate(unexplained_gains=found.unexplained_gains.fill_null(0.0)).cache()
