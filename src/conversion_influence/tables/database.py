@@ -218,8 +218,8 @@ def _known_tables(address: Address, backend: Any, names: list[str]) -> Found:
     ]
     if not found:
         message = (
-            f"no table found; name tables or views as {', '.join(CONTRACTS)}, or list them in a YAML "
-            "file under `tables:`"
+            f"no table found; name tables or views as {', '.join(CONTRACTS)}, or list them in a "
+            "YAML file"
         )
         problems.append(Problem("tables", None, None, address.shown, message))
     loaders = {
@@ -252,7 +252,7 @@ def _table_loader(name: str, address: Address, backend: Any) -> Loader:
 def _batches(backend: Any, table: str) -> pa.RecordBatchReader:
     """Return the rows of a table; what Arrow has no exact type for comes as text."""
     *place, name = table.split(".")
-    found = backend.table(name, database=tuple(place) if len(place) > 1 else (place or [None])[0])
+    found = backend.table(name, database=tuple(place) or None)
     as_text: Mapping[str, Any] = {
         column: found[column].cast("string")
         for column, kind in found.schema().items()
