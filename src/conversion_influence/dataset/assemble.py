@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import ibis
 import numpy as np
 import pandas as pd
 
 from conversion_influence.dataset.blocks import BLOCKS
+from conversion_influence.dataset.cache import FeatureCache
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
 from conversion_influence.dataset.engine import compute
@@ -47,6 +50,12 @@ class Features:
     frame: pd.DataFrame
     signals: tuple[Signal, ...]
     left_out: tuple[str, ...]
+
+    def coverage(self) -> dict[str, float]:
+        """Return per signal the share of rows that know it; 0 for signals left out."""
+        known = self.frame.notna().mean() if len(self.frame) else self.frame.sum()
+        shares = {str(name): float(share) for name, share in known.items()}
+        return shares | dict.fromkeys(self.left_out, 0.0)
 
 
 def available(
@@ -89,6 +98,7 @@ def assemble(
     offered: Collection[str],
     creator_extras: tuple[str, ...] = (),
     algorithm: Algorithm = "auto",
+    cache: FeatureCache | None = None,
 ) -> Features:
     """Compute the features of every row of a cohort as they were known at its as_of.
 
@@ -106,6 +116,8 @@ def assemble(
         Extra columns of creators that signals read.
     algorithm : {"auto", "segments", "running"}
         Passed to the engine; the results do not depend on it.
+    cache : FeatureCache, optional
+        Rows it knows are not computed again.
 
     Returns
     -------
@@ -121,19 +133,55 @@ def assemble(
     """
     _check_names(signals)
     chosen = available(signals, tables, offered)
-    needs = list(dict.fromkeys(need for signal in chosen for need in signal.needs))
     cohort = cohort.cache()
-    rows = int(cohort.count().execute())
-    wide = _aggregates(tables, cohort, needs, algorithm)
-    context = compute_context(tables, cohort, creator_extras, _offer_extras(chosen, cohort))
-    wide = context.left_join(wide, context.row_id == wide.pair_id)
-    formulas = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in chosen}
-    frame = wide.select("row_id", **formulas).execute().sort_values("row_id").set_index("row_id")
+    compute_rows = partial(_compute, tables, chosen, creator_extras, algorithm)
+    if cache is None:
+        frame, rows = compute_rows(cohort), int(cohort.count().execute())
+    else:
+        frame, rows = _with_cache(tables, cohort, chosen, cache, compute_rows)
     _check_rows(frame, rows)
-    frame = frame.apply(_steady)
     kept = {signal.name for signal in chosen}
     left_out = tuple(signal.name for signal in signals if signal.name not in kept)
     return Features(frame, chosen, left_out)
+
+
+def _with_cache(
+    tables: Tables,
+    cohort: Any,
+    signals: tuple[Signal, ...],
+    cache: FeatureCache,
+    compute_rows: Callable[[Any], pd.DataFrame],
+) -> tuple[pd.DataFrame, int]:
+    """Return the features of a cohort, of which only unknown rows are computed, and its size."""
+    asked = cohort.execute().set_index("row_id").sort_index()
+    known = cache.read(signals, asked)
+    missing = asked.index.difference(known.index)
+    if missing.empty:
+        return known.sort_index(), len(asked)
+    if len(missing) < len(asked):
+        rows = tables.hold(ibis.memtable(pd.DataFrame({"row_id": missing})))
+        cohort = cohort.semi_join(rows, "row_id").cache()
+    computed = compute_rows(cohort)
+    cache.write(signals, asked, computed)
+    parts = [part for part in (known, computed) if not part.empty]
+    return pd.concat(parts).sort_index(), len(asked)
+
+
+def _compute(
+    tables: Tables,
+    signals: tuple[Signal, ...],
+    creator_extras: tuple[str, ...],
+    algorithm: Algorithm,
+    cohort: Any,
+) -> pd.DataFrame:
+    """Return one row per cohort row, by ``row_id``."""
+    needs = list(dict.fromkeys(need for signal in signals for need in signal.needs))
+    wide = _aggregates(tables, cohort, needs, algorithm)
+    context = compute_context(tables, cohort, creator_extras, _offer_extras(signals, cohort))
+    wide = context.left_join(wide, context.row_id == wide.pair_id)
+    formulas = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in signals}
+    computed: pd.DataFrame = wide.select("row_id", **formulas).execute()
+    return computed.sort_values("row_id").set_index("row_id").apply(_steady)
 
 
 def _steady(values: pd.Series) -> pd.Series:

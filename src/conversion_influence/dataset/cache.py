@@ -1,0 +1,169 @@
+"""Features kept from one run to the next, so that only new cohort rows are computed.
+
+A kept row is used again only under the same key: the content of all tables, the code that computes
+signals, and the signals asked for. Within it a row is known by all that its features depend on, so
+what is read back is what would be computed (the answers do not depend on the cohort's other rows).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from tempfile import mkstemp
+
+import pandas as pd
+
+from conversion_influence.dataset.features import Signal
+from conversion_influence.errors import InfluenceError
+
+CODE = ("dataset", "tables", "timeframe.py")
+"""Parts of the package whose text decides what a feature is."""
+
+ROW = "row__"
+"""Column of the kept files that names a cohort row."""
+
+SALTS = ("conversion-row-1", "conversion-row-2")
+"""Two independent 64-bit hashes name a row, so two rows are never taken for each other."""
+
+
+class CacheError(InfluenceError):
+    """Kept features cannot be read or written."""
+
+
+@lru_cache(maxsize=1)
+def code_fingerprint() -> str:
+    """Return a SHA-256 of the code that computes features, as it was when first asked."""
+    digest = hashlib.sha256()
+    for part in CODE:
+        _add(digest, files("conversion_influence").joinpath(part))
+    return digest.hexdigest()
+
+
+def _add(digest: hashlib._Hash, source: Traversable) -> None:
+    if source.is_file():
+        if source.name.endswith(".py"):
+            digest.update(source.name.encode() + b"\0" + source.read_bytes() + b"\0")
+        return
+    for inside in sorted(source.iterdir(), key=lambda entry: entry.name):
+        _add(digest, inside)
+
+
+def catalog_fingerprint(signals: Sequence[Signal]) -> str:
+    """Return a SHA-256 of signals, by name, and of the code that computes them.
+
+    Parameters
+    ----------
+    signals : sequence of Signal
+        In the order of their columns.
+    """
+    names = "\n".join(signal.name for signal in signals)
+    return hashlib.sha256(f"{code_fingerprint()}\n{names}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class FeatureCache:
+    """A folder of kept features.
+
+    Attributes
+    ----------
+    folder : Path
+        Made when first written to. Files of other keys may stand beside; nothing is removed.
+    data : str
+        Fingerprint of the tables.
+    """
+
+    folder: Path
+    data: str
+
+    def read(self, signals: Sequence[Signal], cohort: pd.DataFrame) -> pd.DataFrame:
+        """Return the kept features of a cohort, as many rows as are known.
+
+        Parameters
+        ----------
+        signals : sequence of Signal
+            The wanted columns.
+        cohort : pandas.DataFrame
+            All that features depend on, indexed by ``row_id``.
+
+        Raises
+        ------
+        CacheError
+            If a kept file is damaged.
+        """
+        parts = sorted(self._place(signals).glob("*.parquet"))
+        names = [signal.name for signal in signals]
+        if not parts or cohort.empty:
+            return pd.DataFrame(columns=names, index=cohort.index[:0])
+        kept = pd.concat([_read_part(part) for part in parts], ignore_index=True)
+        kept = kept.drop_duplicates(ROW).set_index(ROW)
+        rows = row_names(cohort)
+        rows = rows[rows.isin(kept.index)]
+        return kept.loc[rows.to_numpy(), names].set_axis(rows.index)
+
+    def write(
+        self, signals: Sequence[Signal], cohort: pd.DataFrame, features: pd.DataFrame
+    ) -> None:
+        """Keep the features of a cohort, in a file of their own that appears whole or not at all.
+
+        Parameters
+        ----------
+        signals : sequence of Signal
+            The columns.
+        cohort, features : pandas.DataFrame
+            What they depend on, and they, both indexed by ``row_id``.
+
+        Raises
+        ------
+        CacheError
+            If the folder cannot be written to.
+        """
+        if features.empty:
+            return
+        rows = row_names(cohort.loc[features.index])
+        kept = features.assign(**{ROW: rows.to_numpy()}).reset_index(drop=True)
+        place = self._place(signals)
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            handle, unfinished = mkstemp(dir=place, suffix=".part")
+            os.close(handle)
+            kept.to_parquet(unfinished, index=False)
+            Path(unfinished).replace(Path(unfinished).with_suffix(".parquet"))
+        except OSError as error:
+            msg = (
+                f"--cache {self.folder}: cannot be written ({error.strerror}); name another folder"
+            )
+            raise CacheError(msg) from error
+
+    def _place(self, signals: Sequence[Signal]) -> Path:
+        key = hashlib.sha256(f"{self.data}\n{catalog_fingerprint(signals)}".encode())
+        return self.folder / key.hexdigest()[:32]
+
+
+def row_names(cohort: pd.DataFrame) -> pd.Series:
+    """Return a name per row that depends on its values alone.
+
+    Parameters
+    ----------
+    cohort : pandas.DataFrame
+        One row per question; the index is kept and does not count.
+    """
+    columns = cohort[sorted(cohort.columns)]
+    hashes = [
+        pd.util.hash_pandas_object(columns, index=False, hash_key=salt).map("{:016x}".format)
+        for salt in SALTS
+    ]
+    return hashes[0] + hashes[1]
+
+
+def _read_part(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        msg = f"{path}: kept features cannot be read ({error}); remove the file and run again"
+        raise CacheError(msg) from error
