@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import weakref
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conversion_influence.errors import ConfigError
 from conversion_influence.tables.fingerprint import compute_fingerprint
 
 if TYPE_CHECKING:
@@ -61,12 +63,83 @@ class Embedded:
         self.removal()
 
 
-def connect() -> Embedded:
-    """Return a new, empty database."""
+@dataclass(frozen=True)
+class Resources:
+    """What the database may take of the machine; None leaves it to DuckDB (80 % of the memory).
+
+    Attributes
+    ----------
+    memory : str or None
+        Most memory, such as ``2GB``; what does not fit goes to ``spill``.
+    threads : int or None
+        Threads that work at once.
+    spill : Path or None
+        Folder for what does not fit; the system's temporary folder by default.
+    """
+
+    memory: str | None = None
+    threads: int | None = None
+    spill: Path | None = None
+
+    @classmethod
+    def from_environment(cls) -> Resources:
+        """Return what ``INFLUENCE_MEMORY``, ``INFLUENCE_THREADS``, ``INFLUENCE_SPILL`` say.
+
+        Raises
+        ------
+        ConfigError
+            If the number of threads is not a whole number.
+        """
+        threads = os.environ.get("INFLUENCE_THREADS") or None
+        if threads is not None and not threads.isdecimal():
+            msg = f"INFLUENCE_THREADS is {threads!r}; write a whole number from 1, such as 2"
+            raise ConfigError(msg)
+        spill = os.environ.get("INFLUENCE_SPILL") or None
+        return cls(
+            memory=os.environ.get("INFLUENCE_MEMORY") or None,
+            threads=int(threads) if threads else None,
+            spill=Path(spill) if spill else None,
+        )
+
+
+def connect(resources: Resources | None = None) -> Embedded:
+    """Return a new, empty database.
+
+    Parameters
+    ----------
+    resources : Resources, optional
+        What it may take; by default what the environment says.
+
+    Raises
+    ------
+    ConfigError
+        If a limit cannot be kept.
+    """
+    import duckdb
     import ibis
 
-    folder = Path(tempfile.mkdtemp(prefix="conversion-influence-"))
-    connection = ibis.duckdb.connect(folder / "tables.duckdb", temp_directory=folder / "spill")
+    allowed = Resources.from_environment() if resources is None else resources
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="conversion-influence-", dir=allowed.spill))
+    except OSError as error:
+        msg = f"spill folder {allowed.spill}: {error.strerror}; name a folder that can be written to"
+        raise ConfigError(msg) from error
+    limits: dict[str, str | int] = {}
+    if allowed.memory is not None:
+        limits["memory_limit"] = allowed.memory
+    if allowed.threads is not None:
+        limits["threads"] = allowed.threads
+    try:
+        connection = ibis.duckdb.connect(
+            folder / "tables.duckdb", temp_directory=folder / "spill", **limits
+        )
+    except duckdb.Error as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        msg = (
+            f"memory {allowed.memory}, threads {allowed.threads}: the database cannot work so "
+            f"({str(error).splitlines()[0]}); write memory as 2GB and threads as a whole number"
+        )
+        raise ConfigError(msg) from error
     connection.con.execute("SET TimeZone = 'UTC'; CREATE SCHEMA stage")
     removal = weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return Embedded(connection, removal)

@@ -14,7 +14,7 @@ from conversion_influence.errors import Problem, TableError, did_you_mean
 from conversion_influence.tables.assemble import Columns, assemble
 from conversion_influence.tables.database import find_listed, find_tables, is_address, is_listing
 from conversion_influence.tables.doubts import find_doubts
-from conversion_influence.tables.embedded import Embedded, connect
+from conversion_influence.tables.embedded import Embedded, Resources, connect
 from conversion_influence.tables.folder import Found, Loader, find_files
 from conversion_influence.tables.layout import Layout, build_typed, read_layout
 from conversion_influence.tables.loading import load_frame
@@ -66,7 +66,9 @@ def open_folder(path: str | Path, *, now: datetime | None = None) -> Tables:
     return _open(find_files(Path(path)), now)
 
 
-def open_source(source: str | Path, *, now: datetime | None = None) -> Tables:
+def open_source(
+    source: str | Path, *, now: datetime | None = None, resources: Resources | None = None
+) -> Tables:
     """Open tables wherever they are; see `find_source` for what a source can be.
 
     Parameters
@@ -75,6 +77,8 @@ def open_source(source: str | Path, *, now: datetime | None = None) -> Tables:
         A folder, a database or a YAML list of tables.
     now : datetime.datetime, optional
         Instant after which nothing can have been captured; the present by default.
+    resources : Resources, optional
+        What the database may take of the machine; by default what the environment says.
 
     Raises
     ------
@@ -84,7 +88,7 @@ def open_source(source: str | Path, *, now: datetime | None = None) -> Tables:
         If the driver of a database is not installed.
     """
     with find_source(source) as found:
-        return _open(found, now)
+        return _open(found, now, resources)
 
 
 def open_frames(frames: Mapping[str, pd.DataFrame], *, now: datetime | None = None) -> Tables:
@@ -185,8 +189,8 @@ def _check(found: Found, now: datetime | None) -> Understanding:
     )
 
 
-def _open(found: Found, now: datetime | None) -> Tables:
-    engine = connect()
+def _open(found: Found, now: datetime | None, resources: Resources | None = None) -> Tables:
+    engine = connect(resources)
     reading = _read(engine.database, found.loaders, _naive_utc(now))
     if found.problems or reading.problems:
         engine.close()
