@@ -1,18 +1,20 @@
-"""The oracle's answers about settled placements: rates and lifts, and how they are smoothed."""
+"""The oracle's answers about past placements: smoothed rates and lifts, returns and bookings."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from .oracle_question import Number, Question, Row, Rules, log1p, ratio
+from .oracle_question import Number, Question, Row, Rules, log1p, mean, ratio
 
 GROUPS = {
     "platform": ("platform",),
     "topic": ("topic",),
     "creator": ("creator_id",),
     "creator_topic": ("creator_id", "topic"),
+    "creator_brand": ("creator_id", "brand"),
 }
 """Columns that two placements share if they are of one group."""
 
@@ -119,10 +121,66 @@ def last_settled(q: Question) -> list[datetime]:
     return [row["settled_at"] for row in settled(q, None, "creator")]
 
 
+def smoothed_ratio(q: Question, parts: list[tuple[str, float, float]], extra: float) -> Number:
+    """Return the creator's part / whole, with so much of everybody's added to the whole."""
+    everybody = sum(part for _, part, _ in parts), sum(whole for _, _, whole in parts)
+    base = ratio(*everybody)
+    if base is None:
+        return None
+    mine = [(part, whole) for who, part, whole in parts if who == q.row["creator_id"]]
+    return (sum(p for p, _ in mine) + extra * base) / (sum(w for _, w in mine) + extra)
+
+
+def ctr(q: Question, _: None) -> Number:
+    seen = [row for row in settled(q) if row["clicks"] is not None and row["reach"]]
+    return smoothed_ratio(q, [(r["creator_id"], r["clicks"], r["reach"]) for r in seen], 1000)
+
+
+def revenue_per_exposure(q: Question, _: None) -> Number:
+    sold = [row for row in settled(q) if row["revenue"] is not None]
+    return smoothed_ratio(
+        q, [(r["creator_id"], r["revenue"], r["exposures"] or 1) for r in sold], 100
+    )
+
+
+def refund_share(q: Question, _: None) -> Number:
+    sold = [row for row in settled(q) if row["refunds"] is not None]
+    return smoothed_ratio(q, [(r["creator_id"], r["refunds"], r["conversions"]) for r in sold], 10)
+
+
+def booked(q: Question) -> list[Row]:
+    """Return the creator's placements booked before as_of, settled or not."""
+    return q.known(q.own("bookings"), "booked_at")
+
+
+def brand_placements(q: Question, _: None) -> Number:
+    brand = q.row["brand"]
+    return None if brand is None else sum(row["brand"] == brand for row in booked(q))
+
+
+def competitor_placements(q: Question, _: None) -> Number:
+    brand = q.row["brand"]
+    if brand is None or q.topic is None:
+        return None
+    there = [row["brand"] for row in booked(q) if row["topic"] == q.topic]
+    return sum(other is not None and other != brand for other in there)
+
+
+def price_against_history(q: Question, _: None) -> Number:
+    before, now = mean([row["cost"] for row in booked(q)]), q.row["cost"]
+    return None if before is None or now is None else math.log((now + 1) / (before + 1))
+
+
 HISTORY = {
     "base_rate": base_rate,
     "settled_placements": lambda q, _: len(settled(q, None, "creator")),
     "days_since_settled": lambda q, _: q.days_since(last_settled(q)),
+    "creator_ctr": ctr,
+    "creator_revenue_per_exposure": revenue_per_exposure,
+    "creator_refund_share": refund_share,
+    "brand_placements": brand_placements,
+    "competitor_placements": competitor_placements,
+    "price_against_history": price_against_history,
 }
 """What answers a signal, by its name without lookback."""
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from conversion_influence.dataset.catalog import (
     activity,
     audience,
+    offers,
     others,
     outcomes,
     surroundings,
     topics,
 )
-from conversion_influence.dataset.catalog.outcomes import passthrough
+from conversion_influence.dataset.catalog.offers import passthrough
 from conversion_influence.dataset.features import Signal
 
 __all__ = ["GROUPS", "catalog", "passthrough"]
@@ -47,6 +48,7 @@ def catalog(extras: Iterable[str] = ()) -> tuple[Signal, ...]:
         *topics.focus(),
         *topics.topic_pulse(),
         *surroundings.brief(),
+        *outcomes.bookings(),
         *activity.frequency(),
         *others.mentions(),
         *others.conversation(),
@@ -59,7 +61,7 @@ def catalog(extras: Iterable[str] = ()) -> tuple[Signal, ...]:
         *surroundings.network(),
         *audience.reactions(),
         *audience.quality(tuple(extras)),
-        *outcomes.offer(),
+        *offers.offer(),
         *audience.price(),
     )
     return tuple(sorted(signals, key=lambda signal: GROUPS.index(signal.group)))

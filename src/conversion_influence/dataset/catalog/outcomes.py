@@ -1,33 +1,97 @@
-"""Signals of past conversions, and the planned offer itself."""
+"""Signals of past conversions and of past bookings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from conversion_influence.dataset.features import Context, Derived, Signal
-from conversion_influence.dataset.formulas import category, itself, log_of
-from conversion_influence.dataset.history import WINDOWS
+from conversion_influence.dataset.features import Derived, Signal
+from conversion_influence.dataset.formulas import itself, log_of
+from conversion_influence.dataset.groupings import WINDOWS, suffix
 
 SETTLED = (("placements", "settled_at"),)
 BAYES = "practitioners: without conversions there is no influence; Efron & Morris 1975"
+LIFTED = "observed over expected, shrunk: Clayton & Kaldor 1987"
+
 GROUPS = {
     "creator": ("the creator", "du créateur"),
     "creator_topic": ("the creator on this topic", "du créateur sur ce sujet"),
+    "creator_brand": ("the creator for this brand", "du créateur pour cette marque"),
     "topic": ("the topic", "du sujet"),
     "platform": ("the network", "du réseau"),
 }
 """Groups with a past of their own, in English and French."""
 
-LIFTED = "observed over expected, shrunk: Clayton & Kaldor 1987"
+REQUIRED = {
+    "creator": (),
+    "creator_topic": (("placements", "topic"),),
+    "creator_brand": (("placements", "brand"), ("offer", "brand")),
+    "topic": (("placements", "topic"),),
+    "platform": (("placements", "platform"),),
+}
+"""Columns without which there are no such groups."""
+
+PERIODS = {
+    None: ("", ""),
+    365: (" over the past year", " au cours des douze derniers mois"),
+    90: (" over the past three months", " au cours des trois derniers mois"),
+}
+"""How a lookback is spoken of."""
+
+HIGH_RATES = {
+    "creator": (
+        "Their audience has bought more often than others'",
+        "Leur audience a acheté plus souvent que celle des autres",
+    ),
+    "creator_topic": (
+        "On your topic, their audience has bought more often than others'",
+        "Sur votre sujet, leur audience a acheté plus souvent que celle des autres",
+    ),
+    "creator_brand": (
+        "For your brand, their audience has bought more often than others'",
+        "Pour votre marque, leur audience a acheté plus souvent que celle des autres",
+    ),
+    "topic": (
+        "Campaigns on your topic have made people buy more often than others",
+        "Les campagnes sur votre sujet ont fait acheter plus souvent que les autres",
+    ),
+    "platform": (
+        "Campaigns on this network have made people buy more often than elsewhere",
+        "Les campagnes sur ce réseau ont fait acheter plus souvent qu'ailleurs",
+    ),
+}
+HIGH_LIFTS = {
+    "creator": (
+        "They have sold more than was usual at the time",
+        "Ils ont vendu plus qu'il n'était habituel à ce moment-là",
+    ),
+    "creator_topic": (
+        "On your topic, they have sold more than was usual at the time",
+        "Sur votre sujet, ils ont vendu plus qu'il n'était habituel à ce moment-là",
+    ),
+    "creator_brand": (
+        "For your brand, they have sold more than was usual at the time",
+        "Pour votre marque, ils ont vendu plus qu'il n'était habituel à ce moment-là",
+    ),
+    "topic": (
+        "Campaigns on your topic have sold more than was usual at the time",
+        "Les campagnes sur votre sujet ont vendu plus qu'il n'était habituel à ce moment-là",
+    ),
+    "platform": (
+        "Campaigns on this network have sold more than was usual at the time",
+        "Les campagnes sur ce réseau ont vendu plus qu'il n'était habituel à ce moment-là",
+    ),
+}
+"""What high values mean, before the period is named."""
 
 
 def history() -> Iterator[Signal]:
     """Yield signals of settled placements, of the creator and of the groups around."""
     for days in WINDOWS:
+        english, french = PERIODS[days]
         yield Signal(
             "base_rate",
             "history",
-            (Derived("history", "base_rate" if days is None else f"base_rate_{days}d"),),
+            (Derived("history", f"base_rate{suffix(days)}"),),
             itself,
             "conversions / exposures of everybody's settled placements",
             "the tide that lifts all boats",
@@ -35,47 +99,79 @@ def history() -> Iterator[Signal]:
             "taux de conversion courant",
             days,
             SETTLED,
+            unit="conversions per exposure",
+            high_en=f"Campaigns in general have made people buy often{english}.",
+            high_fr=f"Les campagnes en général ont souvent fait acheter{french}.",
         )
     for group in GROUPS:
         for days in WINDOWS:
-            yield from _rate_and_lift(group, days)
+            yield _rate(group, days)
+            yield _lift(group, days)
     yield from _evidence()
+    yield from _returns()
 
 
-def _rate_and_lift(group: str, days: int | None) -> Iterator[Signal]:
+def _rate(group: str, days: int | None) -> Signal:
     english, french = GROUPS[group]
-    needed = SETTLED + ((("placements", "topic"),) if "topic" in group else ())
-    needed += (("placements", "platform"),) if group == "platform" else ()
-    suffix = "" if days is None else f"_{days}d"
-    yield Signal(
+    high_en, high_fr = HIGH_RATES[group]
+    since_en, since_fr = PERIODS[days]
+    return Signal(
         f"{group}_rate",
         "history",
-        (Derived("history", f"{group}_rate{suffix}"),),
+        (Derived("history", f"{group}_rate{suffix(days)}"),),
         itself,
         f"conversions per exposure of {english}, smoothed to the wider group",
         BAYES,
         f"past conversion rate of {english}",
         f"taux de conversion passé {french}",
         days,
-        needed,
+        SETTLED + REQUIRED[group],
+        unit="conversions per exposure",
+        high_en=f"{high_en}{since_en}.",
+        high_fr=f"{high_fr}{since_fr}.",
     )
-    yield Signal(
+
+
+def _lift(group: str, days: int | None) -> Signal:
+    english, french = GROUPS[group]
+    high_en, high_fr = HIGH_LIFTS[group]
+    since_en, since_fr = PERIODS[days]
+    return Signal(
         f"{group}_lift",
         "history",
-        (Derived("history", f"{group}_lift{suffix}"),),
+        (Derived("history", f"{group}_lift{suffix(days)}"),),
         itself,
         f"conversions of {english} over those expected at the going rate, smoothed to 1",
         LIFTED,
         f"past conversions of {english} against the going rate",
         f"conversions passées {french} comparées au taux courant",
         days,
-        needed,
+        SETTLED + REQUIRED[group],
+        unit="times what was expected",
+        high_en=f"{high_en}{since_en}.",
+        high_fr=f"{high_fr}{since_fr}.",
     )
 
 
 def _evidence() -> Iterator[Signal]:
     """Yield how much the creator's rates rest on, and how old that is."""
-    for group in ("creator", "creator_topic"):
+    high = {
+        "creator": (
+            "Their past results rest on many people reached.",
+            "Leurs résultats passés reposent sur un grand nombre de personnes touchées.",
+        ),
+        "creator_topic": (
+            "Their past results on your topic rest on many people reached.",
+            "Leurs résultats passés sur votre sujet reposent sur un grand nombre de personnes "
+            "touchées.",
+        ),
+        "creator_brand": (
+            "Their past results for your brand rest on many people reached.",
+            "Leurs résultats passés pour votre marque reposent sur un grand nombre de personnes "
+            "touchées.",
+        ),
+    }
+    for group, (high_en, high_fr) in high.items():
         english, french = GROUPS[group]
         yield Signal(
             f"{group}_log_exposures",
@@ -86,7 +182,10 @@ def _evidence() -> Iterator[Signal]:
             "how much evidence the rate rests on",
             f"evidence on {english} (log exposures)",
             f"données {french} (log des expositions)",
-            requires=SETTLED,
+            requires=SETTLED + REQUIRED[group],
+            unit="log exposures",
+            high_en=high_en,
+            high_fr=high_fr,
         )
     yield Signal(
         "settled_placements",
@@ -98,6 +197,9 @@ def _evidence() -> Iterator[Signal]:
         "past placements",
         "placements passés",
         requires=SETTLED,
+        unit="placements",
+        high_en="The results of many of their campaigns are known.",
+        high_fr="Les résultats d'un grand nombre de leurs campagnes sont connus.",
     )
     yield Signal(
         "days_since_settled",
@@ -109,95 +211,86 @@ def _evidence() -> Iterator[Signal]:
         "days since the last known result",
         "jours depuis le dernier résultat connu",
         requires=SETTLED,
+        unit="days",
+        high_en="Their last known result is long ago.",
+        high_fr="Leur dernier résultat connu est ancien.",
     )
 
 
-def offer() -> Iterator[Signal]:
-    """Yield the planned offer and its fit with the creator."""
-    categories = {
-        "topic": ("topic of the campaign", "sujet de la campagne"),
-        "platform": ("network", "réseau"),
-        "country": ("country", "pays"),
-        "format": ("format", "format"),
-    }
-    for name, (english, french) in categories.items():
-        yield Signal(
-            name,
-            "offer",
-            (Context(name),),
-            category,
-            f"the planned {name}",
-            "practitioners: each network and country has its own audience",
-            english,
-            french,
-            requires=(("offer", name),),
-        )
+def _returns() -> Iterator[Signal]:
+    """Yield what the creator's placements brought beside conversions."""
     yield Signal(
-        "discount",
-        "offer",
-        (Context("discount"),),
+        "creator_ctr",
+        "history",
+        (Derived("history", "creator_ctr"),),
         itself,
-        "the planned discount",
-        "practitioners: the offer itself converts",
-        "discount",
-        "remise",
-        requires=(("offer", "discount"),),
+        "clicks / reach of the creator, 1000 people reached at everybody's added",
+        "practitioners: a click comes before a sale; smoothed as in Efron & Morris 1975",
+        "past click rate of the creator",
+        "taux de clics passé du créateur",
+        requires=(*SETTLED, ("placements", "clicks"), ("placements", "reach")),
+        unit="clicks per person reached",
+        high_en="Their audience has clicked more often than others'.",
+        high_fr="Leur audience a cliqué plus souvent que celle des autres.",
     )
     yield Signal(
-        "log_cost",
-        "offer",
-        (Context("cost"),),
-        log_of,
-        "ln(1 + planned cost)",
-        "a price is the market's opinion",
-        "price (log)",
-        "prix (log)",
-        requires=(("offer", "cost"),),
+        "creator_revenue_per_exposure",
+        "history",
+        (Derived("history", "creator_revenue_per_exposure"),),
+        itself,
+        "revenue / exposures of the creator, 100 exposures at everybody's added",
+        "practitioners: what counts is what is sold for; smoothed as in Efron & Morris 1975",
+        "past revenue per exposure of the creator",
+        "chiffre d'affaires passé par exposition du créateur",
+        requires=(*SETTLED, ("placements", "revenue")),
+        unit="money per exposure",
+        high_en="Each person they reached has brought in more revenue than others'.",
+        high_fr="Chaque personne touchée a rapporté davantage que chez les autres.",
     )
-    fits = {
-        "country_match": ("country", "same country as the campaign", "même pays que la campagne"),
-        "topic_declared": (
-            "topics",
-            "declares the campaign's topic",
-            "annonce le sujet de la campagne",
-        ),
-    }
-    for name, (column, english, french) in fits.items():
-        other = "country" if name == "country_match" else "topic"
-        yield Signal(
-            name,
-            "offer",
-            (Context(name),),
-            itself,
-            f"1 if the creator {english}, else 0",
-            "practitioners: country, language and niche must fit",
-            english,
-            french,
-            requires=(("creators", column), ("offer", other)),
-        )
+    yield Signal(
+        "creator_refund_share",
+        "history",
+        (Derived("history", "creator_refund_share"),),
+        itself,
+        "refunds / conversions of the creator, 10 conversions at everybody's added",
+        "practitioners: a sale that comes back is none; smoothed as in Efron & Morris 1975",
+        "past share of refunds of the creator",
+        "part passée des remboursements du créateur",
+        requires=(*SETTLED, ("placements", "refunds")),
+        unit="share",
+        high_en="More of their sales than others' were refunded.",
+        high_fr="Leurs ventes ont été remboursées plus souvent que celles des autres.",
+    )
 
 
-def passthrough(creators: Sequence[str], placements: Sequence[str]) -> tuple[Signal, ...]:
-    """Return the user's own columns as signals.
-
-    Parameters
-    ----------
-    creators, placements : sequence of str
-        Extra columns of these tables.
-    """
-    lasting = [(name, "creators") for name in creators]
-    planned = [(name, "offer") for name in placements]
-    return tuple(
-        Signal(
-            name,
-            "offer",
-            (Context(name),),
-            category,
-            f"{name} as given",
-            "a column of the user's own data",
-            name,
-            name,
-            requires=((table, name),),
-        )
-        for name, table in lasting + planned
+def bookings() -> Iterator[Signal]:
+    """Yield with whom the creator has worked, known once a placement is booked."""
+    brand = (("placements", "brand"), ("offer", "brand"))
+    yield Signal(
+        "brand_placements",
+        "relevance",
+        (Derived("history", "brand_placements"),),
+        itself,
+        "placements of the creator for the same brand, booked before as_of",
+        "practitioners: who has shown a brand before is believed when showing it again",
+        "past placements for the brand",
+        "placements passés pour la marque",
+        requires=brand,
+        unit="placements",
+        high_en="They have often worked for your brand.",
+        high_fr="Ils ont souvent travaillé pour votre marque.",
+    )
+    yield Signal(
+        "competitor_placements",
+        "relevance",
+        (Derived("history", "competitor_placements"),),
+        itself,
+        "placements of the creator on the same topic for other brands, booked before as_of",
+        "practitioners: who praises every brand of a niche is believed by nobody",
+        "past placements for competing brands",
+        "placements passés pour des marques concurrentes",
+        requires=(*brand, ("placements", "topic"), ("offer", "topic")),
+        unit="placements",
+        high_en="They have often worked for other brands on your topic.",
+        high_fr="Ils ont souvent travaillé pour d'autres marques sur votre sujet.",
     )
