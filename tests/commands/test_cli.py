@@ -12,7 +12,7 @@ from conversion_influence import __version__, cli, terminal, workflows
 
 from .small_world import Ended, influence, trained
 
-COMMANDS = ("demo", "simulate", "check", "features", "train", "predict", "signals")
+COMMANDS = ("demo", "simulate", "check", "features", "train", "audit", "predict", "signals")
 
 
 @pytest.fixture(autouse=True)

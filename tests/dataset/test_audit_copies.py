@@ -19,7 +19,7 @@ from conversion_influence.dataset.audit.known import (
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.sources import open_frames
 
-from .audited_tables import CUT, NOW, frames
+from .audited_tables import CREATORS, CUT, NOW, frames
 
 PARTED = {part.table: part for part in PARTS}
 
@@ -33,6 +33,8 @@ def past(tables: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
     rows = tables[name].copy()
     if name in ROWS:
         rows = rows[rows[ROWS[name]] < CUT]
+    if name == "accounts":
+        rows = rows[rows["platform"] == "x"]  # not those that were added
     if name in PARTED:
         part = PARTED[name]
         columns = [c for c in part.columns if c in rows]
@@ -91,6 +93,7 @@ def test_a_copy_that_adds_tells_something_of_everybody_at_the_cut_itself() -> No
         if "creator_id" in at_cut:
             assert set(at_cut["creator_id"]) == set(given[name]["creator_id"])
         assert len(at_cut) > (given[name][column] == CUT).sum()
+    assert set(more["accounts"].query("created_at == @CUT")["creator_id"]) == set(CREATORS)
     settled = more["placements"]
     known_before = given["placements"]["settled_at"] < CUT
     opened = settled["placement_id"].isin(given["placements"]["placement_id"][~known_before])

@@ -19,6 +19,7 @@ from conversion_influence.dataset.audit.known import PARTS, ROWS, Part
 from conversion_influence.dataset.audit.values import (
     later,
     other_outcomes,
+    other_text,
     other_values,
     possible,
 )
@@ -132,6 +133,10 @@ def added(frames: Frames, cut: datetime, rng: np.random.Generator) -> Copy:
         new = _new_rows(name, column, more, cut, rng)
         facts += len(new)
         more[name] = pd.concat([more[name], new], ignore_index=True)
+    if "created_at" in more.get("accounts", ()):
+        new = _new_accounts(more["accounts"], cut)
+        facts += len(new)
+        more["accounts"] = pd.concat([more["accounts"], new], ignore_index=True)
     return Copy(possible(more), facts)
 
 
@@ -220,11 +225,21 @@ def _new_rows(
     for key in ("post_id", "placement_id"):
         if key in new and name != "mentions" and name != "replies":
             new[key] = [f"added {number}" for number in range(len(new))]
+    if "platform" in new:
+        new["platform"] = other_text(new["platform"], rng)
     if name == "mentions":
         new["source_id"] = _some_creators(new["source_id"], frames["placements"], rng)
     for part in (p for p in _parts(frames) if p.table == name):
         new = _other_part(part, rng)(new).assign(**{part.known_at: new[column]})
     return new
+
+
+def _new_accounts(accounts: pd.DataFrame, cut: datetime) -> pd.DataFrame:
+    """Return an account of everybody on a network that is new, made at the cut."""
+    new = accounts[["creator_id"]].drop_duplicates().assign(platform="a new network")
+    if "verified" in accounts:
+        new = new.assign(verified=True)
+    return new.assign(created_at=pd.Timestamp(cut).as_unit("us"))
 
 
 def _some_creators(

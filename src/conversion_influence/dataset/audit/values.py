@@ -61,10 +61,11 @@ def _other(values: pd.Series, kind: str | None, rng: np.random.Generator) -> pd.
         return ~values.astype("boolean").fillna(False).astype(bool)
     if pd.api.types.is_numeric_dtype(values):
         return (values * 3 + 7).fillna(5)
-    return _other_text(values, rng)
+    return other_text(values, rng)
 
 
-def _other_text(values: pd.Series, rng: np.random.Generator) -> pd.Series:
+def other_text(values: pd.Series, rng: np.random.Generator) -> pd.Series:
+    """Put another text of the column in place of half of them, and of all that are missing."""
     pool = values.dropna().unique().tolist() or ["altered"]
     drawn = pd.Series(rng.choice(np.array(pool, dtype=object), len(values)), values.index)
     kept = values.notna() & (rng.random(len(values)) < 0.5)

@@ -1,0 +1,132 @@
+"""The command ``audit``: verdict first, a report, and an exit code of its own for leaks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from conversion_influence.dataset.assemble import Features, assemble
+from conversion_influence.dataset.audit import compare
+from conversion_influence.dataset.catalog import catalog
+from conversion_influence.tables.sources import Tables
+
+from .small_world import Ended, assert_refused, influence
+
+KEPT = ("log_followers", "posts_per_week_28d", "mentioners_90d", "topic", "log_cost")
+TABLES = ("creators", "account_snapshots", "posts", "placements")
+
+
+@pytest.fixture(name="data")
+def _data(world: Path) -> Path:
+    """Return a folder of four tables; of placements with two columns of the user's own."""
+    (folder := Path("data")).mkdir()
+    for name in TABLES:
+        frame = pd.read_csv(world / f"{name}.csv", dtype=str)
+        if name == "placements":
+            frame["orders"] = frame["conversions"].astype(float) * 2 + 1
+            frame["bid"] = range(len(frame))
+        frame.to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+@pytest.fixture(name="config")
+def _config() -> Path:
+    """Return a config that leaves all signals out but a few, to be quick."""
+    return write_config()
+
+
+def write_config(*placements: str) -> Path:
+    left_out = [signal.name for signal in catalog() if signal.name not in KEPT]
+    settings = {"features": {"exclude": left_out, "placements": list(placements)}}
+    path = Path("audit.yaml")
+    path.write_text(json.dumps(settings))
+    return path
+
+
+def audited(config: Path, data: Path, *more: object) -> Ended:
+    return influence("audit", config, "--data", data, "--cuts", 1, "--creators", 12, *more)
+
+
+def test_a_clean_audit_says_so_first_ends_with_0_and_leaves_a_report(
+    data: Path, config: Path
+) -> None:
+    ended = audited(config, data)
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("No signal moved in ")
+    report = Path("audit.md").read_text()
+    assert "**No signal moved in " in report
+    for words in (
+        "12 creators",
+        "at the cut",
+        "creators.country",
+        "fingerprint",
+        "placements.orders",
+    ):
+        assert words in report.replace("\\_", "_")
+    assert "do not name them as signals: placements.orders" in " ".join(ended.out.split())
+
+
+def test_the_document_has_every_figure_of_the_report(data: Path, config: Path) -> None:
+    ended = audited(config, data, "--json", "--seed", 5, "--out", "audit.json")
+    assert ended.code == 0, ended.err
+    said = ended.json
+    assert json.loads(Path("audit.json").read_text()) == said
+    assert said["verdict"]["leaks"] is False
+    assert (said["moved"], said["disguised"]) == ([], [])
+    assert said["beware"] == ["placements.orders"]
+    assert set(said["signals"]) == set(KEPT) - {"mentioners_90d"}
+    assert said["left_out"] == ["mentioners_90d"]
+    assert {entry["copy"] for entry in said["compared"]} == {"altered", "deleted", "added"}
+    rows = sum(entry["rows"] for entry in said["compared"])
+    assert said["comparisons"] == rows * len(said["signals"])
+    assert said["sample"]["creators"] == 12
+    assert (said["seed"], len(said["fingerprint"])) == (5, 64)
+    assert {"duckdb", "conversion_influence"} <= set(said["versions"])
+    assert "creators.country" in said["lasting"]
+
+
+def test_the_same_seed_gives_the_same_answer(data: Path, config: Path) -> None:
+    first, second = (audited(config, data, "--json", "--seed", 5).json for _ in range(2))
+    for name in ("seconds", "now"):
+        del first[name], second[name]
+    assert first == second
+
+
+def test_a_column_that_carries_the_outcome_ends_with_3_once_a_config_names_it(data: Path) -> None:
+    ended = audited(write_config("orders", "bid"), data, "--json")
+    assert ended.code == 3, ended.err
+    assert ended.json["disguised"] == ["orders"]
+    assert ended.json["verdict"]["text_en"].endswith("1 signal alone told the outcome: orders.")
+    assert {"orders", "bid"} <= set(ended.json["signals"])
+    assert ended.json["moved"] == []
+
+
+def test_a_signal_that_sees_the_future_ends_with_3_and_is_named_with_both_values(
+    data: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaking(tables: Tables, cohort: Any, **asked: Any) -> Features:
+        made = assemble(tables, cohort, **asked)
+        made.frame["log_followers"] = float(tables.tables["posts"].count().execute())
+        return made
+
+    monkeypatch.setattr(compare, "assemble", leaking)
+    ended = audited(config, data)
+    assert ended.code == 3, ended.err
+    assert ended.out.startswith("1 signal moved with what was known only later: log_followers.")
+    report = Path("audit.md").read_text()
+    assert "| log\\_followers | deleted |" in report
+    assert "| log\\_followers | added |" in report
+
+
+def test_what_cannot_be_audited_is_refused_before_any_work(data: Path, config: Path) -> None:
+    assert_refused(audited(config, data, "--out", "audit.pdf"), r"must end in \.md or \.json")
+    assert_refused(influence("audit"), "needs raw tables")
+    named = audited(write_config("order"), data)
+    assert_refused(named, r"no extra column 'order'.*Did you mean 'orders'")
+    (data / "placements.csv").unlink()
+    assert_refused(audited(config, data), "placements: missing")
+    assert not Path("audit.md").exists()
