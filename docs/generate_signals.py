@@ -19,7 +19,8 @@ HEAD = """\
 
 Written by `python docs/generate_signals.py` from the catalog
 (`src/conversion_influence/dataset/catalog/`); a test fails when this page is not current.
-`influence signals` prints the same list, `influence signals --lang fr` with French names.
+`influence signals` prints the same list, `influence signals --lang fr` in French. The last two
+columns say what a signal is called and what a high value means.
 
 There are {signals} signals in {groups} groups. A suffix such as `_90d` is the lookback in days
 before the prediction; a signal without one looks at the whole past, or at the present state. Events
@@ -35,7 +36,7 @@ and over 365 days (`helpfulness_mean_90d`). Columns of your own on `creators` an
 become signals when the config names them under `features`.
 """
 
-COLUMNS = ("signal", "formula in words", "needs", "why", "English", "French")
+COLUMNS = ("signal", "formula in words", "unit", "needs", "why", "English: high", "French: high")
 
 
 def page() -> str:
@@ -57,7 +58,9 @@ def _rows(signals: Sequence[Signal]) -> Iterator[tuple[str, ...]]:
         names = ", ".join(f"`{signal.name}`" for signal in same)
         first = same[0]
         needs = ", ".join(_needs(first, by_name))
-        yield names, first.words, needs, first.source, first.en, first.fr
+        english = f"{first.en}: {first.high_en}"
+        french = f"{first.fr} : {first.high_fr}"
+        yield names, first.words, first.unit, needs, first.source, english, french
 
 
 def _needs(signal: Signal, by_name: Mapping[str, Stream]) -> Iterator[str]:

@@ -15,7 +15,7 @@ import ibis
 
 from conversion_influence.dataset.growth import compute_churn, compute_growth
 from conversion_influence.dataset.latest import latest
-from conversion_influence.dataset.questions import Asked, Questions, start_column
+from conversion_influence.dataset.questions import Questions, start_column
 from conversion_influence.dataset.running import ask, running_totals
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import before, is_past, is_since
@@ -54,7 +54,7 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
     ibis.Table
         ``pair_id`` and the wanted columns, at least.
     """
-    asked = Asked(columns, questions.people)
+    asked = questions.ask(columns)
     captures = asked.near(tables.tables["account_snapshots"], "captured_at")
     captures = captures.select(*ACCOUNT, "captured_at", *COUNTS)
     starts = [start_column(days) for days in AGOS]

@@ -31,7 +31,7 @@ from conversion_influence.dataset.features import (
     Total,
 )
 from conversion_influence.dataset.keyed import compute_h_index, compute_keyed
-from conversion_influence.dataset.questions import Asked, Questions
+from conversion_influence.dataset.questions import Questions
 from conversion_influence.dataset.running import compute_running
 from conversion_influence.dataset.segments import compute_segments, compute_whole
 from conversion_influence.tables.sources import Tables
@@ -64,8 +64,11 @@ def compute(questions: Questions, tables: Tables, wanted: Iterable[OfStream]) ->
     results = [questions.pairs.select("pair_id")]
     for name, mine in by_stream.items():
         for run, group in _passes(mine, known[name], many=questions.many):
-            wide = scope_of(group[0]) in ("topic", "everyone")
-            asked = Asked(columns_of(group), None if wide else questions.people, questions.few)
+            if scope_of(group[0]) in ("topic", "everyone"):
+                longest = max(aggregate.days for aggregate in group)
+                asked = questions.ask_everybody(columns_of(group), longest)
+            else:
+                asked = questions.ask(columns_of(group))
             facts = known[name].build(tables, asked)
             results.append(run(questions.pairs, facts, group).cache())
     return reduce(_join_pairs, results)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Scope = Literal["creator", "on_topic", "topic", "everyone"]
+OwnScope = Literal["creator", "on_topic"]
 SCOPE_KEYS: dict[Scope, tuple[str, ...]] = {
     "creator": ("creator",),
     "on_topic": ("creator", "topic"),
@@ -40,6 +41,12 @@ class Total:
     measure: str = "one"
     days: int | None = None
     scope: Scope = "creator"
+
+    def __post_init__(self) -> None:
+        """Refuse everybody's whole past, which nobody needs and all of a table would be read for."""
+        if self.days is None and self.scope in ("topic", "everyone"):
+            msg = f"{self.stream}: a total over {self.scope} needs a lookback"
+            raise ValueError(msg)
 
     @property
     def column(self) -> str:
@@ -195,7 +202,7 @@ class Faded:
 
     stream: str
     half_life: int
-    scope: Scope = "creator"
+    scope: OwnScope = "creator"
 
     @property
     def column(self) -> str:
@@ -215,7 +222,7 @@ class SinceLast:
     """
 
     stream: str
-    scope: Scope = "creator"
+    scope: OwnScope = "creator"
 
     @property
     def column(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 import ibis
+import pandas as pd
 
-from conversion_influence.timeframe import before, is_past
+from conversion_influence.timeframe import before, is_past, is_since
 
 PAIR = ("creator_id", "as_of", "topic", "platform", "brand", "planned_at", "brief")
 """What the aggregates of a cohort row depend on, beside its ``row_id``."""
@@ -37,12 +39,24 @@ class Questions:
         There are so many as_of per creator that running sums pay.
     few : bool
         There are so few creators that it pays to look for what concerns them first.
+    first, last : datetime
+        Earliest and latest as_of.
     """
 
     pairs: Any
     people: Any
     many: bool
     few: bool
+    first: datetime
+    last: datetime
+
+    def ask(self, columns: frozenset[str]) -> Asked:
+        """Return these columns of the facts of the creators that are asked about."""
+        return Asked(columns, self.people, self.few)
+
+    def ask_everybody(self, columns: frozenset[str], days: int) -> Asked:
+        """Return these columns of everybody's facts that lie in a lookback of some question."""
+        return Asked(columns, span=(before(self.first, days), self.last))
 
 
 def start_column(days: int) -> str:
@@ -62,22 +76,39 @@ def prepare(cohort: Any, lookbacks: Iterable[int], algorithm: Algorithm) -> Ques
     algorithm : {"auto", "segments", "running"}
         "auto" decides by the number of as_of per creator.
     """
-    people = cohort.group_by("creator_id").aggregate(last=cohort.as_of.max(), asked=ibis._.count())
+    people = cohort.group_by("creator_id").aggregate(
+        first=cohort.as_of.min(), last=cohort.as_of.max(), asked=ibis._.count()
+    )
     order = ibis.window(order_by="creator_id")
     people = people.mutate(creator=ibis.row_number().over(order).cast("int32")).cache()
     starts = {start_column(days): before(cohort.as_of, days) for days in sorted(set(lookbacks))}
     pairs = cohort.select(*PAIR, pair_id="row_id", **starts)
     known = people.select("creator_id", "creator")
     pairs = pairs.inner_join(known, "creator_id").cache()
-    size = people.aggregate(n=people.count(), asked=people.asked.sum().fill_null(0)).execute()
-    creators, asked = int(size["n"].iloc[0]), int(size["asked"].iloc[0])
+    size = people.aggregate(
+        creators=people.count(),
+        asked=people.asked.sum().fill_null(0),
+        first=people.first.min(),
+        last=people["last"].max(),
+    ).execute()
+    creators, asked, first, last = (size[name].iloc[0] for name in size)
     many = asked >= MANY_INSTANTS * max(creators, 1) if algorithm == "auto" else None
     return Questions(
         pairs,
-        people.drop("asked"),
-        many=algorithm == "running" if many is None else many,
-        few=creators <= FEW_CREATORS,
+        people.drop("asked", "first"),
+        many=algorithm == "running" if many is None else bool(many),
+        few=bool(creators <= FEW_CREATORS),
+        first=_instant(first),
+        last=_instant(last),
     )
+
+
+def _instant(value: Any) -> datetime:
+    """Return an instant; that of an empty cohort does not matter."""
+    if pd.isna(value):
+        return datetime(2000, 1, 1)
+    instant: datetime = pd.Timestamp(value).to_pydatetime()
+    return instant
 
 
 @dataclass(frozen=True)
@@ -93,11 +124,14 @@ class Asked:
         everybody's.
     few : bool
         See `Questions`.
+    span : (datetime, datetime) or None
+        Of everybody's facts, only those from the one instant to before the other.
     """
 
     columns: frozenset[str]
     people: Any = None
     few: bool = False
+    span: tuple[datetime, datetime] | None = None
 
     def near(self, table: Any, at: str, column: str = "creator_id") -> Any:
         """Return the rows of a table that can answer a question, with the number of the creator.
@@ -111,6 +145,9 @@ class Asked:
         column : str
             Where the creator stands in it.
         """
+        if self.span is not None:
+            start, end = (ibis.literal(instant, "timestamp(6)") for instant in self.span)
+            table = table.filter(is_since(table[at], start), is_past(table[at], end))
         if self.people is None:
             return table.mutate(creator=ibis.null("int32"))
         people = self.people.rename(asked_id="creator_id")

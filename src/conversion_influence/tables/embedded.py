@@ -122,7 +122,8 @@ def connect(resources: Resources | None = None) -> Embedded:
     try:
         folder = Path(tempfile.mkdtemp(prefix="conversion-influence-", dir=allowed.spill))
     except OSError as error:
-        msg = f"spill folder {allowed.spill}: {error.strerror}; name a folder that can be written to"
+        where = f"spill folder {allowed.spill}: {error.strerror}"
+        msg = f"{where}; name a folder that can be written to"
         raise ConfigError(msg) from error
     limits: dict[str, str | int] = {}
     if allowed.memory is not None:

@@ -92,6 +92,10 @@ def show_features(made: FeatureFile) -> None:
         show_rejects(made.rejects)
 
 
+HIGH = {"en": "a high value", "fr": "une valeur élevée"}
+"""Begins the sentence that says what a high value means."""
+
+
 def show_signals(listed: Sequence[Mapping[str, Any]], language: str) -> None:
     """Print the catalog, the lookbacks of one formula together.
 
@@ -109,5 +113,7 @@ def show_signals(listed: Sequence[Mapping[str, Any]], language: str) -> None:
             signals = list(alike)
             first = signals[0]
             console.print(escape(", ".join(s["name"] for s in signals)), style="bold")
-            say(f"{first[language]} = {first['formula']}", indent=2)
+            unit = f" ({first['unit']})" if first["unit"] else ""
+            say(f"{first[language]} = {first['formula']}{unit}", indent=2)
+            say(f"{HIGH[language]}: {first[f'high_{language}']}", indent=2)
             say(f"from {', '.join(first['tables']) or 'the offer'}; {first['source']}", indent=2)

@@ -10,6 +10,7 @@ from conversion_influence.dataset.catalog import (
     offers,
     others,
     outcomes,
+    relative,
     surroundings,
     topics,
 )
@@ -56,7 +57,9 @@ def catalog(extras: Iterable[str] = ()) -> tuple[Signal, ...]:
         *outcomes.history(),
         *audience.momentum(),
         *audience.authenticity(),
+        *relative.among_peers(),
         *activity.rhythm(),
+        *relative.by_slot(),
         *activity.presence(),
         *surroundings.network(),
         *audience.reactions(),
