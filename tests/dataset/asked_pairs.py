@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import ibis
 import pandas as pd
 
+from conversion_influence.dataset.cohort import candidates_cohort
 from conversion_influence.tables.sources import Tables, open_frames
 
 from .tables_of_two import NOW
+
+OPTIONAL = ("platform", "planned_at")
 
 
 def instant(text: str) -> datetime:
@@ -26,19 +28,10 @@ def opened_rows(**rows: Sequence[dict[str, Any]]) -> Tables:
 
 def asked_pairs(tables: Tables, questions: Iterable[dict[str, Any]]) -> Any:
     """Return the table of questions, numbered from 0."""
-    kinds = {
-        "creator_id": "string",
-        "as_of": "timestamp(6)",
-        "platform": "string",
-        "planned_at": "timestamp(6)",
-    }
-    frame = pd.DataFrame(list(questions)).reindex(columns=list(kinds)).astype(object)
-    frame = frame.where(frame.notna(), None)
-    for name, kind in kinds.items():
-        frame[name] = frame[name].astype("datetime64[us]" if "time" in kind else "str")
-    table = ibis.memtable(frame.assign(pair_id=range(len(frame))))
-    typed = table.mutate(**{name: table[name].cast(kind) for name, kind in kinds.items()})
-    return tables.connection.create_table(ibis.util.gen_name("pairs"), typed, temp=True)
+    frame = pd.DataFrame(list(questions)).reindex(columns=["creator_id", "as_of", *OPTIONAL])
+    texts = ("creator_id", "platform")
+    frame = frame.astype(dict.fromkeys(texts, "str") | {"planned_at": "datetime64[us]"})
+    return candidates_cohort(tables, frame).rename(pair_id="row_id")
 
 
 def answers(

@@ -132,12 +132,12 @@ def _facts(tables: Tables, months: Any) -> Any:
     return post_captures(tables, posts).filter(ibis._.reactions.notnull())
 
 
-def _values(known: Any, followers: Any) -> dict[str, Any]:
-    """Return what is compared, as aggregates of the reactions known of the posts of 90 days."""
-    rate = share(known.reactions.sum(), known.count())
+def _compared(sums: Any) -> dict[str, Any]:
+    """Return what is compared, each one quotient of whole numbers, so that equal ones are equal."""
     return {
-        "engagement": share(rate, followers),
-        "comments_per_like": share(known.comments.sum().fill_null(0), known.likes.sum()),
+        "band": _band(sums.followers),
+        "engagement": share(sums.reactions, sums.posts * sums.followers),
+        "comments_per_like": share(sums.comments, sums.likes),
     }
 
 
@@ -149,8 +149,15 @@ def _own_values(own: Any, facts: Any, months: Any) -> Any:
         is_current(known.known_at, known.superseded_at, known.as_of),
         is_within(known.happened_at, known.as_of, LOOKBACK),
     )
-    values = known.group_by("pair_id").aggregate(**_values(known, known.followers.max()))
-    return _join_pairs(own, values).mutate(band=_band(own.followers))
+    sums = known.group_by("pair_id").aggregate(**_sums(known))
+    found = _join_pairs(own, sums)
+    return found.select(*own.columns, **_compared(found))
+
+
+def _sums(known: Any) -> dict[str, Any]:
+    """Return the number of posts whose reactions are known, and what these are together."""
+    added = {name: known[name].sum().fill_null(0) for name in ("reactions", "comments", "likes")}
+    return {"posts": known.count(), **added}
 
 
 def _peer_values(asked: Any, audiences: Any, facts: Any, months: Any) -> Any:
@@ -162,25 +169,13 @@ def _peer_values(asked: Any, audiences: Any, facts: Any, months: Any) -> Any:
         is_within(latest.happened_at, latest["at"], LOOKBACK),
     )
     latest = latest.semi_join(asked, ["network", "at"])
-    sums = latest.group_by(["creator_id", "network", "at"]).aggregate(
-        reactions=latest.reactions.sum(),
-        posts=latest.count(),
-        comments=latest.comments.sum().fill_null(0),
-        likes=latest.likes.sum(),
-    )
+    sums = latest.group_by(["creator_id", "network", "at"]).aggregate(**_sums(latest))
     sizes = standing(audiences).cross_join(instants)
     sizes = sizes.filter(is_current(sizes.known_at, sizes.superseded_at, sizes["at"]))
     peers = sums.inner_join(
         sizes.select("creator_id", "network", "at", "followers"), ["creator_id", "network", "at"]
     )
-    return peers.select(
-        "creator_id",
-        "network",
-        "at",
-        band=_band(peers.followers),
-        engagement=share(share(peers.reactions, peers.posts), peers.followers),
-        comments_per_like=share(peers.comments, peers.likes),
-    )
+    return peers.select("creator_id", "network", "at", **_compared(peers))
 
 
 def _percentile(own: Any, peers: Any, value: str, name: str) -> Any:

@@ -14,10 +14,9 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.facts_of_posts import PARTS
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_current
-
-REACTIONS = ("likes", "comments", "shares", "saves")
 
 
 def reference_instant(as_of: Any) -> Any:
@@ -82,9 +81,9 @@ def post_captures(tables: Tables, posts: Any) -> Any:
         post became known; null: never), ``likes``, ``comments``, and ``reactions``: their sum with
         shares and saves, null where none of them is known.
     """
-    captures = tables.tables["post_metrics"].select("post_id", "captured_at", *REACTIONS)
+    captures = tables.tables["post_metrics"].select("post_id", "captured_at", *PARTS)
     facts = posts.inner_join(captures, "post_id")
-    given = [facts[part] for part in REACTIONS]
+    given = [facts[part] for part in PARTS]
     total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
     newer = facts.captured_at.lead().over(ibis.window(group_by="post_id", order_by="captured_at"))
     return facts.select(

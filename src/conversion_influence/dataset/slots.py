@@ -41,9 +41,9 @@ WORTH_LOOKBACK = 365
 PRIOR_POSTS = 10
 BEST_SLOTS = 10
 
-WORTH_UNITS = 1e9
-"""Worths are ranked in whole billionths: what differs by less, by the order in which an engine adds
-floats up, is a tie."""
+WORTH_UNITS = 1e10
+"""Worths are ranked to so many parts of 1: what differs by less, as sums of floats do with the
+order in which an engine adds them up, is a tie."""
 
 FROM_WORTH = ("best_slot_share_90d", "planned_slot_lift")
 """Columns that need the worth of slots, and so reactions."""
