@@ -88,6 +88,32 @@ def fit_on_split(
     ModelError
         If the training, stopping or calibration slice holds no conversion, or nothing else.
     """
+    fitted = fit_model(rows, split, settings, seed, threads)
+    train, later = _slice(rows, split.train), _slice(rows, split.calibration)
+    rules = fit_rules(train, later, fitted.encoding, columns=rows.rules, seed=seed)
+    return replace(fitted, rules=rules)
+
+
+def fit_model(
+    rows: Rows, split: Split, settings: ModelSettings, seed: int, threads: int = 0
+) -> Fitted:
+    """Fit the model alone, as `fit_on_split` does.
+
+    Parameters
+    ----------
+    rows, split, settings, seed, threads
+        As for `fit_on_split`.
+
+    Returns
+    -------
+    Fitted
+        Without rules.
+
+    Raises
+    ------
+    ModelError
+        If the training, stopping or calibration slice holds no conversion, or nothing else.
+    """
     for name in ("fit", "stopping", "calibration"):
         _require_both_outcomes(rows, getattr(split, name), name)
     encoding = fit_encoding(rows.frame.iloc[split.train], list(rows.frame.columns))
@@ -101,8 +127,7 @@ def fit_on_split(
     later = _slice(rows, split.calibration)
     raw = classifier.predict_proba(encoding.matrix(later.frame))[:, 1]
     classifier.calibrator_ = fit_calibrator(raw, later.conversions, later.exposures)
-    rules = fit_rules(_slice(rows, split.train), later, encoding, columns=rows.rules, seed=seed)
-    return Fitted(encoding, classifier, rounds, rules)
+    return Fitted(encoding, classifier, rounds, {})
 
 
 def fit_folds(
