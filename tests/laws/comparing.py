@@ -11,8 +11,8 @@ import pandas as pd
 from conversion_influence.dataset.assemble import Features, assemble, extra_columns
 from conversion_influence.dataset.catalog import catalog
 from conversion_influence.dataset.cohort import OFFER, candidates_cohort
-from conversion_influence.dataset.engine import Algorithm
 from conversion_influence.dataset.features import Signal
+from conversion_influence.dataset.questions import Algorithm
 from conversion_influence.tables.sources import Tables, open_frames
 
 from .oracle import ask

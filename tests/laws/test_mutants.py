@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from conversion_influence import timeframe
-from conversion_influence.dataset.engine import Algorithm
+from conversion_influence.dataset.questions import Algorithm
 
-from .comparing import compute, differences
+from .comparing import answers, compute, differences, open_world
 from .conftest import SEED, Dense
+from .oracle_question import Question
 from .splicing import splice
-from .test_no_future import changed_by
 from .vocabulary import LAST
 from .worlds import draw_world
 
+INSTANT = timedelta(microseconds=1)
 AT_OR_BEFORE = {"is_past": lambda known_at, as_of: known_at <= as_of}
-AFTER_THE_EDGE = {"is_within": lambda at, as_of, days: at > timeframe.before(as_of, days)}
 FACTS_FIRST = {"QUESTION_RANK": timeframe.FACT_RANK, "FACT_RANK": timeframe.QUESTION_RANK}
-LATER = {"before": lambda as_of, days: as_of - timedelta(days=days) + timedelta(microseconds=1)}
+LATER = {"before": lambda as_of, days: as_of - timedelta(days=days) + INSTANT}
+
+
+def holds_as_of(at: datetime, as_of: datetime, days: int | None) -> bool:
+    return at <= as_of and (days is None or at >= as_of - timedelta(days=days))
+
+
+def loses_its_edge(at: datetime, as_of: datetime, days: int | None) -> bool:
+    return at < as_of and (days is None or at > as_of - timedelta(days=days))
 
 
 def mutate(monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any]) -> None:
@@ -35,43 +43,42 @@ def mutate(monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mutant", "algorithm", "names"),
+    ("mutant", "wrong", "algorithm"),
     [
-        (AT_OR_BEFORE, "segments", {"mentioners_90d", "reply_rate_90d", "tenure_days"}),
-        (FACTS_FIRST, "running", {"posts_per_week_28d", "log_followers", "creator_rate_90d"}),
-        (AFTER_THE_EDGE, "segments", {"mentioners_90d", "reply_rate_90d", "posts_per_week_28d"}),
-        (LATER, "running", {"posts_per_week_28d", "mentions_trend_28d", "follower_growth_28d"}),
+        (AT_OR_BEFORE | FACTS_FIRST, holds_as_of, "running"),
+        (LATER, loses_its_edge, "segments"),
     ],
-    ids=["past holds as_of", "facts before questions", "lookback without its edge", "later edge"],
+    ids=["the past holds as_of", "a lookback loses its edge"],
 )
-def test_mutating_the_comparison_is_noticed_by_the_oracle(
+def test_every_signal_that_the_instant_matters_for_asks_the_one_comparison(
     dense: Dense,
     monkeypatch: pytest.MonkeyPatch,
     mutant: dict[str, Any],
+    wrong: Any,
     algorithm: Algorithm,
-    names: set[str],
 ) -> None:
-    signals = [signal for signal in dense.signals if signal.name in names]
+    """The oracle says, by the same mistake, for which signals an instant matters here."""
     mutate(monkeypatch, mutant)
-    found = compute(dense.tables, dense.candidates, algorithm=algorithm, signals=signals).frame
-    assert set(differences(found, dense.expected[found.columns], 1e-9)) == names
+    found = compute(dense.tables, dense.candidates, algorithm=algorithm).frame
+    monkeypatch.setattr(
+        Question,
+        "known",
+        lambda q, rows, column, days=None: [
+            row for row in rows if row[column] is not None and wrong(row[column], q.as_of, days)
+        ],
+    )
+    mistaken = answers(dense.world, dense.candidates, found.columns)
+    matters = set(differences(mistaken, dense.expected, 1e-9))
+    assert len(matters) > len(dense.signals) / 2
+    assert matters - set(differences(found, dense.expected, 1e-9)) == set()
 
 
-@pytest.mark.parametrize(
-    ("mutant", "algorithm"),
-    [(AT_OR_BEFORE, "segments"), (FACTS_FIRST, "running")],
-    ids=["past holds as_of", "facts before questions"],
-)
 def test_mutating_the_comparison_lets_the_future_in(
-    dense: Dense, monkeypatch: pytest.MonkeyPatch, mutant: dict[str, Any], algorithm: Algorithm
+    dense: Dense, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    new = draw_world(SEED, name="new")
-    worlds = dense.world, splice(dense.world, new, LAST, SEED)
-    signals = [
-        signal
-        for signal in dense.signals
-        if signal.name in ("mentioners_90d", "mentions_per_week_28d")
-    ]
-    assert changed_by(worlds, dense.candidates, (algorithm, algorithm), signals) == {}
-    mutate(monkeypatch, mutant)
-    assert changed_by(worlds, dense.candidates, (algorithm, algorithm), signals)
+    other = splice(dense.world, draw_world(SEED, name="new"), LAST, SEED)
+    signals = [signal for signal in dense.signals if signal.group == "mentions"]
+    mutate(monkeypatch, AT_OR_BEFORE | FACTS_FIRST)
+    with open_world(other) as tables:
+        found = compute(tables, dense.candidates, algorithm="running", signals=signals).frame
+    assert differences(found, dense.expected[found.columns], 1e-9)

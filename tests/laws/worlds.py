@@ -66,9 +66,9 @@ def _creator(chance: Chance, creator: str) -> Row:
         "country": chance.choice(COUNTRIES),
         "language": chance.choice(LANGUAGES),
         "topics": chance.choice((None, "FOOD", "tech;food", "technology; food", "garden")),
-        "credentials": chance.choice((None, "book;press", "3")),
+        "credentials": chance.choice((None, "award", "book; press;", "3")),
         "managed": chance.flag(),
-        "first_seen_at": chance.maybe(chance.instant()),
+        "first_seen_at": chance.maybe(chance.choice((chance.instant(), *AS_OFS))),
     }
 
 
@@ -77,7 +77,7 @@ def draw_account(chance: Chance, creator: str, platform: str, zone: str | None) 
     return {
         "creator_id": creator,
         "platform": platform,
-        "created_at": chance.maybe(chance.instant()),
+        "created_at": chance.maybe(chance.choice((chance.instant(), *AS_OFS))),
         "verified": chance.flag(),
         "timezone": zone,
     }
