@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, unquote_plus, urlsplit
+from urllib.parse import unquote, unquote_plus
 
 from conversion_influence.errors import ConfigError
 
 _ENVIRONMENT = "env:"
-_URL = re.compile(r"[A-Za-z][\w+.-]*://")
-_LOGIN = re.compile(r"://[^/\s]*@")
-_PASSWORD = re.compile(r"://[^:/@\s]*:(.*)@", re.DOTALL)
-_SECRET = re.compile(r"pass|pwd|secret|token|key", re.IGNORECASE)
+_SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://", re.ASCII)
+_LOGIN = re.compile(r"://\S*@")
+_SECRET = re.compile(r"pass|pwd|secret|token|key|credential", re.IGNORECASE)
+_RESERVED = "/?#[]@ "
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def is_address(text: str) -> bool:
     text : str
         As the user gave it.
     """
-    return text.startswith(_ENVIRONMENT) or _URL.match(text) is not None
+    return text.startswith(_ENVIRONMENT) or _SCHEME.match(text) is not None
 
 
 def read_address(text: str) -> Address:
@@ -78,31 +78,44 @@ def read_address(text: str) -> Address:
     Raises
     ------
     ConfigError
-        If there is no such environment variable, or no address in it.
+        If there is no such environment variable or no address in it, or if its login holds
+        characters that have a meaning of their own in an address.
     """
+    if not text.startswith(_ENVIRONMENT):
+        return _split(text)
     place, _, table = text.partition("#")
-    if not place.startswith(_ENVIRONMENT):
-        return Address(_LOGIN.sub("://***@", place.split("?", 1)[0]), place, table)
     name = place.removeprefix(_ENVIRONMENT)
     url = os.environ.get(name, "")
-    if not _URL.match(url):
+    if not _SCHEME.match(url):
         state = "is no address" if url else "is not set"
         msg = (
             f"{place}: the environment variable {name} {state}; "
             "set it to one, such as postgresql://user:password@host/database"
         )
         raise ConfigError(msg)
-    own, _, own_table = url.partition("#")
-    return Address(place, own, table or own_table)
+    own = _split(url)
+    return Address(place, own.url, table or own.table)
+
+
+def _split(text: str) -> Address:
+    """Return an address without its table; the login ends at the last @."""
+    scheme, _, rest = text.partition("://")
+    login, at, place = rest.rpartition("@")
+    place, _, table = place.partition("#")
+    shown = f"{scheme}://{'***@' if at else ''}{place.partition('?')[0]}"
+    if any(mark in login for mark in _RESERVED) or login.count(":") > 1:
+        msg = (
+            f"{shown}: user or password holds one of / ? # [ ] @ : or a blank; write these as %2F "
+            "%3F %23 %5B %5D %40 %3A %20"
+        )
+        raise ConfigError(msg)
+    # Ibis reads a plus sign in a password as a blank, which no login here holds.
+    return Address(shown, f"{scheme}://{login.replace('+', '%2B')}{at}{place}", table)
 
 
 def _secrets(url: str) -> set[str]:
-    found = [match.group(1) for match in [_PASSWORD.search(url)] if match]
-    try:
-        query = urlsplit(url).query
-    except ValueError:
-        query = url.partition("?")[2]
-    raw = [part.partition("=") for part in query.split("&")]
-    found += [value for name, _, value in raw if _SECRET.search(name)]
-    found += [value for name, value in parse_qsl(query) if _SECRET.search(name)]
+    """Return what must not be shown: the password, and what the query calls by such a name."""
+    login, _, place = url.partition("://")[2].rpartition("@")
+    settings = [part.partition("=") for part in place.partition("?")[2].split("&")]
+    found = [login.partition(":")[2], *(v for name, _, v in settings if _SECRET.search(name))]
     return {form(secret) for secret in found for form in (str, unquote, unquote_plus)} - {""}
