@@ -56,6 +56,15 @@ def test_what_conversions_follow_without_exception_is_suspicious(rng: np.random.
     assert not found["exposed"].suspicious
 
 
+def test_a_value_that_hardly_varies_follows_nothing(rng: np.random.Generator) -> None:
+    k = rng.binomial(30, 0.01, ROWS)
+    constant = np.ones(ROWS)
+    constant[np.flatnonzero(k == 0)[:3]] = 0.9
+    found = measured(k, np.full(ROWS, 30), constant=constant)
+    assert not found["constant"].follows
+    assert not found["constant"].suspicious
+
+
 @pytest.mark.parametrize("answers", [("bought", "left"), (True, False), (1, 0)])
 def test_a_yes_no_outcome_written_in_another_way_is_suspicious(
     answers: tuple[Any, Any], rng: np.random.Generator

@@ -24,6 +24,9 @@ FEWEST_CASES = 20
 FEWEST_UNLIKE = 10
 """Rows that differ from the commonest outcome, so that following it is no accident."""
 
+SEPARATED = 0.3
+"""Share of the pairs of unlike outcomes whose values differ too, without which nothing follows."""
+
 
 @dataclass(frozen=True)
 class Alone:
@@ -145,17 +148,28 @@ def _rates_of_other_half(
 
 
 def _follows(numbers: np.ndarray, outcome: np.ndarray) -> bool:
-    """Return whether an outcome never falls, or never rises, from one value to the next."""
+    """Return whether an outcome never falls, or never rises, from one value to the next.
+
+    A value that hardly varies contradicts nothing, so it must also tell outcomes apart.
+    """
     there = ~np.isnan(numbers)
     if there.sum() < FEWEST_ROWS:
         return False
-    commonest = np.unique(outcome[there], return_counts=True)[1].max()
-    if there.sum() - commonest < FEWEST_UNLIKE:
+    rows = pd.DataFrame({"value": numbers[there], "outcome": outcome[there]})
+    if len(rows) - rows["outcome"].value_counts().max() < FEWEST_UNLIKE:
         return False
-    spans = pd.Series(outcome[there]).groupby(numbers[there]).agg(["min", "max"])
+    unlike = len(rows) ** 2 - _pairs(rows, ["outcome"])
+    together = _pairs(rows, ["value"]) - _pairs(rows, ["value", "outcome"])
+    if unlike - together < SEPARATED * unlike:
+        return False
+    spans = rows.groupby("value")["outcome"].agg(["min", "max"])
     low, high = spans["min"].to_numpy(), spans["max"].to_numpy()
-    rising, falling = bool((high[:-1] <= low[1:]).all()), bool((low[:-1] >= high[1:]).all())
-    return len(spans) > 1 and (rising or falling)
+    return bool((high[:-1] <= low[1:]).all() or (low[:-1] >= high[1:]).all())
+
+
+def _pairs(rows: pd.DataFrame, keys: list[str]) -> float:
+    """Return how many ordered pairs of rows are alike in the keys, a row with itself included."""
+    return float((rows.groupby(keys).size().astype("float64") ** 2).sum())
 
 
 def _on_scale(value: float, ceiling: float) -> float:
