@@ -335,6 +335,31 @@ def test_a_column_of_the_user_may_not_bear_a_name_of_the_engine() -> None:
     frames = {"creators": creators, "placements": placements}
     with (
         open_frames(frames) as tables,
-        pytest.raises(ConfigError, match="'followers_change' is a name of our own"),
+        pytest.raises(ConfigError, match="'audience_followers' is a name of our own"),
     ):
-        rows_from_tables(tables, now=datetime(2025, 1, 1), creators=["audience_followers"], rules={})
+        rows_from_tables(
+            tables, now=datetime(2025, 1, 1), creators=["audience_followers"], rules={}
+        )
+
+
+def test_named_columns_of_placements_and_creators_become_signals() -> None:
+    frames = {
+        "creators": pd.DataFrame({"creator_id": ["a", "b"], "tier": ["gold", "tin"]}),
+        "placements": pd.DataFrame(
+            {
+                "placement_id": ["p", "q"],
+                "creator_id": ["a", "b"],
+                "booked_at": "2024-01-01",
+                "settled_at": "2024-02-01",
+                "conversions": [0, 1],
+                "exposures": 9,
+                "bid": [7.5, 8.5],
+            }
+        ),
+    }
+    with open_frames(frames) as tables:
+        rows = rows_from_tables(
+            tables, now=datetime(2025, 1, 1), creators=["tier"], placements=["bid"], rules={}
+        )
+    assert rows.frame[["bid", "tier"]].to_numpy().tolist() == [[7.5, "gold"], [8.5, "tin"]]
+    assert not {"bid", "tier"} & set(rows.left_out)

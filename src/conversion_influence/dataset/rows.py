@@ -135,7 +135,7 @@ def rows_from_tables(
         tables,
         cohort,
         signals=signals,
-        offered=tables.given["placements"],
+        offered=tables.given["placements"] | set(placements),
         creator_extras=tuple(creators),
     )
     labels = labels.reset_index()
