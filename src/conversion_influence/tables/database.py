@@ -217,8 +217,30 @@ def _batches(backend: Any, table: str) -> pa.RecordBatchReader:
         if not _is_exact(kind)
     }
     chosen = found.mutate(**as_text) if as_text else found
+    if backend.name == "postgres":
+        return _postgres_batches(backend, chosen)
     reader: pa.RecordBatchReader = chosen.to_pyarrow_batches(chunk_size=_BATCH_ROWS)
     return reader
+
+
+def _postgres_batches(backend: Any, table: Any) -> pa.RecordBatchReader:
+    """Return rows from a cursor that is closed inside of its transaction.
+
+    Ibis closes it after, where a fault has already undone it; what is told then is that there is no
+    such cursor, and the other tables cannot be read any more.
+    """
+    import pyarrow as pa
+
+    schema = table.schema()
+    query, kind = backend.compile(table), schema.as_struct().to_pyarrow()
+
+    def rows() -> Iterator[pa.RecordBatch]:
+        with backend.con.transaction(), backend.con.cursor(name="conversion_influence") as cursor:
+            cursor.execute(query)
+            while batch := cursor.fetchmany(_BATCH_ROWS):
+                yield pa.RecordBatch.from_struct_array(pa.array(batch, type=kind))
+
+    return pa.RecordBatchReader.from_batches(schema.to_pyarrow(), rows())
 
 
 def _is_exact(kind: Any) -> bool:
