@@ -24,6 +24,7 @@ SQL literals of every engine, in RE2 (DuckDB), in Java (Spark) and in Python.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 ENGLISH = (
@@ -137,25 +138,33 @@ LETTERS = "_0-9a-zß-öø-ɏ\u0300-\u036f"
 letters with and without accent, and combining accents."""
 
 _COMBINING = "\u0300-\u036f"
-_BETWEEN = f"[^{LETTERS}]{{1,3}}"
+_OTHER = f"[^{LETTERS}]"
 
 
-def _letter(character: str) -> str:
-    """Return the expression of one character of the lexicon."""
-    plain = unicodedata.normalize("NFD", character)[0]
-    return character if plain == character else f"(?:{character}|{plain}[{_COMBINING}]?)"
+def _sign(sign: str) -> str:
+    """Return the expression of one character of an entry."""
+    if sign in "(|)":
+        return sign.replace("(", "(?:")
+    if sign == " ":
+        return f"{_OTHER}{{1,3}}"
+    plain = unicodedata.normalize("NFD", sign)[0]
+    return sign if plain == sign else f"(?:{sign}|{plain}[{_COMBINING}]?)"
 
 
-def _phrase(entry: str) -> str:
-    """Return the expression of one entry, without what must stand around it."""
-    words = entry.removesuffix(" ?").replace("(", "(?:")
-    body = "".join(_BETWEEN if c == " " else _letter(c) for c in words)
-    asked = f"[^{LETTERS}]*(?:[?]|$)"
-    return body + asked if entry.endswith(" ?") else f"{body}(?:[^{LETTERS}]|$)"
+def _any_of(entries: Iterable[str]) -> str:
+    return f"(?:{'|'.join(''.join(map(_sign, entry)) for entry in entries)})"
 
 
-INTENT = f"(?:^|[^{LETTERS}])(?:{'|'.join(_phrase(entry) for entry in (*ENGLISH, *FRENCH))})"
-"""The lexicon as one expression, to be searched in lower-cased text."""
+_ENTRIES = (*ENGLISH, *FRENCH)
+_ASKED = [entry.removesuffix(" ?") for entry in _ENTRIES if entry.endswith(" ?")]
+_SAID = [entry for entry in _ENTRIES if not entry.endswith(" ?")]
+
+INTENT = f"(?:^|{_OTHER})(?:{_any_of(_SAID)}(?:{_OTHER}|$)|{_any_of(_ASKED)}{_OTHER}*(?:[?]|$))"
+"""The lexicon as one expression, to be searched in lower-cased text.
+
+RE2 searches it at 0.6 microseconds a comment, and has room for some 30 more entries; beyond those
+it leaves its table of states and takes ten times as long.
+"""
 
 
 def shows_intent(text: Any) -> Any:

@@ -76,13 +76,12 @@ def known_creators(tables: Tables) -> Any:
     Parameters
     ----------
     tables : Tables
-        Those of creators, posts and mentions count, where they are given.
+        Must hold mentions; creators and posts count where they are given.
     """
+    always = ALWAYS.cast(tables.tables["mentions"].mentioned_at.type())
     times = {"creators": None, "posts": "published_at", "mentions": "mentioned_at"}
     seen = [
-        table.select(
-            "creator_id", known_at=(table[column] if column else ALWAYS).cast("timestamp(6)")
-        )
+        table.select("creator_id", known_at=table[column] if column else always)
         for table, column in ((tables.get(name), column) for name, column in times.items())
         if table is not None
     ]
@@ -187,7 +186,7 @@ def _facts(tables: Tables, columns: frozenset[str]) -> Any:
     rows = [
         part.select(
             "creator_id",
-            known_at=part.known_at.cast("timestamp(6)"),
+            known_at="known_at",
             **{name: part[name] if name in part.columns else ibis.literal(0.0) for name in FACTS},
         )
         for part in parts
