@@ -145,7 +145,7 @@ def _grouped(table: Any, name: str, carried: Iterable[str]) -> Any:
     keys = GROUPINGS[name].keys
     kept = table.filter(*(table[key].notnull() for key in keys))
     shared = [kept[key] for key in keys] + [ibis.literal("")] * (len(KEYS) - len(keys))
-    number = ibis.literal(NUMBERS[name], "int8")
+    number = ibis.literal(NUMBERS[name], "int32")
     return kept.select(*carried, grouping=number, **dict(zip(KEYS, shared, strict=True)))
 
 

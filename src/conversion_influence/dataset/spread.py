@@ -42,7 +42,7 @@ def compute_spread(moments: Any, grown: Any, numbers: Sequence[int]) -> Any:
         One row per ``as_of`` and ``grouping``: ``strength`` in exposures and ``shape`` in expected
         conversions.
     """
-    asked = [moments.select(at="as_of", grouping=ibis.literal(n, "int8")) for n in numbers]
+    asked = [moments.select(at="as_of", grouping=ibis.literal(n, "int32")) for n in numbers]
     changes = _changes(grown.filter(grown.grouping.isin(numbers)))
     sums = [name for name in changes.columns if name not in ("grouping", "known_at")]
     table = running_totals(below(asked), changes, ["grouping"], sums)
