@@ -292,6 +292,19 @@ def test_the_bounds_themselves_are_allowed() -> None:
     ]
 
 
+def test_a_time_zone_that_nobody_knows_is_doubted_and_named() -> None:
+    zones = ["Europe/Brussels", "Mars/Olympus", "Mars/Olympus", None]
+    tables = opened(accounts={"creator_id": list("abcd"), "platform": ["x"] * 4, "timezone": zones})
+
+    (warning,) = tables.warnings
+    assert (warning.table, warning.column, warning.value) == (
+        "accounts",
+        "timezone",
+        "Mars/Olympus",
+    )
+    assert warning.message.startswith("1 names (2 accounts) are in no time zone database; their")
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_a_csv_is_read_with_its_delimiter_its_quotes_and_its_byte_order_mark(
     tmp_path: Path, delimiter: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from conversion_influence.errors import Problem, shorten
 from conversion_influence.tables.casting import quoted
@@ -44,6 +45,7 @@ def find_doubts(
     yield from _uncaptured(layouts)
     yield from _orphans(names)
     yield from _unexposed(database, layouts)
+    yield from _unknown_zones(database, layouts)
 
 
 def _unknown_creators(
@@ -150,3 +152,29 @@ def _unexposed(
     if unexposed:
         message = f"{unexposed} placements have no exposures; each counts as one exposure"
         yield Problem("placements", None, "exposures", None, message)
+
+
+def _unknown_zones(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> Iterator[Problem]:
+    if not given(layouts, {"accounts": {"timezone"}}):
+        return
+    names = database.execute(
+        "SELECT timezone, count(*) FROM accounts WHERE timezone IS NOT NULL "
+        "GROUP BY timezone ORDER BY timezone"
+    ).fetchall()
+    unknown = {str(name): int(count) for name, count in names if not _is_zone(str(name))}
+    if unknown:
+        message = (
+            f"{len(unknown)} names ({sum(unknown.values())} accounts) are in no time zone database; "
+            "their local time is taken as UTC; write names such as Europe/Brussels"
+        )
+        yield Problem("accounts", None, "timezone", shorten(unknown), message)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
