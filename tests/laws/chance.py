@@ -9,6 +9,7 @@ from typing import Any
 from .vocabulary import (
     AS_OFS,
     BRANDS,
+    CLOCKS,
     CREATORS,
     CROWD,
     LANGUAGES,
@@ -33,7 +34,7 @@ class Chance(random.Random):
     def instant(self) -> datetime:
         """Return an instant at, or a lookback and perhaps a nudge from, one that matters."""
         back = timedelta(days=self.choice(LOOKBACKS))
-        return self.choice(AS_OFS * 2 + MONTHS) - back + self.choice(NUDGES)
+        return self.choice(AS_OFS * 3 + MONTHS + CLOCKS) - back + self.choice(NUDGES)
 
     def after(self, earlier: datetime) -> datetime:
         """Return an instant of the same kind, not before the given one."""

@@ -18,6 +18,9 @@ AS_OFS = (*(LAST - timedelta(days=days) for days in (0, 1, 28, 90)), NEW_YEAR)
 MONTHS = (datetime(2023, 12, 1), datetime(2024, 2, 1), datetime(2024, 3, 1))
 """First days of the months of prediction instants."""
 
+CLOCKS = (datetime(2023, 10, 29, 1), datetime(2023, 11, 5, 6))
+"""When clocks were set back in Paris and in New York."""
+
 LOOKBACKS = (0, 0, 0, 1, 3, 7, 28, 30, 60, 90, 200, 365)
 NUDGES = tuple(timedelta(microseconds=size) for size in (0, 0, 0, 1, -1, 3_600_000_000))
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -39,7 +42,7 @@ COUNTRIES = ("BE", "ch", None)
 LANGUAGES = ("fr", "fr-BE", "FR_ch", "EN-us", "nl", None)
 LINKS = ("bio", "story", "code", None)
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", None)
-HASHTAGS = ("#Food;#tech", "food, Tech  Été", "#", "#été\tFOOD;;#food", "tech", None)
+HASHTAGS = ("#Food;#tech", "food, Tech  Été", "#", "#été\tFOOD;;##food", "tech", None)
 TONGUE = (
     *("Café", "cafe\u0301", "CAFE", "coffee:", "100%", "à", "l'ancienne!", "Naïve", "\ufb01ne"),
     *("\u00bd", "cup,", "well-made;", "new\nline", "and", "...", "\u30b3\u30fc\u30d2\u30fc"),
