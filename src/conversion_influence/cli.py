@@ -110,10 +110,11 @@ def check(
 
 @app.command(
     epilog="Examples: `influence features data/demo --out features.parquet` · "
-    "`influence features data/demo --candidates list.csv --out features.csv`"
+    "`influence features data/demo --candidates list.csv --out features.csv` · "
+    "`influence features --source env:SHOP --engine spark`"
 )
 def features(
-    data: Annotated[Path, typer.Argument(help="Folder of raw tables.")],
+    data: Annotated[Path | None, typer.Argument(help="Folder of raw tables.")] = None,
     out: Annotated[
         Path, typer.Option("--out", "-o", help="File to write: .parquet or .csv.")
     ] = Path("features.parquet"),
@@ -121,13 +122,30 @@ def features(
         Path | None,
         typer.Option("--candidates", "-c", help="For this list instead of past placements."),
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            "-s",
+            help="Instead of a folder: a database (`postgresql://...`, or `env:NAME` for one that "
+            "stands in an environment variable), or a YAML list of tables.",
+        ),
+    ] = None,
+    engine: Annotated[
+        Literal["duckdb", "spark"], typer.Option(help="What computes them; the result is the same.")
+    ] = "duckdb",
+    spark: Annotated[
+        list[str] | None, typer.Option("--spark", help="A Spark property, `spark.master=...`.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compute point-in-time features of past placements, or of a list of candidates."""
     from conversion_influence import workflows
 
+    place = workflows.one_source(data, source)
+    settings = workflows.spark_settings(engine, spark or [])
     with terminal.working() as step:
-        made = workflows.features(data, out, candidates, step=step)
+        made = workflows.features(place, out, candidates, engine=engine, spark=settings, step=step)
     if as_json:
         terminal.print_json(made.to_dict())
     else:

@@ -97,6 +97,23 @@ def read_address(text: str) -> Address:
     return Address(place, own.url, table or own.table)
 
 
+def shown_source(source: object) -> str:
+    """Return what may be printed of a source.
+
+    Parameters
+    ----------
+    source : str or pathlib.Path
+        A path, or an address.
+
+    Raises
+    ------
+    ConfigError
+        If it is an address that cannot be read.
+    """
+    text = str(source)
+    return read_address(text).shown if is_address(text) else text
+
+
 def _split(text: str) -> Address:
     """Return an address without its table; the login ends at the last @."""
     scheme, _, rest = text.partition("://")

@@ -78,6 +78,11 @@ class SparkBackend(Backend):
         for name in list(self._cache_name_to_entry):
             self._finalize_cached_table(name)
 
+    def get_schema(self, table_name: str, **place: Any) -> Any:
+        """Return the columns of a table; instants have six digits of a second, as in DuckDB."""
+        found = super().get_schema(table_name, **place)
+        return ibis.schema({name: _to_the_microsecond(kind) for name, kind in found.items()})
+
     def _register_in_memory_table(self, op: Any) -> None:
         self.register(op.name, op.data.to_pyarrow(op.schema))
 
@@ -96,6 +101,10 @@ class SparkBackend(Backend):
     def _drop_cached_table(self, name: str) -> None:
         self.forget(name)
         del self._cached_dataframes[name]
+
+
+def _to_the_microsecond(kind: Any) -> Any:
+    return kind.copy(scale=6) if kind.is_timestamp() else kind
 
 
 def connect(session: Any) -> SparkBackend:

@@ -3,7 +3,13 @@
 from conversion_influence.workflows.audit import audit
 from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.demo import Demo, demo, simulate
-from conversion_influence.workflows.features import FeatureFile, features, list_signals
+from conversion_influence.workflows.features import (
+    FeatureFile,
+    features,
+    list_signals,
+    one_source,
+    spark_settings,
+)
 from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
 from conversion_influence.workflows.training import Training, train, with_tracking
 
@@ -17,8 +23,10 @@ __all__ = [
     "demo",
     "features",
     "list_signals",
+    "one_source",
     "predict",
     "simulate",
+    "spark_settings",
     "train",
     "with_tracking",
     "write_prediction",

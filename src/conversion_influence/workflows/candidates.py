@@ -55,7 +55,7 @@ def with_signals(
         return found, candidate_signals(found, tables, bundle)
 
 
-def known_candidates(listed: CandidateList, found: pd.DataFrame, data: Path) -> CandidateList:
+def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -> CandidateList:
     """Move the candidates that no table knows to the rejects.
 
     Parameters
@@ -64,8 +64,8 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: Path) -> 
         Clean candidates.
     found : pandas.DataFrame
         From `dataset.candidates.identify`.
-    data : Path
-        The folder, for the message.
+    data : object
+        The folder or another source, for the message.
     """
     from conversion_influence.lists.rejects import Reject
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from conversion_influence.errors import ConfigError, did_you_mean
 from conversion_influence.workflows.candidates import known_candidates
@@ -13,7 +14,13 @@ from conversion_influence.workflows.clock import Step, utc_now
 from conversion_influence.workflows.files import require_file_place, write_tables
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from conversion_influence.dataset.assemble import Features
     from conversion_influence.lists.rejects import Reject
+    from conversion_influence.tables.sources import Tables
+
+EngineName = Literal["duckdb", "spark"]
 
 
 @dataclass(frozen=True)
@@ -47,49 +54,149 @@ class FeatureFile:
 
 
 def features(
-    data: Path, out: Path, candidates: Path | None = None, *, step: Step = lambda _: None
+    data: str | Path,
+    out: Path,
+    candidates: Path | None = None,
+    *,
+    engine: EngineName = "duckdb",
+    spark: Mapping[str, str] | None = None,
+    step: Step = lambda _: None,
 ) -> FeatureFile:
     """Write the features of past placements, or of candidates, as known at each as_of.
 
     Parameters
     ----------
-    data : Path
-        Folder of raw tables.
+    data : str or Path
+        Folder of raw tables, address of a database or YAML list of tables.
     out : Path
         ``.parquet`` or ``.csv``; ids and as_of first, then one column per signal.
     candidates : Path, optional
         A list of candidates instead of the placements.
+    engine : {"duckdb", "spark"}
+        Computes them in this process, or on Spark; the result is the same.
+    spark : mapping of str to str, optional
+        Spark properties, see `tables.spark_session.start_session`.
     step : callable
         Told what begins.
     """
     require_file_place(out, [candidates])
-    from conversion_influence.dataset.assemble import assemble, extra_columns
-    from conversion_influence.dataset.candidates import identify
-    from conversion_influence.dataset.catalog import catalog
-    from conversion_influence.dataset.cohort import candidates_cohort, placements_cohort
-    from conversion_influence.lists.candidates import read_candidates
-    from conversion_influence.tables.sources import open_folder
+    from conversion_influence.tables.sources import open_source
 
     step("reading every table")
-    with open_folder(data) as tables:
-        rejects: tuple[Reject, ...] = ()
-        if candidates is None:
-            cohort = placements_cohort(tables)
-            offered = tables.given["placements"]
-            ids = cohort.select("row_id", "placement_id", "creator_id", "as_of").execute()
-        else:
-            listed = read_candidates(candidates, now=utc_now())
-            listed = known_candidates(listed, identify(listed.frame, tables), data)
-            rejects, offered = listed.rejects, listed.given
-            cohort = candidates_cohort(tables, listed.frame)
-            ids = cohort.select("row_id", "creator_id", "as_of").execute()
-        step("computing features as they were known")
-        made = assemble(tables, cohort, signals=catalog(extra_columns(tables)), offered=offered)
-        fingerprint = tables.fingerprint()
+    with open_source(data) as opened:
+        asked = _asked(opened, candidates, data)
+        with _on_engine(opened, engine, spark, step) as tables:
+            step("computing features as they were known")
+            ids, made = _compute(tables, asked)
+        fingerprint = opened.fingerprint()
     step("writing")
     ids = ids.sort_values("row_id").set_index("row_id")
     write_tables({out: ids.join(made.frame)})
-    return FeatureFile(out, len(made.frame), len(made.signals), made.left_out, rejects, fingerprint)
+    return FeatureFile(
+        out, len(made.frame), len(made.signals), made.left_out, asked.rejects, fingerprint
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Whose features: the candidates, or the placements where there are none."""
+
+    candidates: pd.DataFrame | None
+    offered: frozenset[str]
+    rejects: tuple[Reject, ...] = ()
+
+
+def _asked(opened: Tables, candidates: Path | None, data: str | Path) -> _Asked:
+    if candidates is None:
+        return _Asked(None, opened.given.get("placements", frozenset()))
+    from conversion_influence.dataset.candidates import identify
+    from conversion_influence.lists.candidates import read_candidates
+    from conversion_influence.tables.addresses import shown_source
+
+    listed = read_candidates(candidates, now=utc_now())
+    listed = known_candidates(listed, identify(listed.frame, opened), shown_source(data))
+    return _Asked(listed.frame, listed.given, listed.rejects)
+
+
+def _compute(tables: Tables, asked: _Asked) -> tuple[pd.DataFrame, Features]:
+    """Return who and when, and the features, by row_id."""
+    from conversion_influence.dataset.assemble import assemble, extra_columns
+    from conversion_influence.dataset.catalog import catalog
+    from conversion_influence.dataset.cohort import candidates_cohort, placements_cohort
+
+    if asked.candidates is None:
+        cohort, names = placements_cohort(tables), ["row_id", "placement_id", "creator_id", "as_of"]
+    else:
+        cohort = candidates_cohort(tables, asked.candidates)
+        names = ["row_id", "creator_id", "as_of"]
+    ids = cohort.select(*names).execute()
+    signals = catalog(extra_columns(tables))
+    return ids, assemble(tables, cohort, signals=signals, offered=asked.offered)
+
+
+@contextmanager
+def _on_engine(
+    opened: Tables, engine: EngineName, spark: Mapping[str, str] | None, step: Step
+) -> Iterator[Tables]:
+    if engine == "duckdb":
+        yield opened
+        return
+    from conversion_influence.tables.spark import to_spark
+
+    step("sending the tables to Spark")
+    with to_spark(opened, settings=spark) as tables:
+        yield tables
+
+
+def one_source(folder: Path | None, source: str | None) -> str | Path:
+    """Return where the tables are.
+
+    Parameters
+    ----------
+    folder, source : str or Path, optional
+        What was given on the command line; exactly one of them.
+
+    Raises
+    ------
+    ConfigError
+        If both were given, or neither.
+    """
+    if folder is not None and source is not None:
+        msg = "give a folder or --source, not both"
+        raise ConfigError(msg)
+    place = folder if source is None else source
+    if place is None:
+        msg = "no tables: give their folder, or --source with a database or a YAML list of tables"
+        raise ConfigError(msg)
+    return place
+
+
+def spark_settings(engine: EngineName, given: Sequence[str]) -> dict[str, str]:
+    """Return Spark properties from ``property=value``.
+
+    Parameters
+    ----------
+    engine : {"duckdb", "spark"}
+        The engine asked for.
+    given : sequence of str
+        As on the command line.
+
+    Raises
+    ------
+    ConfigError
+        If one is not of that form, or they are given without Spark.
+    """
+    if given and engine != "spark":
+        msg = f"--spark {given[0]}: says how Spark runs; add --engine spark"
+        raise ConfigError(msg)
+    settings = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.startswith("spark."):
+            msg = f"--spark {text}: must be property=value, such as spark.driver.memory=8g"
+            raise ConfigError(msg)
+        settings[name] = value
+    return settings
 
 
 def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
