@@ -166,8 +166,8 @@ def _unknown_zones(
     unknown = {str(name): int(count) for name, count in names if not _is_zone(str(name))}
     if unknown:
         message = (
-            f"{len(unknown)} names ({sum(unknown.values())} accounts) are in no time zone database; "
-            "their local time is taken as UTC; write names such as Europe/Brussels"
+            f"{len(unknown)} names ({sum(unknown.values())} accounts) are in no time zone "
+            "database; their local time is taken as UTC; write names such as Europe/Brussels"
         )
         yield Problem("accounts", None, "timezone", shorten(unknown), message)
 
