@@ -137,15 +137,41 @@ def features(
     spark: Annotated[
         list[str] | None, typer.Option("--spark", help="A Spark property, `spark.master=...`.")
     ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option(help="Folder of features kept between runs; only new rows are computed."),
+    ] = None,
+    memory: Annotated[
+        str | None,
+        typer.Option(envvar="INFLUENCE_MEMORY", help="Most memory of the database, such as 2GB."),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, envvar="INFLUENCE_THREADS", help="Of the database.")
+    ] = None,
+    spill: Annotated[
+        Path | None,
+        typer.Option(envvar="INFLUENCE_SPILL", help="Folder for what does not fit into memory."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Compute point-in-time features of past placements, or of a list of candidates."""
     from conversion_influence import workflows
+    from conversion_influence.tables.embedded import Resources
 
     place = workflows.one_source(data, source)
     settings = workflows.spark_settings(engine, spark or [])
+    limits = Resources(memory, threads, spill)
     with terminal.working() as step:
-        made = workflows.features(place, out, candidates, engine=engine, spark=settings, step=step)
+        made = workflows.features(
+            place,
+            out,
+            candidates,
+            engine=engine,
+            spark=settings,
+            resources=limits,
+            cache=cache,
+            step=step,
+        )
     if as_json:
         terminal.print_json(made.to_dict())
     else:

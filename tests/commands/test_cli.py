@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from conversion_influence import __version__, cli, terminal, workflows
@@ -103,6 +104,10 @@ def test_documents_of_the_other_commands_are_whole_too(world: Path, base: Path) 
     made = influence("features", world_files, "--out", "f.csv", "--json")
     assert (made.code, made.json["out"], made.json["rejects"]) == (0, "f.csv", [])
     assert made.json["rows"] == len(Path("f.csv").read_text().splitlines()) - 1
+    known = made.json["coverage"]["history"]
+    assert known["base_rate"] >= known["creator_rate_90d"] > 0.0
+    assert set(made.json["left_out"]) >= {"posts_per_week_28d"}
+    assert set(made.json["fingerprint"]) == {"data", "catalog"}
     drawn = influence("simulate", "w", "--creators", "10", "--days", "90", "--json")
     assert drawn.json["rows"]["creators"] == 10
 
@@ -200,3 +205,24 @@ def test_a_prediction_names_its_files_and_what_is_missing(
     assert "ranked.rejects.csv" in ended.out
     assert "days later" in ended.out  # the world ends in 2024, the list is scored as of now
     assert "without a column exposures" in " ".join(ended.out.split())
+
+
+def test_features_carry_their_fingerprints_and_are_kept_between_runs(world: Path) -> None:
+    Path("tables").mkdir()
+    for name in ("placements.csv", "creators.csv"):
+        (Path("tables") / name).write_bytes((world / name).read_bytes())
+    limits = ("--memory", "1GB", "--threads", "1", "--spill", ".")
+    asked = ("features", "tables", "--cache", "kept", *limits, "--json")
+    first, again = (influence(*asked, "--out", name) for name in ("a.parquet", "b.parquet"))
+    assert Path("a.parquet").read_bytes() == Path("b.parquet").read_bytes()
+    assert len(list(Path("kept").rglob("*.parquet"))) == 1
+    about = pq.read_schema("a.parquet").metadata
+    assert first.json["fingerprint"] == again.json["fingerprint"]
+    assert about[b"influence.data"].decode() == first.json["fingerprint"]["data"]
+    assert about[b"influence.catalog"].decode() == first.json["fingerprint"]["catalog"]
+
+
+def test_a_limit_that_cannot_be_kept_is_refused(world: Path) -> None:
+    ended = influence("features", world, "--memory", "plenty")
+    assert ended.code == 2
+    assert "write memory as 2GB" in ended.err

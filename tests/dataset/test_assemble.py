@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from conversion_influence.dataset.assemble import Features, assemble, available, extra_columns
+from conversion_influence.dataset.blocks import tables_of
 from conversion_influence.dataset.catalog import GROUPS, catalog, passthrough
 from conversion_influence.dataset.cohort import OFFER, candidates_cohort
-from conversion_influence.dataset.blocks import tables_of
 from conversion_influence.dataset.features import Signal
 from conversion_influence.errors import ConfigError, LeakageError
 from conversion_influence.tables.schemas import CONTRACTS

@@ -43,7 +43,7 @@ class Total:
     scope: Scope = "creator"
 
     def __post_init__(self) -> None:
-        """Refuse everybody's whole past, which nobody needs and all of a table would be read for."""
+        """Refuse everybody's whole past: nobody needs it, and all of a table would be read."""
         if self.days is None and self.scope in ("topic", "everyone"):
             msg = f"{self.stream}: a total over {self.scope} needs a lookback"
             raise ValueError(msg)

@@ -85,6 +85,11 @@ def show_features(made: FeatureFile) -> None:
         The written features.
     """
     say(f"{made.rows:,} rows x {made.signals} signals: {made.out}")
+    for group, shares in made.coverage.items():
+        known = [share for share in shares.values() if share > 0]
+        if shares:
+            mean = f"{sum(known) / len(known):.0%} of rows on average" if known else "of no row"
+            say(f"{group}: {len(known)} of {len(shares)} signals known, {mean}", indent=2)
     if made.left_out:
         say(f"Left out, their tables or columns are absent: {', '.join(made.left_out)}")
     if made.rejects:

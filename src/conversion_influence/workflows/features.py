@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from conversion_influence import __version__
 from conversion_influence.errors import ConfigError, did_you_mean
 from conversion_influence.workflows.candidates import known_candidates
 from conversion_influence.workflows.clock import Step, utc_now
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from conversion_influence.dataset.assemble import Features
+    from conversion_influence.dataset.cache import FeatureCache
     from conversion_influence.lists.rejects import Reject
+    from conversion_influence.tables.embedded import Resources
     from conversion_influence.tables.sources import Tables
 
 EngineName = Literal["duckdb", "spark"]
@@ -35,18 +38,21 @@ class FeatureFile:
         Its size.
     left_out : tuple of str
         Catalog signals the data could not feed.
+    coverage : mapping of str to mapping of str to float
+        By group, per signal the share of rows that know it.
     rejects : tuple of Reject
         Candidates that could not be used.
-    fingerprint : str
-        Of the data.
+    fingerprint : mapping of str to str
+        Of the ``data`` and of the ``catalog``: the signals and the code that computes them.
     """
 
     out: Path
     rows: int
     signals: int
     left_out: tuple[str, ...]
+    coverage: Mapping[str, Mapping[str, float]]
     rejects: tuple[Reject, ...]
-    fingerprint: str
+    fingerprint: Mapping[str, str]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
@@ -60,6 +66,8 @@ def features(
     *,
     engine: EngineName = "duckdb",
     spark: Mapping[str, str] | None = None,
+    resources: Resources | None = None,
+    cache: Path | None = None,
     step: Step = lambda _: None,
 ) -> FeatureFile:
     """Write the features of past placements, or of candidates, as known at each as_of.
@@ -76,25 +84,51 @@ def features(
         Computes them in this process, or on Spark; the result is the same.
     spark : mapping of str to str, optional
         Spark properties, see `tables.spark_session.start_session`.
+    resources : Resources, optional
+        What the embedded database may take of the machine.
+    cache : Path, optional
+        Folder of features kept from earlier runs: only rows it does not know are computed.
     step : callable
         Told what begins.
     """
     require_file_place(out, [candidates])
+    from conversion_influence.dataset.cache import FeatureCache, catalog_fingerprint
     from conversion_influence.tables.sources import open_source
 
     step("reading every table")
-    with open_source(data) as opened:
+    with open_source(data, resources=resources) as opened:
         asked = _asked(opened, candidates, data)
+        fingerprint = opened.fingerprint()
+        kept = None if cache is None else FeatureCache(cache, fingerprint)
         with _on_engine(opened, engine, spark, step) as tables:
             step("computing features as they were known")
-            ids, made = _compute(tables, asked)
-        fingerprint = opened.fingerprint()
+            ids, made = _compute(tables, asked, kept)
     step("writing")
     ids = ids.sort_values("row_id").set_index("row_id")
-    write_tables({out: ids.join(made.frame)})
+    prints = {"data": fingerprint, "catalog": catalog_fingerprint(made.signals)}
+    about = {f"influence.{name}": text for name, text in prints.items()}
+    write_tables({out: ids.join(made.frame)}, about | {"influence.version": __version__})
     return FeatureFile(
-        out, len(made.frame), len(made.signals), made.left_out, asked.rejects, fingerprint
+        out,
+        len(made.frame),
+        len(made.signals),
+        made.left_out,
+        _coverage(made),
+        asked.rejects,
+        prints,
     )
+
+
+def _coverage(made: Features) -> dict[str, dict[str, float]]:
+    """Return, by group, how many rows know each signal."""
+    from conversion_influence.dataset.catalog import GROUPS, catalog
+
+    groups = {signal.name: signal.group for signal in (*catalog(), *made.signals)}
+    shares = made.coverage()
+    return {
+        group: {name: share for name, share in shares.items() if groups.get(name) == group}
+        for group in GROUPS
+    }
 
 
 @dataclass(frozen=True)
@@ -118,7 +152,9 @@ def _asked(opened: Tables, candidates: Path | None, data: str | Path) -> _Asked:
     return _Asked(listed.frame, listed.given, listed.rejects)
 
 
-def _compute(tables: Tables, asked: _Asked) -> tuple[pd.DataFrame, Features]:
+def _compute(
+    tables: Tables, asked: _Asked, cache: FeatureCache | None
+) -> tuple[pd.DataFrame, Features]:
     """Return who and when, and the features, by row_id."""
     from conversion_influence.dataset.assemble import assemble, extra_columns
     from conversion_influence.dataset.catalog import catalog
@@ -131,7 +167,7 @@ def _compute(tables: Tables, asked: _Asked) -> tuple[pd.DataFrame, Features]:
         names = ["row_id", "creator_id", "as_of"]
     ids = cohort.select(*names).execute()
     signals = catalog(extra_columns(tables))
-    return ids, assemble(tables, cohort, signals=signals, offered=asked.offered)
+    return ids, assemble(tables, cohort, signals=signals, offered=asked.offered, cache=cache)
 
 
 @contextmanager

@@ -166,23 +166,36 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise OutputError(msg) from error
 
 
-def write_tables(tables: Mapping[Path, pd.DataFrame]) -> None:
+def write_tables(
+    tables: Mapping[Path, pd.DataFrame], about: Mapping[str, str] | None = None
+) -> None:
     """Write tables without their index, each in the format its name says, all of them or none.
 
     Parameters
     ----------
     tables : mapping of Path to pandas.DataFrame
         What to write where. Only when all are written does the first take its place.
+    about : mapping of str to str, optional
+        Kept in the file's own metadata, where the format has any (Parquet).
     """
     if not tables:
         return
     (path, frame), *rest = tables.items()
     with whole_file(path) as part:
         if path.suffix == ".parquet":
-            frame.to_parquet(part, index=False)
+            _write_parquet(part, frame, about or {})
         else:
             frame.to_csv(part, index=False, lineterminator="\n")
-        write_tables(dict(rest))
+        write_tables(dict(rest), about)
+
+
+def _write_parquet(path: Path, frame: pd.DataFrame, about: Mapping[str, str]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    known = {name.encode(): text.encode() for name, text in about.items()}
+    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **known}), path)
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
