@@ -11,7 +11,7 @@ import pytest
 from conversion_influence.dataset import assemble as assembling
 from conversion_influence.dataset.assemble import assemble
 from conversion_influence.dataset.cache import CacheError, FeatureCache, catalog_fingerprint
-from conversion_influence.dataset.catalog import activity, others
+from conversion_influence.dataset.catalog import activity, mentions
 from conversion_influence.dataset.cohort import candidates_cohort
 from conversion_influence.dataset.features import Signal
 from conversion_influence.tables.opened import Tables
@@ -19,7 +19,7 @@ from conversion_influence.tables.opened import Tables
 from .tables_of_two import day, opened
 
 SIGNALS = tuple(signal for signal in activity.frequency() if signal.stem == "posts_per_week")
-MORE = (*SIGNALS, next(s for s in others.mentions() if s.stem == "mentions_per_week"))
+MORE = (*SIGNALS, next(s for s in mentions.mentions() if s.stem == "mentions_per_week"))
 POSTS = pd.DataFrame(
     {
         "post_id": ["a", "b", "c"],
