@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from .chance import Chance
+from .stars import add_spike
 from .vocabulary import (
     AS_OFS,
     CAPTURES,
@@ -24,6 +25,7 @@ from .vocabulary import (
     NUDGES,
     PLATFORMS,
     SOURCES,
+    STARS,
     STRANGER,
     TOPICS,
     ZONES,
@@ -55,8 +57,8 @@ def draw_world(seed: int, size: int = 240, name: str = "") -> World:
         "replies": [_reply(chance, posts) for _ in range(size)],
         "placements": [_placement(chance, f"b{name}{i}") for i in range(size // 3)],
     }
-    for creator in CROWD[:3]:
-        _add_spike(chance, world, creator, f"s{name}{creator}")
+    for star in STARS:
+        add_spike(chance, world, star, f"s{name}{star}")
     return world | {table: unique(world[table], *key) for table, key in CAPTURES.items()}
 
 
@@ -116,30 +118,6 @@ def _last_posts(chance: Chance, name: str) -> list[Row]:
     return [
         _post(chance, at, f"{name}{i}") | {"creator_id": CREATORS[3]} for i, at in enumerate(times)
     ]
-
-
-def _add_spike(chance: Chance, world: World, creator: str, post_id: str) -> None:
-    """Add a week of slow growth and one day of fast, and at the edge of its span what explains it.
-
-    The day is a spike, or exactly not; the mention is by a source large enough, or not quite.
-    """
-    day = chance.choice(AS_OFS).replace(hour=0) - timedelta(days=chance.choice((1, 2, 5)))
-    for ago in range(7):
-        size = 100 - ago if ago else chance.choice((104, 200))
-        there = {"creator_id": creator, "platform": PLATFORMS[1], "followers": size}
-        at = day + timedelta(hours=12) - timedelta(days=ago)
-        world["account_snapshots"].append(_snapshot(chance) | there | {"captured_at": at})
-    edges = [timedelta(days=days, microseconds=nudge) for days in (-3, 1) for nudge in (0, -1)]
-    at = day + chance.choice(edges)
-    if chance.random() < 0.5:
-        of = {"creator_id": creator, "mentioned_at": at}
-        of |= {"source_followers": chance.choice((5, 40)), "post_id": None}
-        world["mentions"].append(_mention(chance, []) | of)
-    else:
-        post = _post(chance, at, post_id) | {"creator_id": creator}
-        liked = {"likes": 5000, "captured_at": at + timedelta(microseconds=1)}
-        world["posts"].append(post)
-        world["post_metrics"].append(draw_capture(chance, post) | liked)
 
 
 def _post(chance: Chance, at: datetime, post_id: str) -> Row:
@@ -238,7 +216,7 @@ def draw_candidates(seed: int, until: datetime = LAST, count: int = 100) -> list
     chance = Chance(f"{seed} candidates")
     nearby = [at + nudge for at in (*AS_OFS, until) for nudge in NUDGES]
     as_ofs = [until] * 3 + [at for at in nearby if at <= until]
-    asked = (*CREATORS[:3] * 3, *CREATORS[3:], *CROWD[:3] * 3, *SOURCES[:2], STRANGER)
+    asked = (*CREATORS[:3] * 3, *CREATORS[3:], *CROWD[:3] * 3, *STARS * 2, *SOURCES[:2], STRANGER)
     rows = [
         {"creator_id": chance.choice(asked), "as_of": chance.choice(as_ofs), **chance.offer()}
         for _ in range(count)

@@ -12,19 +12,17 @@ import ibis
 import numpy as np
 import pandas as pd
 
+from conversion_influence.dataset.audience import AGOS
 from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.cache import FeatureCache
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.dataset.context import compute_context
 from conversion_influence.dataset.engine import compute
-from conversion_influence.dataset.facts import numeric_extras, of_streams, streams
+from conversion_influence.dataset.facts import lookbacks_of, numeric_extras, of_streams, streams
 from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
 from conversion_influence.dataset.questions import Algorithm, prepare
 from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
-
-LOOKBACKS = (7, 28, 30, 56, 60, 90, 365)
-"""Lookbacks of signals, in days; the instants at which they start are found once per row."""
 
 DIGITS = 10
 """Significant digits of a float signal."""
@@ -221,7 +219,7 @@ def _aggregates(
     tables: Tables, cohort: Any, needs: Sequence[Aggregate], algorithm: Algorithm
 ) -> Any:
     """Return one row per cohort row, named ``pair_id``, with what signals are computed from."""
-    questions = prepare(cohort, LOOKBACKS, algorithm)
+    questions = prepare(cohort, {*AGOS, *lookbacks_of(needs)}, algorithm)
     wide = compute(questions, tables, of_streams(needs))
     for name, block in BLOCKS.items():
         mine = [need for need in needs if isinstance(need, Derived) and need.block == name]

@@ -71,6 +71,12 @@ def columns_of(aggregates: list[OfStream]) -> frozenset[str]:
     return frozenset(read - {"one"})
 
 
+def lookbacks_of(aggregates: Iterable[Aggregate]) -> set[int]:
+    """Return the days before as_of at which some aggregate's lookback starts or ends."""
+    days = {getattr(a, name, None) for a in aggregates for name in ("days", "after")}
+    return {day for day in days if day}
+
+
 def of_streams(aggregates: Iterable[Aggregate]) -> list[OfStream]:
     """Return the aggregates that the engine computes from streams of facts."""
     return [a for a in aggregates if not isinstance(a, Context | Derived)]

@@ -160,7 +160,10 @@ def _captures(tables: Tables, asked: Asked, extras: tuple[str, ...]) -> Any:
     """Return captures with their post, the instant of the next capture, and all reactions."""
     posts = asked.near(tables.tables["posts"], "published_at")
     posts = posts.select("post_id", "creator", "topic", "published_at", "sponsored")
-    captures = tables.tables["post_metrics"].inner_join(posts, "post_id")
+    captures = tables.tables["post_metrics"]
+    own = {f"{EXTRA}{name}": captures[name].cast("float64") for name in extras}
+    captures = captures.select("post_id", "captured_at", *COUNTS, "paid_views", **own)
+    captures = captures.inner_join(posts, "post_id")
     order = ibis.window(group_by="post_id", order_by="captured_at")
     given = [captures[part] for part in PARTS]
     total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
@@ -173,9 +176,9 @@ def _captures(tables: Tables, asked: Asked, extras: tuple[str, ...]) -> Any:
         "captured_at",
         *COUNTS,
         "paid_views",
+        *own,
         newer_at=captures.captured_at.lead().over(order),
         reactions=seen.ifelse(total, ibis.null("int64")),
-        **{f"{EXTRA}{name}": captures[name].cast("float64") for name in extras},
     )
 
 
