@@ -7,8 +7,10 @@ They work alike on Ibis columns, pandas objects and ``datetime`` values.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+
+FIRST_MONDAY = date(1900, 1, 1)
 
 QUESTION_RANK = 0
 """Sorts a question (an ``as_of``) before a fact of the same instant; see `FACT_RANK`."""
@@ -88,6 +90,17 @@ def before(as_of: Any, days: int) -> Any:
         How far back.
     """
     return as_of - timedelta(days=days)
+
+
+def week_number(instant: Any) -> Any:
+    """Return the whole weeks from the first Monday of 1900 to an Ibis instant, in UTC.
+
+    Parameters
+    ----------
+    instant : ibis.expr.types.TimestampValue
+        Naive UTC.
+    """
+    return instant.date().delta(FIRST_MONDAY, unit="day") // 7
 
 
 def age_days(happened_at: Any, as_of: Any) -> Any:

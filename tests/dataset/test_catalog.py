@@ -9,7 +9,7 @@ import pytest
 from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.catalog import GROUPS, catalog
 from conversion_influence.dataset.facts import all_streams, columns_of, of_streams
-from conversion_influence.dataset.features import Derived, Signal, Total
+from conversion_influence.dataset.features import ActiveWeeks, Derived, Signal, Total
 from conversion_influence.tables.schemas import CONTRACTS
 
 SIGNALS = catalog()
@@ -57,3 +57,8 @@ def test_what_signals_need_can_be_fed() -> None:
 def test_everybodys_whole_past_is_refused() -> None:
     with pytest.raises(ValueError, match="posts: a total over everyone needs a lookback"):
         Total("posts", scope="everyone")
+
+
+def test_more_weeks_than_bits_are_refused() -> None:
+    with pytest.raises(ValueError, match="posts: active weeks of 500 days are more than 64 bits"):
+        ActiveWeeks("posts", 500)

@@ -17,6 +17,7 @@ from typing import Any
 from conversion_influence.dataset.facts import Stream, columns_of, streams
 from conversion_influence.dataset.features import (
     SCOPE_KEYS,
+    ActiveWeeks,
     Deviation,
     Distinct,
     Faded,
@@ -101,7 +102,7 @@ def _serves_running(aggregate: OfStream, stream: Stream, *, many: bool) -> bool:
 
 
 def _is_rolled_up(aggregate: OfStream) -> bool:
-    return isinstance(aggregate, Total | Peak | Faded | SinceLast | SinceFirst)
+    return isinstance(aggregate, Total | Peak | ActiveWeeks | Faded | SinceLast | SinceFirst)
 
 
 def scope_of(aggregate: OfStream) -> Scope:

@@ -14,6 +14,7 @@ from typing import Any
 
 from conversion_influence.dataset import facts_from_others, facts_of_posts
 from conversion_influence.dataset.features import (
+    ActiveWeeks,
     Aggregate,
     Context,
     Derived,
@@ -66,6 +67,8 @@ def columns_of(aggregates: list[OfStream]) -> frozenset[str]:
             read.add(a.measure)
         if isinstance(a, Distinct | Mix):
             read.add(a.key)
+        if isinstance(a, ActiveWeeks):
+            read.add("week")
         if isinstance(a, HIndex):
             read.add("item")
     return frozenset(read - {"one"})

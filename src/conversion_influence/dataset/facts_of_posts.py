@@ -10,7 +10,7 @@ import ibis
 from conversion_influence.dataset.local_time import at_accounts
 from conversion_influence.dataset.questions import Asked, flag, shape
 from conversion_influence.tables.sources import Tables
-from conversion_influence.timeframe import age_days
+from conversion_influence.timeframe import age_days, week_number
 
 EVENING_HOURS = (18, 19, 20, 21, 22)
 SATURDAY = 5
@@ -70,7 +70,7 @@ def posts(tables: Tables, asked: Asked) -> Any:
         },
         keys={
             "platform": rows.platform,
-            "week": rows.published_at.truncate("W"),
+            "week": week_number(rows.published_at).cast("int32"),
             "topic_key": rows.topic,
         },
     )

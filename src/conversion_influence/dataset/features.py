@@ -21,6 +21,9 @@ SCOPE_KEYS: dict[Scope, tuple[str, ...]] = {
 }
 """Columns in which a fact must equal the cohort row to be in scope."""
 
+MOST_DAYS_OF_WEEKS = 430
+"""Active weeks are the bits of one whole number."""
+
 
 @dataclass(frozen=True)
 class Total:
@@ -96,6 +99,31 @@ class Distinct:
     def column(self) -> str:
         """Name of the engine's column."""
         return f"{self.stream}_distinct_{self.key}_{self.days}d"
+
+
+@dataclass(frozen=True)
+class ActiveWeeks:
+    """Number of calendar weeks (from Monday, UTC) with a fact of a lookback; 0 where there is none.
+
+    Attributes
+    ----------
+    stream, days
+        As for `Total`; the stream's ``week`` is a whole number that grows by 1 each Monday.
+    """
+
+    stream: str
+    days: int
+
+    def __post_init__(self) -> None:
+        """Refuse a lookback of more weeks than a whole number has bits."""
+        if self.days > MOST_DAYS_OF_WEEKS:
+            msg = f"{self.stream}: active weeks of {self.days} days are more than 64 bits hold"
+            raise ValueError(msg)
+
+    @property
+    def column(self) -> str:
+        """Name of the engine's column."""
+        return f"{self.stream}_weeks_{self.days}d"
 
 
 @dataclass(frozen=True)
@@ -283,7 +311,17 @@ class Derived:
 
 
 OfStream = (
-    Total | Peak | Distinct | Mix | Median | Deviation | HIndex | Faded | SinceLast | SinceFirst
+    Total
+    | Peak
+    | Distinct
+    | ActiveWeeks
+    | Mix
+    | Median
+    | Deviation
+    | HIndex
+    | Faded
+    | SinceLast
+    | SinceFirst
 )
 """What the engine computes from one stream of facts."""
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import ibis
 import pandas as pd
 
-from conversion_influence.timeframe import before, is_past, is_since
+from conversion_influence.timeframe import before, is_past, is_since, week_number
 
 PAIR = ("creator_id", "as_of", "topic", "platform", "brand", "planned_at", "brief")
 """What the aggregates of a cohort row depend on, beside its ``row_id``."""
@@ -32,7 +32,8 @@ class Questions:
     ----------
     pairs : ibis.Table
         One row per cohort row: ``pair_id``, `PAIR`, ``creator`` (the creator's whole number, which
-        joins faster than text), and per lookback the instant it starts (`start_column`).
+        joins faster than text), ``week_asked`` (`week_number` of as_of), and per lookback the
+        instant it starts (`start_column`).
     people : ibis.Table
         One row per creator: ``creator_id``, ``creator``, ``last`` (its latest as_of).
     many : bool
@@ -82,7 +83,8 @@ def prepare(cohort: Any, lookbacks: Iterable[int], algorithm: Algorithm) -> Ques
     order = ibis.window(order_by="creator_id")
     people = people.mutate(creator=ibis.row_number().over(order).cast("int32")).cache()
     starts = {start_column(days): before(cohort.as_of, days) for days in sorted(set(lookbacks))}
-    pairs = cohort.select(*PAIR, pair_id="row_id", **starts)
+    week = week_number(cohort.as_of).cast("int32")
+    pairs = cohort.select(*PAIR, pair_id="row_id", week_asked=week, **starts)
     known = people.select("creator_id", "creator")
     pairs = pairs.inner_join(known, "creator_id").cache()
     size = people.aggregate(

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 
 from conversion_influence.dataset.features import (
+    ActiveWeeks,
     Deviation,
     Faded,
     Median,
@@ -19,7 +21,16 @@ from conversion_influence.dataset.features import (
 from conversion_influence.dataset.questions import start_column
 from conversion_influence.timeframe import age_days, is_current, is_past, is_since
 
-RolledUp = Total | Peak | Faded | SinceLast | SinceFirst
+RolledUp = Total | Peak | ActiveWeeks | Faded | SinceLast | SinceFirst
+
+
+def _bit_count(bits):  # type: ignore[no-untyped-def]
+    """Return the number of bits that are set; DuckDB and Spark both call it so."""
+
+
+_BIT_COUNT = ibis.udf.scalar.builtin(
+    _bit_count, name="bit_count", signature=((dt.int64,), dt.int64)
+)
 
 
 def join_facts(pairs: Any, facts: Any, days: int | None) -> Any:
@@ -34,8 +45,8 @@ def join_facts(pairs: Any, facts: Any, days: int | None) -> Any:
     days : int or None
         Only facts of this lookback.
     """
-    starts = [name for name in pairs.columns if name.startswith("start_")]
-    asked = pairs.select("pair_id", "creator", "as_of", "topic", *starts)
+    instants = [name for name in pairs.columns if name.startswith(("start_", "week_"))]
+    asked = pairs.select("pair_id", "creator", "as_of", "topic", *instants)
     joined = asked.inner_join(facts.rename(fact_topic="topic"), "creator")
     if "superseded_at" in facts.columns:
         joined = joined.filter(is_current(joined.known_at, joined.superseded_at, joined.as_of))
@@ -67,7 +78,7 @@ def compute_segments(pairs: Any, facts: Any, wanted: Sequence[RolledUp]) -> Any:
         inside = is_inside(joined, days)
         segment = inside.ifelse(ibis.literal(position, "int8"), segment)
     joined = joined.mutate(segment=segment, fits=joined.fact_topic == joined.topic)
-    parts = {_part_name(a): _part(joined, a) for a in wanted}
+    parts = {_part_name(a): _part(joined, a, max(lookbacks, default=0)) for a in wanted}
     by_segment = joined.group_by(["pair_id", "segment"]).aggregate(**parts)
     rolled = by_segment.group_by("pair_id").aggregate(
         **{a.column: _rolled(by_segment, a, lookbacks) for a in wanted}
@@ -77,7 +88,7 @@ def compute_segments(pairs: Any, facts: Any, wanted: Sequence[RolledUp]) -> Any:
 
 
 def _days(aggregate: RolledUp) -> int | None:
-    return aggregate.days if isinstance(aggregate, Total | Peak) else None
+    return aggregate.days if isinstance(aggregate, Total | Peak | ActiveWeeks) else None
 
 
 def _part_name(aggregate: RolledUp) -> str:
@@ -91,8 +102,8 @@ def _is_on_topic(aggregate: RolledUp) -> bool:
     return getattr(aggregate, "scope", "creator") == "on_topic"
 
 
-def _part(joined: Any, aggregate: RolledUp) -> Any:
-    """Return the aggregate inside one segment."""
+def _part(joined: Any, aggregate: RolledUp, longest: int) -> Any:
+    """Return the aggregate inside one segment; of weeks only those of the longest lookback."""
     where = joined.fits if _is_on_topic(aggregate) else None
     if isinstance(aggregate, Peak):
         return joined[aggregate.measure].max().cast("float64")
@@ -100,6 +111,10 @@ def _part(joined: Any, aggregate: RolledUp) -> Any:
         return joined.happened_at.max(where=where)
     if isinstance(aggregate, SinceFirst):
         return joined.happened_at.min()
+    if isinstance(aggregate, ActiveWeeks):
+        ago = ibis.least(joined.week_asked - joined.week, 62).cast("float64")
+        bit = (ibis.literal(2.0) ** ago).cast("int64")
+        return is_inside(joined, longest).ifelse(bit, ibis.null("int64")).bit_or()
     if isinstance(aggregate, Faded):
         halvings = age_days(joined.happened_at, joined.as_of) / aggregate.half_life
         return (ibis.literal(2.0) ** -halvings).sum(where=where)
@@ -114,6 +129,8 @@ def _rolled(table: Any, aggregate: RolledUp, lookbacks: Sequence[int]) -> Any:
     part = table[_part_name(aggregate)]
     if isinstance(aggregate, Peak | SinceLast):
         return part.max(where=inside)
+    if isinstance(aggregate, ActiveWeeks):
+        return part.bit_or(where=inside)
     return part.min() if isinstance(aggregate, SinceFirst) else part.sum(where=inside)
 
 
@@ -125,6 +142,8 @@ def _value(known: Any, aggregate: RolledUp) -> Any:
     if isinstance(aggregate, SinceLast | SinceFirst):
         return age_days(value, known.as_of)
     counted = value.fill_null(0)
+    if isinstance(aggregate, ActiveWeeks):
+        return _BIT_COUNT(counted)
     if _is_on_topic(aggregate):
         return known.topic.notnull().ifelse(counted, ibis.null(counted.type()))
     return counted

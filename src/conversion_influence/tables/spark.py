@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -88,7 +89,10 @@ def attach(
     stop : bool
         Stop the session when the engine is closed.
     """
-    from conversion_influence.tables.spark_backend import connect
+    with warnings.catch_warnings():
+        # Ibis declares functions on pandas data, and PySpark doubts new versions; none is called.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
+        from conversion_influence.tables.spark_backend import connect
 
     cleaning = ExitStack()
     if stop:

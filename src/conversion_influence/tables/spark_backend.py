@@ -11,9 +11,13 @@ from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
+import pandas as pd
+import pyarrow as pa
 from ibis.backends.pyspark import Backend
+from ibis.backends.pyspark.datatypes import PySparkType
 from ibis.backends.sql.compilers.base import NULL
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+from ibis.formats.pandas import PandasData
 
 _MICROSECONDS = 1_000_000
 
@@ -37,6 +41,10 @@ class ExactCompiler(PySparkCompiler):
     def visit_Median(self, op: Any, *, arg: Any, where: Any) -> Any:  # noqa: ARG002, N802
         """Apply the condition to the value and leave the percentage alone."""
         return self.f.percentile(arg if where is None else self.if_(where, arg, NULL), 0.5)
+
+    def visit_BitOr(self, op: Any, *, arg: Any, where: Any) -> Any:  # noqa: ARG002, N802
+        """Write an aggregate that Ibis does not know Spark to have."""
+        return self.f.anon.bit_or(arg if where is None else self.if_(where, arg, NULL))
 
 
 class SparkBackend(Backend):
@@ -83,6 +91,37 @@ class SparkBackend(Backend):
         found = super().get_schema(table_name, **place)
         return ibis.schema({name: _to_the_microsecond(kind) for name, kind in found.items()})
 
+    def execute(self, expr: Any, /, *, params: Any = None, limit: Any = None, **_: Any) -> Any:
+        """Compute an expression; it comes by way of Arrow, in the pandas types DuckDB's has."""
+        table = expr.as_table()
+        values = self.to_arrow(table, params=params, limit=limit)
+        columns = dict(zip(values.column_names, values.columns, strict=True))
+        frame = pd.DataFrame(
+            {
+                name: column.to_pylist() if column.null_count else column.to_pandas()
+                for name, column in columns.items()
+            }
+        )
+        return expr.__pandas_result__(PandasData.convert_table(frame, table.schema()))
+
+    def to_arrow(self, table: Any, *, params: Any = None, limit: Any = None) -> pa.Table:
+        """Return the rows of a table expression; instants are naive, in UTC.
+
+        Parameters
+        ----------
+        table : ibis.Table
+            What to compute.
+        params : mapping, optional
+            Values of Ibis parameters.
+        limit : int, optional
+            Most rows to return.
+        """
+        self._run_pre_execute_hooks(table)
+        query = self.compile(table, params=params, limit=limit)
+        values: pa.Table = self._session.sql(query).toArrow()
+        naive = [_naive(field) for field in values.schema]
+        return values.cast(pa.schema(naive))
+
     def _register_in_memory_table(self, op: Any) -> None:
         self.register(op.name, op.data.to_pyarrow(op.schema))
 
@@ -90,10 +129,11 @@ class SparkBackend(Backend):
         """Compute a table now, and forget how.
 
         Spark's own cache keeps the way each table was made, and analyses all of it again with every
-        expression that is built on it.
+        expression that is built on it. Columns get the types Ibis says they have; Spark's own
+        (an int for a row number, where DuckDB has a bigint) would not fit into a union.
         """
         self._run_pre_execute_hooks(expr)
-        made = self._session.sql(self.compile(expr)).localCheckpoint()
+        made = _declared(self._session.sql(self.compile(expr)), expr.schema()).localCheckpoint()
         made.createTempView(name)
         self._cached_dataframes[name] = made
         return self.table(name)
@@ -105,6 +145,19 @@ class SparkBackend(Backend):
 
 def _to_the_microsecond(kind: Any) -> Any:
     return kind.copy(scale=6) if kind.is_timestamp() else kind
+
+
+def _declared(frame: Any, schema: Any) -> Any:
+    """Return a Spark frame with the numbers of a schema in their types."""
+    types = {
+        name: PySparkType.from_ibis(kind) for name, kind in schema.items() if kind.is_numeric()
+    }
+    odd = {name: kind for name, kind in types.items() if frame.schema[name].dataType != kind}
+    return frame.withColumns({name: frame[name].cast(kind) for name, kind in odd.items()})
+
+
+def _naive(field: pa.Field) -> pa.Field:
+    return field.with_type(pa.timestamp("us")) if pa.types.is_timestamp(field.type) else field
 
 
 def connect(session: Any) -> SparkBackend:

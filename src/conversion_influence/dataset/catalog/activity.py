@@ -9,6 +9,7 @@ import ibis
 
 from conversion_influence.dataset.catalog.reasons import PRACTICE
 from conversion_influence.dataset.features import (
+    ActiveWeeks,
     Derived,
     Distinct,
     Mix,
@@ -46,7 +47,7 @@ def frequency() -> Iterator[Signal]:
         yield Signal(
             "active_weeks",
             "frequency",
-            (Distinct("posts", "week", days),),
+            (ActiveWeeks("posts", days),),
             itself,
             "calendar weeks (from Monday, UTC) with a post",
             PRACTICE,
