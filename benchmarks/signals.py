@@ -3,7 +3,8 @@
     python benchmarks/signals.py --data FOLDER [--config configs/ciao.yaml] [--out FILE.json]
     python benchmarks/signals.py --world 1000 [--seed 1]
 
-One model per choice of signals, same rows, same slices, same settings. The slices lie before the
+Beside them, the signals of the first catalog: what the later ones add. One model per choice of
+signals, same rows, same slices, same settings. The slices lie before the
 test slice of `influence train`, which is not read: the last 20 % of what is left are judged. Each
 model is compared with the model of all signals by a paired bootstrap over creators. In a simulated
 world the AUC of the true probabilities stands beside.
@@ -33,6 +34,9 @@ from conversion_influence.tables.world import simulate, write_world
 from conversion_influence.workflows.reading import read_training_data
 
 ALL = "all signals"
+FIRST = Path(__file__).with_name("first_catalog.txt")
+"""Names of the signals of the first catalog, to see what the others add."""
+
 SIZE = ("log_followers",)
 """The lazy signal, shown alone."""
 
@@ -62,6 +66,9 @@ def choices(rows: Rows) -> Iterator[tuple[str, list[str]]]:
         inside = [column for column in rows.frame if group[column] == name]
         yield f"without {name} ({len(inside)})", [c for c in rows.frame if c not in inside]
         yield f"{name} alone ({len(inside)})", inside
+    first = set(FIRST.read_text().split())
+    old = [column for column in rows.frame if column in first]
+    yield f"the first catalog ({len(old)})", old
     size = [column for column in SIZE if column in rows.frame]
     if size:
         yield "audience size alone (1)", size
