@@ -3,8 +3,10 @@
     python benchmarks/results.py --real-data FOLDER     # FOLDER holds ciao/, peerindex/,
     kag_facebook_ads/
 
-Each measurement is the command a user would run, in a process of its own; seconds and peak memory
-are the operating system's account of that process, on whatever else the machine was doing.
+Sections on signals and on features show what benchmarks/signals.py and features.py kept when they
+last ran. Each other measurement is the command a user would run, in a process of its own; seconds
+and peak memory are the operating system's account of that process, on whatever else the machine was
+doing.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import signals
+from feature_contenders import page
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "results.md"
@@ -183,6 +188,8 @@ def main() -> None:
         worlds = run([sys.executable, str(scripts / "recovery.py")], folder)
         parts += [WORLD, f"```\n{worlds.output}```\n"]
     PAGE.write_text("\n".join(part.strip("\n") + "\n" for part in parts))
+    signals.write(PAGE)
+    page.write(PAGE)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
