@@ -31,7 +31,7 @@ CREATORS = ("ada", "bob", "cleo", "dan", "eve")
 CROWD = tuple(f"peer{i}" for i in range(9))
 """Creators of whom little is known, alike and enough of them to be peers on the first network."""
 
-STARS = tuple(f"star{i}" for i in range(5))
+STARS = tuple(f"star{i}" for i in range(8))
 """Creators with one story: a day of much growth, and what might explain it."""
 
 SOURCES = "abcdefgh"

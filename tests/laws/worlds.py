@@ -57,8 +57,8 @@ def draw_world(seed: int, size: int = 240, name: str = "") -> World:
         "replies": [_reply(chance, posts) for _ in range(size)],
         "placements": [_placement(chance, f"b{name}{i}") for i in range(size // 3)],
     }
-    for star in STARS:
-        add_spike(chance, world, star, f"s{name}{star}")
+    for number, star in enumerate(STARS):
+        add_spike(chance, world, star, number, f"s{name}{star}")
     return world | {table: unique(world[table], *key) for table, key in CAPTURES.items()}
 
 
@@ -216,7 +216,7 @@ def draw_candidates(seed: int, until: datetime = LAST, count: int = 100) -> list
     chance = Chance(f"{seed} candidates")
     nearby = [at + nudge for at in (*AS_OFS, until) for nudge in NUDGES]
     as_ofs = [until] * 3 + [at for at in nearby if at <= until]
-    asked = (*CREATORS[:3] * 3, *CREATORS[3:], *CROWD[:3] * 3, *STARS * 2, *SOURCES[:2], STRANGER)
+    asked = (*CREATORS[:3] * 3, *CREATORS[3:], *CROWD[:3] * 3, *STARS, *SOURCES[:2], STRANGER)
     rows = [
         {"creator_id": chance.choice(asked), "as_of": chance.choice(as_ofs), **chance.offer()}
         for _ in range(count)
