@@ -30,9 +30,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from feature_contenders import page
+
 HERE = Path(__file__).parent
 WAYS = HERE / "feature_contenders"
-RESULTS = HERE / "results" / "features.json"
+PAGE = HERE.parent / "docs" / "results.md"
 POSTS_PER_CREATOR = 200
 FEATURETOOLS_ROWS = 50
 IN_SQL = ("hand", "running", "filters")
@@ -202,7 +204,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="keeps the data for the next run")
     parser.add_argument("--featuretools-python", help="of an environment with featuretools")
-    parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--out", type=Path, default=page.RESULTS)
     options = parser.parse_args()
     agree(options.seed)
     with tempfile.TemporaryDirectory() as temporary:
@@ -210,6 +212,8 @@ def main() -> None:
             folder = (options.folder or Path(temporary)) / str(case.posts)
             folder.mkdir(parents=True, exist_ok=True)
             merge(options.out, run_case(case, folder, options.seed, options.featuretools_python))
+    if options.out == page.RESULTS:
+        page.write(PAGE)
 
 
 if __name__ == "__main__":
