@@ -16,18 +16,27 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --pyth
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check format bench lock upgrade build clean
+.PHONY: help install spark demo test check format bench lock upgrade build clean
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 install: $(PROJECT) ## Make .venv from the lock and put the project into it
 
+spark: $(PROJECT) ## Add PySpark to .venv (435 MB to download), so that test runs the Spark tests too
+ifeq ($(INSTALLER),uv)
+	uv pip install --python $(BIN)/python --quiet --no-deps --require-hashes --no-build-isolation \
+		-r requirements/spark.txt
+else
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes \
+		--no-build-isolation -r requirements/spark.txt
+endif
+
 demo: $(PROJECT) ## Train, judge and score on the small data set that comes along
 	$(BIN)/influence demo
 
 test: $(PROJECT) ## Run the tests (TESTS=path, WORKERS=n)
-	$(BIN)/python -m pytest -q -n $(WORKERS) $(TESTS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: $(PROJECT) ## Lint, types, layers, and the rules for locks and public files
 	$(BIN)/ruff check .
