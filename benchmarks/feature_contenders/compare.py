@@ -32,6 +32,9 @@ def disagreements(found: pd.DataFrame, reference: pd.DataFrame) -> dict[str, int
 def main() -> None:
     """Compare two files."""
     found, reference = (pd.read_parquet(name).set_index("row_id") for name in sys.argv[1:3])
+    if not found.index.isin(reference.index).all():
+        msg = f"{sys.argv[1]} has rows that {sys.argv[2]} has not"
+        raise SystemExit(msg)
     reference = reference.loc[found.index, list(found.columns)]
     counts = disagreements(found, reference)
     if counts:
