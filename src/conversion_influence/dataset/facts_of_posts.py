@@ -126,7 +126,9 @@ def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
     """
 
     def build(tables: Tables, asked: Asked) -> Any:
-        facts = _captures(tables, asked, extras)
+        posts = asked.near(tables.tables["posts"], "published_at")
+        posts = posts.select("post_id", "creator", "topic", "published_at", "sponsored")
+        facts = post_captures(tables, posts, extras)
         own = [f"{EXTRA}{name}" for name in extras]
         measures = {name: facts[name] for name in (*COUNTS, *own)}
         measures |= {f"has_{name}": flag(facts[name].notnull()) for name in measures}
@@ -148,37 +150,48 @@ def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
             facts,
             asked,
             happened_at=facts.published_at,
-            known_at=facts.captured_at,
-            superseded_at=facts.newer_at,
+            known_at=facts.known_at,
+            superseded_at=facts.superseded_at,
             measures=measures,
         )
 
     return build
 
 
-def _captures(tables: Tables, asked: Asked, extras: tuple[str, ...]) -> Any:
-    """Return captures with their post, the instant of the next capture, and all reactions."""
-    posts = asked.near(tables.tables["posts"], "published_at")
-    posts = posts.select("post_id", "creator", "topic", "published_at", "sponsored")
+def post_captures(tables: Tables, posts: Any, extras: tuple[str, ...] = ()) -> Any:
+    """Return the captures of posts, one row each, with what makes the latest one known count.
+
+    Parameters
+    ----------
+    tables : Tables
+        Must hold post_metrics.
+    posts : ibis.Table
+        One row per post; its columns are kept.
+    extras : tuple of str
+        Extra numeric columns of post_metrics, returned with `EXTRA` before their name.
+
+    Returns
+    -------
+    ibis.Table
+        The columns of ``posts`` with ``known_at``, ``superseded_at`` (when the next capture of the
+        post became known; null: never), the counts, and ``reactions``: the sum of likes, comments,
+        shares and saves, null where none of them is known.
+    """
     captures = tables.tables["post_metrics"]
     own = {f"{EXTRA}{name}": captures[name].cast("float64") for name in extras}
     captures = captures.select("post_id", "captured_at", *COUNTS, "paid_views", **own)
-    captures = captures.inner_join(posts, "post_id")
+    facts = posts.inner_join(captures, "post_id")
     order = ibis.window(group_by="post_id", order_by="captured_at")
-    given = [captures[part] for part in PARTS]
+    given = [facts[part] for part in PARTS]
     total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
-    seen = ibis.coalesce(*given).notnull()
-    return captures.select(
-        "creator",
-        "topic",
-        "published_at",
-        "sponsored",
-        "captured_at",
+    return facts.select(
+        *posts.columns,
         *COUNTS,
         "paid_views",
         *own,
-        newer_at=captures.captured_at.lead().over(order),
-        reactions=seen.ifelse(total, ibis.null("int64")),
+        known_at="captured_at",
+        superseded_at=facts.captured_at.lead().over(order),
+        reactions=ibis.coalesce(*given).notnull().ifelse(total, ibis.null("int64")),
     )
 
 

@@ -18,11 +18,11 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.facts_of_posts import post_captures
 from conversion_influence.dataset.formulas import share
 from conversion_influence.dataset.reference import (
     month_of,
     months_back,
-    post_captures,
     reference_instant,
     standing,
 )

@@ -14,8 +14,6 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.facts_of_posts import PARTS
-from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_current
 
 
@@ -62,38 +60,6 @@ def months_back(instants: Any, days: int) -> Any:
     back = ibis.range(0, days // 30 + 2).unnest()
     counted = instants.select("at", back=back)
     return counted.select("at", month=month_of(counted["at"]) - counted.back)
-
-
-def post_captures(tables: Tables, posts: Any) -> Any:
-    """Return the captures of posts, one row each, with what makes the latest one known count.
-
-    Parameters
-    ----------
-    tables : Tables
-        Must hold post_metrics.
-    posts : ibis.Table
-        One row per post; its columns are kept.
-
-    Returns
-    -------
-    ibis.Table
-        The columns of ``posts`` with ``known_at``, ``superseded_at`` (when the next capture of the
-        post became known; null: never), ``likes``, ``comments``, and ``reactions``: their sum with
-        shares and saves, null where none of them is known.
-    """
-    captures = tables.tables["post_metrics"].select("post_id", "captured_at", *PARTS)
-    facts = posts.inner_join(captures, "post_id")
-    given = [facts[part] for part in PARTS]
-    total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
-    newer = facts.captured_at.lead().over(ibis.window(group_by="post_id", order_by="captured_at"))
-    return facts.select(
-        *posts.columns,
-        "likes",
-        "comments",
-        known_at="captured_at",
-        superseded_at=newer,
-        reactions=ibis.coalesce(*given).notnull().ifelse(total, ibis.null("int64")),
-    )
 
 
 def standing(facts: Any) -> Any:
