@@ -12,8 +12,8 @@ START, END = "<!-- features:start -->", "<!-- features:end -->"
 HEAD = """## Features: the engine beside SQL by hand, pandas and featuretools
 
 `python benchmarks/features.py --size 200000 2000000 20000000`; its figures stand in
-`benchmarks/results/features.json`. The same {signals} signals (all that posts, mentions, account
-snapshots and accounts feed, but for peers, slots, the network and what reads texts), on drawn data:
+`benchmarks/results/features.json`. The same {signals} signals of posts, mentions, snapshots and
+accounts (none that read reactions, comments or texts, nor peers, slots, the network), drawn data:
 N posts, N mentions, 7 N snapshots, 200 posts per creator over two to four years. CPU seconds of all
 threads from loaded tables to a frame, least of the runs (median in brackets); peak memory of the
 process. All ways agreed on every value to 1e-6. {cpus} CPUs, Python {python}, DuckDB {duckdb}, Ibis
@@ -47,10 +47,10 @@ RATIOS = (
 """Which CPU seconds over which, and how that is said."""
 
 TOOLS = """featuretools {version} computed {signals} of the signals for {rows} questions on the data
-of the first table: **{per_row:.2f} CPU seconds per question** (ours there: {ours:.4f}). It cannot
-express what depends on the question's own topic, everybody's posts, gaps that reach back over the
-start of a lookback, levels some days ago, the largest three days, churn or the selectivity of
-sources.
+of the first table: **{per_row:.2f} CPU seconds per question** (ours there, all signals:
+{ours:.4f}). Left out is what its own primitives do not express: what depends on the question's
+topic, everybody's posts, gaps that reach back over the start of a lookback, the largest three days,
+churn, the selectivity of sources; and levels some days ago, which need further sets of questions.
 """
 
 Record = dict[str, Any]
