@@ -59,7 +59,7 @@ SELECT q, count(*) FILTER (WHERE stamp >= d7) AS n7, count(*) FILTER (WHERE stam
     max(source_followers) FILTER (WHERE stamp >= d28) AS biggest
 FROM own_mentions JOIN people USING (creator_id)
 JOIN asked AS a ON people.c = a.c AND stamp < as_of AND stamp >= d365
-GROUP BY q;
+WHERE source_id <> creator_id GROUP BY q;
 
 -- snapshots --------------------------------------------------------------------------------------
 CREATE TEMP TABLE own_captures AS
@@ -81,7 +81,9 @@ WITH account_levels AS (
     FROM own_captures AS s JOIN asked AS a ON s.c = a.c AND stamp < as_of
     GROUP BY q, platform
 )
-SELECT q, sum(peak) AS peak, sum(f0) AS f0, sum(f7) AS f7, sum(f28) AS f28, sum(f56) AS f56,
+SELECT q,
+    count(f0) AS a0, count(f7) AS a7, count(f28) AS a28, count(f56) AS a56, count(f90) AS a90, count(f365) AS a365,
+    sum(peak) AS peak, sum(f0) AS f0, sum(f7) AS f7, sum(f28) AS f28, sum(f56) AS f56,
     sum(f90) AS f90, sum(f365) AS f365, sum(following) AS following, sum(listed) AS listed
 FROM account_levels GROUP BY q;
 

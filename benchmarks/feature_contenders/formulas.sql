@@ -1,7 +1,7 @@
 -- The formulas, from what hand.sql, running.sql and filters.sql have each counted in their own way.
 
-CREATE TEMP MACRO growth(now, earlier) AS
-    CASE WHEN earlier > 0 AND now >= 0 THEN ln((now + 1.0) / (earlier + 1.0)) END;
+CREATE TEMP MACRO growth(now, earlier, accounts, accounts_earlier) AS
+    CASE WHEN accounts = accounts_earlier AND earlier > 0 AND now >= 0 THEN ln((now + 1.0) / (earlier + 1.0)) END;
 CREATE TEMP MACRO trend(short, short_days, long, long_days) AS
     CASE WHEN long > 0 THEN ln(((short + 0.5) / short_days) / ((long + 0.5) / long_days)) END;
 CREATE TEMP MACRO days_to(instant, since) AS epoch(instant - since) / 86400.0;
@@ -22,8 +22,8 @@ WITH counted AS (
     LEFT JOIN account_counts AS k USING (q)
 )
 SELECT q AS row_id,
-    CASE WHEN topic IS NOT NULL THEN (fit90 + 1.0) / (p90 + 2.0) END AS topic_share_90d,
-    CASE WHEN topic IS NOT NULL THEN (fit365 + 1.0) / (p365 + 2.0) END AS topic_share_365d,
+    CASE WHEN topic IS NOT NULL AND p90 > 0 THEN (fit90 + 1.0) / (p90 + 2.0) END AS topic_share_90d,
+    CASE WHEN topic IS NOT NULL AND p365 > 0 THEN (fit365 + 1.0) / (p365 + 2.0) END AS topic_share_365d,
     CASE WHEN topic IS NOT NULL THEN fit90 * 7.0 / 90 END AS topic_posts_per_week_90d,
     days_to(as_of, last_fit_at) AS days_since_topic_post,
     trend(topic28, 28, topic365, 365) AS topic_pulse_28d,
@@ -55,9 +55,9 @@ SELECT q AS row_id,
     days_to(as_of, oldest) AS account_age_days,
     coalesce(verified, 0) AS verified_accounts,
     CASE WHEN f0 > 0 THEN 1000.0 * listed / f0 END AS listed_per_1000_followers,
-    growth(f0, f7) AS follower_growth_7d, growth(f0, f28) AS follower_growth_28d,
-    growth(f0, f90) AS follower_growth_90d, growth(f0, f365) AS follower_growth_365d,
-    growth(f0, f28) - growth(f28, f56) AS follower_acceleration_28d,
+    growth(f0, f7, a0, a7) AS follower_growth_7d, growth(f0, f28, a0, a28) AS follower_growth_28d,
+    growth(f0, f90, a0, a90) AS follower_growth_90d, growth(f0, f365, a0, a365) AS follower_growth_365d,
+    growth(f0, f28, a0, a28) - growth(f28, f56, a28, a56) AS follower_acceleration_28d,
     ln((f0 + 1.0) / (peak + 1.0)) AS followers_from_peak,
     trend(p28, 28, p365, 365) AS posts_trend_28d,
     trend(m28, 28, m365, 365) AS mentions_trend_28d,

@@ -73,7 +73,7 @@ WITH ranked AS (
     FROM mentions
 )
 SELECT c, stamp, hash(source_id) AS s, kind, source_followers, m
-FROM ranked JOIN people USING (creator_id) WHERE stamp < last;
+FROM ranked JOIN people USING (creator_id) WHERE stamp < last AND source_id <> creator_id;
 
 CREATE TEMP TABLE mention_counts AS
 WITH past AS (
@@ -124,7 +124,9 @@ SELECT q, platform, max(peak) AS peak, arg_max(followers, stamp) AS f0,
 FROM levels_by_segment GROUP BY q, platform;
 
 CREATE TEMP TABLE levels AS
-SELECT q, sum(peak) AS peak, sum(f0) AS f0, sum(f7) AS f7, sum(f28) AS f28, sum(f56) AS f56,
+SELECT q,
+    count(f0) AS a0, count(f7) AS a7, count(f28) AS a28, count(f56) AS a56, count(f90) AS a90, count(f365) AS a365,
+    sum(peak) AS peak, sum(f0) AS f0, sum(f7) AS f7, sum(f28) AS f28, sum(f56) AS f56,
     sum(f90) AS f90, sum(f365) AS f365, sum(following) AS following, sum(listed) AS listed
 FROM account_levels GROUP BY q;
 

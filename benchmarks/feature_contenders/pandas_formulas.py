@@ -35,8 +35,8 @@ def formulas(t: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     limit = t["gap_top"].fillna(0).clip(lower=28)
     out = {
         "row_id": asked["row_id"],
-        "topic_share_90d": ((t.fit90 + 1) / (t.p90 + 2)).where(named),
-        "topic_share_365d": ((t.fit365 + 1) / (t.p365 + 2)).where(named),
+        "topic_share_90d": ((t.fit90 + 1) / (t.p90 + 2)).where(named & (t.p90 > 0)),
+        "topic_share_365d": ((t.fit365 + 1) / (t.p365 + 2)).where(named & (t.p365 > 0)),
         "topic_posts_per_week_90d": (t.fit90 * 7 / 90).where(named),
         "days_since_topic_post": t.since_fit,
         "topic_pulse_28d": _trend(t.topic28, 28, t.topic365, 365).where(named),
@@ -66,7 +66,8 @@ def formulas(t: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         "account_age_days": t.oldest,
         "verified_accounts": t.verified,
         "listed_per_1000_followers": (1000 * t.listed / t.f0).where(t.f0 > 0),
-        "follower_acceleration_28d": _growth(t.f0, t.f28) - _growth(t.f28, t.f56),
+        "follower_acceleration_28d": _growth(t.f0, t.f28).where(t.a0 == t.a28)
+        - _growth(t.f28, t.f56).where(t.a28 == t.a56),
         "followers_from_peak": np.log((t.f0 + 1) / (t.peak + 1)),
         "posts_trend_28d": _trend(t.p28, 28, t.p365, 365),
         "mentions_trend_28d": _trend(t.m28, 28, t.m365, 365),
@@ -88,5 +89,5 @@ def formulas(t: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
     for days in (7, 28, 90, 365):
         out[f"posts_per_week_{days}d"] = t[f"p{days}"] * 7 / days
         out[f"mentions_per_week_{days}d"] = t[f"m{days}"] * 7 / days
-        out[f"follower_growth_{days}d"] = _growth(t.f0, t[f"f{days}"])
+        out[f"follower_growth_{days}d"] = _growth(t.f0, t[f"f{days}"]).where(t.a0 == t[f"a{days}"])
     return pd.DataFrame(out)

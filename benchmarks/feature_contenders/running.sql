@@ -105,7 +105,7 @@ WITH ranked AS (
 )
 SELECT c, stamp, kind, source_followers, m,
     lag(stamp) OVER (PARTITION BY c, source_id ORDER BY stamp) AS before
-FROM ranked JOIN people USING (creator_id);
+FROM ranked JOIN people USING (creator_id) WHERE source_id <> creator_id;
 
 CREATE TEMP TABLE mention_line AS
 SELECT c, stamp, count(*) OVER w AS n, sum(1.0 / m) OVER w AS selective,
@@ -158,7 +158,10 @@ FROM (SELECT * FROM instants JOIN places USING (c)) AS i
 ASOF JOIN capture_line AS l ON i.c = l.c AND i.platform = l.platform AND i.stamp > l.stamp;
 
 CREATE TEMP TABLE levels AS
-SELECT q, sum(peak) FILTER (WHERE ago = 0) AS peak, sum(followers) FILTER (WHERE ago = 0) AS f0,
+SELECT q,
+    count(followers) FILTER (WHERE ago = 0) AS a0, count(followers) FILTER (WHERE ago = 7) AS a7, count(followers) FILTER (WHERE ago = 28) AS a28,
+    count(followers) FILTER (WHERE ago = 56) AS a56, count(followers) FILTER (WHERE ago = 90) AS a90, count(followers) FILTER (WHERE ago = 365) AS a365,
+    sum(peak) FILTER (WHERE ago = 0) AS peak, sum(followers) FILTER (WHERE ago = 0) AS f0,
     sum(followers) FILTER (WHERE ago = 7) AS f7, sum(followers) FILTER (WHERE ago = 28) AS f28,
     sum(followers) FILTER (WHERE ago = 56) AS f56, sum(followers) FILTER (WHERE ago = 90) AS f90,
     sum(followers) FILTER (WHERE ago = 365) AS f365,

@@ -140,7 +140,9 @@ def _mentions(
         size=np.log1p(mentions["source_followers"].astype("float64")),
     )
     who, as_of = asked["who"].to_numpy(), asked["at"].to_numpy()
-    line = facts(mentions, people.get_indexer(mentions["creator_id"]), at, clock)
+    named = people.get_indexer(mentions["creator_id"])
+    named[(mentions["source_id"] == mentions["creator_id"]).to_numpy()] = -1
+    line = facts(mentions, named, at, clock)
     year = line.past(who, as_of, 365)
     cut = {days: year[year["age"] <= days * DAY] for days in (7, 28, 90, 365)}
     found: dict[str, Any] = {f"m{days}": rows.groupby("q").size() for days, rows in cut.items()}
@@ -195,7 +197,9 @@ def _snapshots(
         group = asked["who"].to_numpy() * len(names) + network
         for days in (0, 7, 28, 56, 90, 365):
             name = f"f{days}"
-            found[name] = _plus(found.get(name), _level(line, group, asked, days, "followers"))
+            level = _level(line, group, asked, days, "followers")
+            found[name] = _plus(found.get(name), level)
+            found[f"a{days}"] = _plus(found.get(f"a{days}"), level.notna().astype("float64"))
         for name in ("peak", "following", "listed"):
             found[name] = _plus(found.get(name), _level(line, group, asked, 0, name))
         parts.append(line.past(group, asked["at"].to_numpy(), 90)[["q", "at", "gain", "change"]])

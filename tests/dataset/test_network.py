@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from math import log
+from typing import Any
 
 import ibis
 import numpy as np
@@ -14,7 +15,8 @@ from conversion_influence.dataset.network import compute_network
 from conversion_influence.dataset.pagerank import pagerank
 from conversion_influence.tables.sources import Tables
 
-from .tables_of_two import day, opened
+from .tables_of_two import day
+from .tables_of_two import opened as opened_as_seen
 
 COLUMNS = ("reciprocity", "neighbours_log_followers", "neighbours_rate", "log_pagerank")
 
@@ -52,6 +54,17 @@ def network(
     made = tables.hold(ibis.memtable(pairs.assign(pair_id=range(len(pairs)))))
     found = compute_network(tables, made, frozenset(columns)).execute()
     return found.set_index("pair_id").sort_index()
+
+
+SEEN = pd.DataFrame(
+    {"creator_id": ["ada", "bob"], "first_seen_at": [day(1) - pd.Timedelta(999, "D")] * 2}
+)
+"""Both are known for long; without that, creators are known from their first post or mention."""
+
+
+def opened(**changes: Any) -> Tables:
+    """Return the tables of two creators that were seen long ago."""
+    return opened_as_seen(**({"creators": SEEN} | changes))
 
 
 def one(found: pd.DataFrame, column: str) -> list[float]:

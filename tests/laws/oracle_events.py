@@ -25,7 +25,9 @@ def topic_posts(q: Question, days: int | None = None) -> list[Row]:
 
 
 def mentions(q: Question, days: int | None = None) -> list[Row]:
-    return q.known(q.own("mentions"), "mentioned_at", days)
+    """Return the mentions by others."""
+    rows = q.known(q.own("mentions"), "mentioned_at", days)
+    return [row for row in rows if row["source_id"] != row["creator_id"]]
 
 
 def comments(q: Question, days: int) -> list[Row]:

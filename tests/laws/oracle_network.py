@@ -18,8 +18,8 @@ STRENGTH = 50
 
 @cache
 def creators(q: Question) -> set[str]:
-    """Return who is known as a creator: listed, or posted or was mentioned before as_of."""
-    listed = {row["creator_id"] for row in q.world["creators"]}
+    """Return who is known as a creator: seen, or posted or was mentioned before as_of."""
+    listed = {row["creator_id"] for row in q.known(q.world["creators"], "first_seen_at")}
     posted = {row["creator_id"] for row in q.known(q.world["posts"], "published_at")}
     mentioned = {row["creator_id"] for row in q.known(q.world["mentions"], "mentioned_at")}
     return listed | posted | mentioned

@@ -24,7 +24,8 @@ def on_topic(of: Answer) -> Answer:
 
 
 def topic_share(q: Question, days: int) -> Number:
-    return (len(topic_posts(q, days)) + 1) / (len(posts(q, days)) + 2)
+    whole = len(posts(q, days))
+    return (len(topic_posts(q, days)) + 1) / (whole + 2) if whole else None
 
 
 def topic_activity(q: Question, _: None) -> Number:

@@ -95,6 +95,7 @@ def impact(q: Question, post: Row) -> float:
     capture = latest(q).get(post["post_id"])
     shares = capture["shares"] if capture else None
     rows = [row for row in q.world["mentions"] if row["post_id"] == post["post_id"]]
+    rows = [row for row in rows if row["source_id"] != row["creator_id"]]
     return (shares or 0) + len(q.known(rows, "mentioned_at"))
 
 

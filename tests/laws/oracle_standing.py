@@ -61,6 +61,8 @@ def account_age(q: Question, _: None) -> Number:
 def growth(q: Question, now: int, then: int) -> Number:
     """Return ln of followers some days ago over those of more days ago."""
     later, earlier = (level(q.ago(days), "followers") for days in (now, then))
+    if len(snapshots(q.ago(now), "followers")) != len(snapshots(q.ago(then), "followers")):
+        return None
     return math.log((later + 1) / (earlier + 1)) if earlier else None
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+import pytest
 
 from conversion_influence.dataset.catalog import catalog
 from conversion_influence.dataset.features import Signal
@@ -16,17 +15,8 @@ from conversion_influence.dataset.questions import Algorithm
 from .chance import Chance
 from .comparing import answers, compute, differences, open_world
 from .splicing import splice
-from .vocabulary import AS_OFS, NUDGES, OFFERED, Row, World
+from .vocabulary import AS_OFS, NEW_YEAR, OFFERED, Row, World
 from .worlds import draw_candidates, draw_world, outcome
-
-DENSE = settings(max_examples=1, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-"""One world holds thousands of cases and costs seconds; a smaller seed is not a simpler world."""
-
-SEEDS = st.integers(0, 2**32 - 1)
-INSTANTS = st.sampled_from([at + nudge for at in AS_OFS for nudge in NUDGES])
-ALGORITHMS: st.SearchStrategy[tuple[Algorithm, Algorithm]] = st.permutations(
-    ("segments", "running")
-).map(tuple)
 
 
 def features(
@@ -44,8 +34,15 @@ def features(
     return [one.frame for one in found]
 
 
-@DENSE
-@given(seed=SEEDS, at=INSTANTS, algorithms=ALGORITHMS)
+@pytest.mark.parametrize(
+    ("seed", "at", "algorithms"),
+    [
+        (2, NEW_YEAR, ("segments", "running")),
+        (3, AS_OFS[2] + timedelta(microseconds=1), ("running", "segments")),
+        (5, AS_OFS[0] - timedelta(microseconds=1), ("segments", "running")),
+    ],
+    ids=["new year", "a microsecond after", "a microsecond before"],
+)
 def test_no_signal_sees_what_becomes_known_at_its_as_of_or_later(
     seed: int, at: datetime, algorithms: tuple[Algorithm, Algorithm]
 ) -> None:

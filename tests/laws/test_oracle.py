@@ -8,7 +8,7 @@ from .comparing import compute, differences
 from .conftest import Dense
 from .oracle import unanswered
 
-FEWEST_ANSWERS = 10
+FEWEST_ANSWERS = 5
 """Rows of the shared world for which a signal must be known, to be tested at all."""
 
 

@@ -46,7 +46,8 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
         Of the cohort.
     columns : frozenset of str
         Some of ``followers``, ``following``, ``listed``, ``followers_<AGO>d_ago``,
-        ``followers_peak``, ``gains``, ``largest_gain``, ``top_gains``, ``unexplained_gains``
+        ``followers_peak``, ``accounts`` and ``accounts_<AGO>d_ago`` (how many have a level then),
+        ``gains``, ``largest_gain``, ``top_gains``, ``unexplained_gains``
         (followers, over `GROWTH_DAYS`) and ``following_churn``.
 
     Returns
@@ -107,8 +108,13 @@ def _levels_by_account(pairs: Any, captures: Any) -> Any:
 
 def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
     columns = [name for name in accounts.columns if name not in ("pair_id", "platform")]
+    agos = (0, *AGOS)
     sums = accounts.group_by("pair_id").aggregate(
-        **{name: accounts[name].cast("float64").sum() for name in columns}
+        **{name: accounts[name].cast("float64").sum() for name in columns},
+        **{
+            level_column("accounts", ago): accounts[level_column("followers", ago)].count()
+            for ago in agos
+        },
     )
     pairs = pairs.select("pair_id", "creator", "as_of")
     return pairs.left_join(sums, "pair_id").drop("pair_id_right")
@@ -119,7 +125,7 @@ def _running_levels(pairs: Any, captures: Any, columns: frozenset[str]) -> Any:
     result = pairs.select("pair_id", "creator", "as_of")
     for count in COUNTS:
         agos = [ago for ago in (0, *AGOS) if level_column(count, ago) in columns]
-        sums = ["change", "peak_change"] if count == "followers" else ["change"]
+        sums = ["change", "peak_change", "first"] if count == "followers" else ["change"]
         if count == "followers":
             agos = sorted({0, *agos})
         if not agos:
@@ -138,6 +144,8 @@ def _running_levels(pairs: Any, captures: Any, columns: frozenset[str]) -> Any:
 def _with_level(result: Any, totals: Any, count: str, ago: int) -> Any:
     known = totals.last_at.notnull()
     levels = {level_column(count, ago): known.ifelse(totals.change, ibis.null("float64"))}
+    if count == "followers":
+        levels[level_column("accounts", ago)] = totals["first"]
     if count == "followers" and not ago:
         levels["followers_peak"] = known.ifelse(totals.peak_change, ibis.null("float64"))
     then = totals.select("creator", asked_at="at", **levels)
@@ -159,6 +167,7 @@ def _steps(captures: Any, count: str) -> Any:
         known_at="captured_at",
         change=seen.level - seen.earlier.fill_null(0.0),
         peak_change=seen.peak - peak_before,
+        first=seen.earlier.isnull().cast("int64"),
     )
 
 

@@ -28,8 +28,8 @@ CODE = ("dataset", "tables", "timeframe.py")
 ROW = "row__"
 """Column of the kept files that names a cohort row."""
 
-SALTS = ("conversion-row-1", "conversion-row-2")
-"""Two independent 64-bit hashes name a row, so two rows are never taken for each other."""
+UNKNOWN, NEXT = "\x00", "\x1f"
+"""Stand for a missing value and between two values in the text that names a row."""
 
 
 class CacheError(InfluenceError):
@@ -55,14 +55,14 @@ def _add(digest: hashlib._Hash, source: Traversable) -> None:
 
 
 def catalog_fingerprint(signals: Sequence[Signal]) -> str:
-    """Return a SHA-256 of signals, by name, and of the code that computes them.
+    """Return a SHA-256 of signals, by name and columns, and of the code that computes them.
 
     Parameters
     ----------
     signals : sequence of Signal
         In the order of their columns.
     """
-    names = "\n".join(signal.name for signal in signals)
+    names = "\n".join(f"{signal.name} {signal.requires}" for signal in signals)
     return hashlib.sha256(f"{code_fingerprint()}\n{names}".encode()).hexdigest()
 
 
@@ -146,19 +146,16 @@ class FeatureCache:
 
 
 def row_names(cohort: pd.DataFrame) -> pd.Series:
-    """Return a name per row that depends on its values alone.
+    """Return a name per row that depends on its values alone: the SHA-256 of their texts.
 
     Parameters
     ----------
     cohort : pandas.DataFrame
         One row per question; the index is kept and does not count.
     """
-    columns = cohort[sorted(cohort.columns)]
-    hashes = [
-        pd.util.hash_pandas_object(columns, index=False, hash_key=salt).map("{:016x}".format)
-        for salt in SALTS
-    ]
-    return hashes[0] + hashes[1]
+    texts = cohort[sorted(cohort.columns)].astype("string").fillna(UNKNOWN)
+    rows = texts.iloc[:, 0].str.cat(texts.iloc[:, 1:], sep=NEXT)
+    return rows.map(lambda text: hashlib.sha256(text.encode()).hexdigest())
 
 
 def _read_part(path: Path) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def accounts(tables: Tables, asked: Asked) -> Any:
 
 
 def mentions(tables: Tables, asked: Asked) -> Any:
-    """Return one row per mention of a creator by another account.
+    """Return one row per mention of a creator by another account; of itself is none.
 
     ``selectivity`` is 1 over the mentions, of anybody, that the source has made so far.
 
@@ -73,6 +73,7 @@ def mentions(tables: Tables, asked: Asked) -> Any:
     else:
         rows = asked.near(tables.tables["mentions"], "mentioned_at")
         rows = rows.mutate(made=ibis.null("int64"))
+    rows = rows.filter(rows.source_id != rows.creator_id)
     size = rows.source_followers
     return shape(
         rows,

@@ -222,7 +222,9 @@ def echoes(tables: Tables, asked: Asked) -> Any:
         parts.append(found.select(zero.columns))
     if tables.has("mentions", "post_id"):
         mentions = tables.tables["mentions"]
-        mentions = mentions.filter(mentions.post_id.notnull()).select("post_id", "mentioned_at")
+        mentions = mentions.filter(
+            mentions.post_id.notnull(), mentions.source_id != mentions.creator_id
+        ).select("post_id", "mentioned_at")
         joined = posts.inner_join(mentions, "post_id")
         known_at = ibis.greatest(joined.mentioned_at, joined.published_at)
         found = joined.mutate(known_at=known_at, superseded_at=never, impact=1.0)

@@ -44,8 +44,8 @@ def per_thousand(part: Any, whole: Any) -> Any:
 
 
 def smoothed_share(part: Any, whole: Any) -> Any:
-    """Return (part + 1) / (whole + 2), the rule of succession."""
-    return (part + 1.0) / (whole + 2.0)
+    """Return (part + 1) / (whole + 2), the rule of succession, null where the whole is 0."""
+    return (whole > 0).ifelse((part + 1.0) / (whole + 2.0), ibis.null("float64"))
 
 
 def log_of(value: Any) -> Any:
@@ -92,9 +92,15 @@ def log_ratio(part: Any, whole: Any) -> Any:
     return known.ifelse(ratio.nullif(0.0).ln(), ibis.null("float64"))
 
 
-def acceleration(now: Any, then: Any, before_then: Any) -> Any:
-    """Return the growth from then to now less that from before to then."""
-    return growth(now, then) - growth(then, before_then)
+def growth_of_same(now: Any, then: Any, accounts: Any, accounts_then: Any) -> Any:
+    """Return the growth, null where accounts were first captured in between: they are no growth."""
+    return (accounts == accounts_then).ifelse(growth(now, then), ibis.null("float64"))
+
+
+def acceleration(now: Any, then: Any, before_then: Any, accounts: Any, accounts_before: Any) -> Any:
+    """Return the growth from then to now less that from before to then, of the same accounts."""
+    difference = growth(now, then) - growth(then, before_then)
+    return (accounts == accounts_before).ifelse(difference, ibis.null("float64"))
 
 
 def slope(last: Any, first: Any) -> Any:

@@ -60,7 +60,7 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> A
     ibis.Table
         ``pair_id``; ``gains``, all of them; ``largest_gain`` between two captures; ``top_gains`` of
         the `TOP_DAYS` best days (UTC); ``unexplained_gains`` of the spikes that neither a big post
-        nor a mention by a big account explains.
+        nor a mention by a big account explains, null where no table could show either.
     """
     changes = changes.filter(changes.change.notnull())
     gain = ibis.greatest(changes.change, 0.0)
@@ -77,17 +77,26 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> A
     )
     if "unexplained_gains" not in asked.columns:
         return grown
+    causes = _causes(tables, asked, levels)
+    if not causes:
+        return grown.mutate(unexplained_gains=ibis.null("float64"))
     spikes = days.inner_join(grown.select("pair_id", "mean_gain"), "pair_id")
     spikes = spikes.filter(spikes.gains > SPIKE * spikes.mean_gain)
     spikes = spikes.select("pair_id", "day", "gains")
-    unexplained = _unexplained(tables, asked, levels, spikes)
+    explained = [
+        cause.select("pair_id", day=cause.day + ibis.interval(days=after))
+        for cause in causes
+        for after in range(CAUSE_DAYS)
+    ]
+    spikes = spikes.anti_join(ibis.union(*explained), ["pair_id", "day"])
+    unexplained = spikes.group_by("pair_id").aggregate(unexplained_gains=spikes.gains.sum())
     found = grown.left_join(unexplained, "pair_id").drop("pair_id_right")
     return found.mutate(unexplained_gains=found.unexplained_gains.fill_null(0.0)).cache()
 
 
-def _unexplained(tables: Tables, asked: Asked, levels: Any, spikes: Any) -> Any:
-    """Return per pair the gains of spikes without a cause in the days before."""
-    causes = [
+def _causes(tables: Tables, asked: Asked, levels: Any) -> list[Any]:
+    """Return the days with a cause per pair, one table per kind of cause that the tables show."""
+    return [
         build(tables, asked, levels)
         for build, table, column in (
             (_big_mentions, "mentions", "source_followers"),
@@ -95,20 +104,12 @@ def _unexplained(tables: Tables, asked: Asked, levels: Any, spikes: Any) -> Any:
         )
         if tables.has(table, column)
     ]
-    if causes:
-        days = [
-            cause.select("pair_id", day=cause.day + ibis.interval(days=after))
-            for cause in causes
-            for after in range(CAUSE_DAYS)
-        ]
-        spikes = spikes.anti_join(ibis.union(*days), ["pair_id", "day"])
-    return spikes.group_by("pair_id").aggregate(unexplained_gains=spikes.gains.sum())
 
 
 def _big_mentions(tables: Tables, asked: Asked, levels: Any) -> Any:
     """Return the days on which an account that matters mentioned the creator."""
     rows = asked.near(tables.tables["mentions"], "mentioned_at")
-    rows = rows.filter(rows.source_followers.notnull())
+    rows = rows.filter(rows.source_followers.notnull(), rows.source_id != rows.creator_id)
     rows = rows.select("creator", "mentioned_at", "source_followers")
     joined = levels.select("pair_id", "creator", "as_of", "followers").inner_join(rows, "creator")
     joined = joined.filter(

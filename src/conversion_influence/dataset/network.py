@@ -32,9 +32,6 @@ FACTS = ("followers", "captures", "k", "n")
 """What is added up over a neighbour's past: changes of followers and captures of them, conversions
 and exposures."""
 
-ALWAYS = ibis.timestamp("1900-01-01 00:00:00")
-"""Since when a row of the table of creators is known."""
-
 
 def compute_network(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     """Return one row per pair with what the creators around a creator tell.
@@ -73,19 +70,22 @@ def compute_network(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
 def known_creators(tables: Tables) -> Any:
     """Return every creator that the tables know, one row each, with ``known_at``, since when.
 
+    A row of creators counts from its ``first_seen_at``; without one it is no evidence of when the
+    creator became known, so the first post or mention is.
+
     Parameters
     ----------
     tables : Tables
         Must hold mentions; creators and posts count where they are given.
     """
-    always = ALWAYS.cast(tables.tables["mentions"].mentioned_at.type())
-    times = {"creators": None, "posts": "published_at", "mentions": "mentioned_at"}
+    times = {"creators": "first_seen_at", "posts": "published_at", "mentions": "mentioned_at"}
     seen = [
-        table.select("creator_id", known_at=table[column] if column else always)
+        table.select("creator_id", known_at=table[column])
         for table, column in ((tables.get(name), column) for name, column in times.items())
         if table is not None
     ]
     rows = ibis.union(*seen) if len(seen) > 1 else seen[0]
+    rows = rows.filter(rows.known_at.notnull())
     return rows.group_by("creator_id").aggregate(known_at=rows.known_at.min())
 
 

@@ -88,8 +88,8 @@ def conversation() -> Iterator[Signal]:
 def _comments() -> Iterator[Signal]:
     """Yield signals of what the audience writes."""
     parts = (
-        ("question_share", "questions", "has_questions", "is_question", "questions"),
-        ("critical_share", "critical", "has_critical", "is_critical", "critical"),
+        ("question_share", "questions", "has_questions", "is_question", "that are questions"),
+        ("critical_share", "critical", "has_critical", "is_critical", "that are critical"),
         ("substantive_share", "substantive", "has_words", "words", "of 8 words or more"),
         ("intent_share", "intent", "has_text", "text", "on price, where to buy, links or codes"),
     )

@@ -14,7 +14,7 @@ from conversion_influence.dataset.features import (
 )
 from conversion_influence.dataset.formulas import (
     acceleration,
-    growth,
+    growth_of_same,
     log_ratio,
     mean_trend,
     slope,
@@ -22,11 +22,16 @@ from conversion_influence.dataset.formulas import (
 )
 
 FOLLOWERS = Derived("audience", "followers")
+ACCOUNTS = Derived("audience", "accounts")
 LIKES = (("post_metrics", "likes"),)
 
 
 def _followers(ago: int) -> Derived:
     return Derived("audience", f"followers_{ago}d_ago")
+
+
+def _accounts(ago: int) -> Derived:
+    return Derived("audience", f"accounts_{ago}d_ago")
 
 
 def momentum() -> Iterator[Signal]:
@@ -35,9 +40,10 @@ def momentum() -> Iterator[Signal]:
         yield Signal(
             "follower_growth",
             "momentum",
-            (FOLLOWERS, _followers(days)),
-            growth,
-            "ln((followers now + 1) / (followers then + 1))",
+            (FOLLOWERS, _followers(days), ACCOUNTS, _accounts(days)),
+            growth_of_same,
+            "ln((followers now + 1) / (followers then + 1)), where no account was first captured "
+            "in between",
             MOMENTUM,
             "audience growth (log)",
             "croissance de l'audience (log)",
@@ -49,7 +55,7 @@ def momentum() -> Iterator[Signal]:
     yield Signal(
         "follower_acceleration",
         "momentum",
-        (FOLLOWERS, _followers(28), _followers(56)),
+        (FOLLOWERS, _followers(28), _followers(56), ACCOUNTS, _accounts(56)),
         acceleration,
         "growth (log) of the last 28 days less that of the 28 days before",
         MOMENTUM,

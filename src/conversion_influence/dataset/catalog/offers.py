@@ -65,7 +65,7 @@ def offer() -> Iterator[Signal]:
             "offer",
             (Context(name),),
             itself,
-            f"1 if the creator {english}, else 0",
+            f"1 if true: {english}; else 0",
             "practitioners: country, language and niche must fit",
             english,
             french,

@@ -64,7 +64,7 @@ def reputation() -> Iterator[Signal]:
         (Total("accounts", "verified"),),
         itself,
         "accounts opened before as_of that are verified",
-        "practitioners",
+        "practitioners: a network that has checked who they are lends them its word",
         "verified accounts",
         "comptes certifiés",
         requires=(("accounts", "verified"),),
