@@ -12,6 +12,7 @@ import pytest
 from conversion_influence.dataset.assemble import Features, assemble
 from conversion_influence.dataset.audit import compare
 from conversion_influence.dataset.catalog import catalog
+from conversion_influence.errors import Problem, TableError
 from conversion_influence.tables.sources import Tables
 
 from .small_world import Ended, assert_refused, influence
@@ -129,4 +130,18 @@ def test_what_cannot_be_audited_is_refused_before_any_work(data: Path, config: P
     assert_refused(named, r"no extra column 'order'.*Did you mean 'orders'")
     (data / "placements.csv").unlink()
     assert_refused(audited(config, data), "placements: missing")
+    assert not Path("audit.md").exists()
+
+
+def test_a_copy_that_is_refused_ends_with_70_and_the_reason(
+    data: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusing(*_: Any, **__: Any) -> Tables:
+        raise TableError([Problem("posts", 1, "views", "altered", "not a whole number")])
+
+    monkeypatch.setattr(compare, "open_frames", refusing)
+    ended = audited(config, data)
+    assert ended.code == 70
+    assert "a fault of ours, not of your data" in ended.err
+    assert "posts row 1, column views: not a whole number" in ended.err
     assert not Path("audit.md").exists()

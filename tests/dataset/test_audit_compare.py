@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence import timeframe
+from conversion_influence.dataset import network
 from conversion_influence.dataset.assemble import Features, assemble
 from conversion_influence.dataset.audit import compare
 from conversion_influence.dataset.audit.compare import (
@@ -20,8 +22,9 @@ from conversion_influence.dataset.audit.compare import (
     Question,
     alteration_test,
     choose_cuts,
-    movements,
 )
+from conversion_influence.dataset.audit.future import Copy
+from conversion_influence.dataset.audit.movement import movements
 from conversion_influence.dataset.audit.sample import Sample, draw_sample
 from conversion_influence.dataset.catalog import catalog
 from conversion_influence.dataset.features import Signal
@@ -192,3 +195,45 @@ def test_without_placements_there_is_nothing_to_audit() -> None:
     given = {name: frame for name, frame in frames().items() if name != "placements"}
     with pytest.raises(TableError, match="placements: missing"):
         audit_of(named("topic"), given)
+
+
+def audit_of_beginners() -> Alteration:
+    """Audit what is told of and by creators; half of them begin after the cut."""
+    stems = {"reciprocity", "log_pagerank", "country_match", "tenure_days"}
+    signals = tuple(signal for signal in catalog() if signal.stem in stems)
+    assert {signal.stem for signal in signals} == stems
+    given = frames()
+    given["placements"] = given["placements"].assign(country="BE")
+    sample = Sample(given, CREATORS, len(CREATORS))
+    question = Question(signals, (), (), OFFERED | {"country"}, NOW)
+    return alteration_test(sample, question, [CUT], seed=3)
+
+
+def test_a_creator_that_begins_at_the_cut_moves_nobody_else() -> None:
+    done = audit_of_beginners()
+    assert (done.moved, done.unsteady) == ((), ())
+    assert all(0 < entry.passed_over < entry.rows for entry in done.compared)
+
+
+def test_creators_that_count_before_they_begin_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    timely = network.known_creators
+
+    def always(tables: Tables) -> Any:
+        known = timely(tables)
+        return known.mutate(known_at=known.known_at - timedelta(days=9999))
+
+    mutate(monkeypatch, {"known_creators": always})
+    moved = {entry.signal for entry in audit_of_beginners().moved}
+    assert any(name.startswith("log_pagerank") for name in moved)
+
+
+def test_a_copy_that_is_refused_is_our_fault_and_not_the_users(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(given: Any, cut: Any, rng: Any) -> Copy:
+        read = given["account_snapshots"].assign(followers="altered")
+        return Copy({**given, "account_snapshots": read}, 1)
+
+    monkeypatch.setattr(compare, "COPIES", {"altered": broken})
+    with pytest.raises(RuntimeError, match=r"the audit made tables.*followers.*altered"):
+        audit_of(named("topic"))

@@ -13,9 +13,12 @@ from conversion_influence.dataset.audit.known import (
     PARTS,
     PLAN,
     ROWS,
+    SINCE,
     columns_known_with_row,
     lasting_columns,
 )
+from conversion_influence.dataset.audit.sample import draw_sample
+from conversion_influence.dataset.audit.values import LIMITS
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.sources import open_frames
 
@@ -33,6 +36,8 @@ def past(tables: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
     rows = tables[name].copy()
     if name in ROWS:
         rows = rows[rows[ROWS[name]] < CUT]
+    if name in SINCE:
+        rows = rows[~(rows[SINCE[name]] >= CUT)]
     if name == "accounts":
         rows = rows[rows["platform"] == "x"]  # not those that were added
     if name in PARTED:
@@ -101,6 +106,67 @@ def test_a_copy_that_adds_tells_something_of_everybody_at_the_cut_itself() -> No
     assert (settled["settled_at"][opened & booked_before] == CUT).all()
 
 
+def test_a_creator_counts_as_a_fact_from_its_first_seen_at_on_and_without_one_is_lasting() -> None:
+    given = frames()
+    given["creators"].loc[0, "first_seen_at"] = pd.NaT
+    late = set(given["creators"].query("first_seen_at >= @CUT")["creator_id"])
+    made = {
+        name: change(given, CUT, np.random.default_rng(1)).frames["creators"]
+        for name, change in COPIES.items()
+    }
+    assert set(made["deleted"]["creator_id"]) == set(CREATORS) - late
+    begun = made["added"].query("first_seen_at == @CUT")["creator_id"]
+    assert set(begun) == late | {"s1", "s2", "s3"}
+    changed = made["altered"].set_index("creator_id")
+    before = given["creators"].set_index("creator_id")
+    assert (changed.loc[sorted(late), "first_seen_at"] >= CUT).all()
+    kept = sorted(set(CREATORS) - late)
+    for frame in (made["added"].set_index("creator_id"), changed):
+        pd.testing.assert_frame_equal(frame.loc[kept], before.loc[kept], check_dtype=False)
+
+
+NEVER_ALONE = {"conversions", "control_conversions", "control_exposures"}
+"""Columns that a rule wants where others are given."""
+
+EMPTIED = {
+    "all": {c.name for contract in CONTRACTS.values() for c in contract.columns},
+    "wholes": {high for _, high in LIMITS} - NEVER_ALONE,
+    "parts": {low for low, _ in LIMITS} - NEVER_ALONE,
+    "times": {
+        c.name for contract in CONTRACTS.values() for c in contract.columns if "_at" in c.name
+    },
+}
+
+
+@pytest.mark.parametrize("which", EMPTIED)
+def test_columns_that_are_entirely_empty_make_no_copy_that_is_refused(which: str) -> None:
+    given = {}
+    for name, contract in CONTRACTS.items():
+        names = [c.name for c in contract.columns if c.nullable and c.name in EMPTIED[which]]
+        given[name] = full_table(name).assign(**dict.fromkeys(names))
+    with open_frames(given, now=NOW) as tables:
+        sample = draw_sample(tables, 9, np.random.default_rng(0)).frames
+    for change in COPIES.values():
+        made = change(sample, CUT, np.random.default_rng(0))
+        with open_frames(made.frames, now=NOW + FAR) as tables:
+            assert set(tables.names) == set(CONTRACTS)
+
+
+def full_table(name: str) -> pd.DataFrame:
+    """Return three rows with every column of the contract, one of them after the cut."""
+    values = {
+        "string": pd.Series(["a", "b", "c"]),
+        "timestamp": pd.Series(CUT + pd.to_timedelta([-5, 5, 9], unit="D")),
+        "number": pd.Series([1.0, 2.0, 3.0]),
+        "count": pd.Series([1, 1, 1]),
+        "boolean": pd.Series([True, False, True]),
+    }
+    frame = pd.DataFrame({column.name: values[column.kind] for column in CONTRACTS[name].columns})
+    if "credentials" in frame:
+        frame["credentials"] = "1"
+    return frame.assign(own_number=1.5, own_flag=[True, None, False], own_nothing=None)
+
+
 def test_the_same_seed_makes_the_same_copy() -> None:
     for name in COPIES:
         first, second = copy(name), copy(name)
@@ -113,6 +179,7 @@ def test_every_instant_of_the_contract_has_its_place_in_the_audit() -> None:
     placed = {(name, column) for name, column in ROWS.items()}
     placed |= {(part.table, column) for part in PARTS for column in part.columns}
     placed |= {("placements", column) for column in PLAN}
+    placed |= set(SINCE.items())
     placed.add(("posts", "captured_at"))  # stands in post_metrics once opened
     instants = {
         (name, column.name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from conversion_influence.dataset.audit.compare import TOLERANCE
+from conversion_influence.dataset.audit.movement import TOLERANCE
 from conversion_influence.evaluation.leakage import SUSPICIOUS
 from conversion_influence.workflows.audit_result import versions
 
 if TYPE_CHECKING:
-    from conversion_influence.dataset.audit.compare import Movement
+    from conversion_influence.dataset.audit.movement import Movement
     from conversion_influence.workflows.audit_result import Audit
 
 MOST_ALONE = 10
@@ -80,6 +80,12 @@ def _compared(done: Audit) -> Iterator[str]:
             for entry in tested.compared
         ],
     )
+    passed_over = sum(entry.passed_over for entry in tested.compared)
+    if passed_over:
+        yield (
+            f"Not compared: {passed_over:,} lasting attributes of creators whose `first_seen_at` "
+            "is at the cut or later; on the copies these creators are themselves different."
+        )
     if tested.features.left_out:
         names = ", ".join(tested.features.left_out)
         yield f"Not computed, their tables or columns are absent: {escaped(names)}."

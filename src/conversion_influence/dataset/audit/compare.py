@@ -16,67 +16,20 @@ import pandas as pd
 
 from conversion_influence.dataset.assemble import Features, assemble
 from conversion_influence.dataset.audit.future import COPIES, Frames
+from conversion_influence.dataset.audit.known import SINCE, known_later
+from conversion_influence.dataset.audit.movement import Movement, movements
 from conversion_influence.dataset.audit.sample import Sample
 from conversion_influence.dataset.cohort import OFFER, candidates_cohort, placements_cohort
 from conversion_influence.dataset.features import Signal
+from conversion_influence.errors import TableError
 from conversion_influence.tables.sources import Tables, open_frames
 from conversion_influence.timeframe import is_past
 
-TOLERANCE = 1e-7
-"""Relative difference up to which two numbers are one; sums of floats depend on their order."""
-
-NEARLY_ZERO = 1e-9
-MOST_EXAMPLES = 5
 FAR = timedelta(days=3650)
 """How far after now a moved fact may lie."""
 
 PLACEMENT, ASKED = "placement", "asked at the cut"
 TRAINING, PREDICTION = "training", "prediction"
-
-
-@dataclass(frozen=True)
-class Example:
-    """One row of which a signal moved.
-
-    Attributes
-    ----------
-    creator_id : str
-        Whose row.
-    as_of : datetime
-        When it was asked, naive UTC.
-    before, after : float, str or None
-        The signal on the user's own data and on the copy.
-    """
-
-    creator_id: str
-    as_of: datetime
-    before: float | str | None
-    after: float | str | None
-
-
-@dataclass(frozen=True)
-class Movement:
-    """A signal that differs between two computations.
-
-    Attributes
-    ----------
-    signal : str
-        Its name.
-    copy : str
-        On which copy.
-    cut : datetime or None
-        The cut of the copy; None where nothing was altered.
-    rows : int
-        How many rows differ.
-    examples : tuple of Example
-        The first of them.
-    """
-
-    signal: str
-    copy: str
-    cut: datetime | None
-    rows: int
-    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +46,9 @@ class Compared:
         How many facts differ.
     rows : int
         Rows asked at or before the cut; of them, ``at_cut`` at the cut itself.
+    passed_over : int
+        Values not compared: lasting attributes of a creator whose own row the copy changes, because
+        it counts only from the cut on.
     """
 
     cut: datetime
@@ -100,6 +56,7 @@ class Compared:
     facts: int
     rows: int
     at_cut: int
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +87,8 @@ class Alteration:
     @property
     def comparisons(self) -> int:
         """How many pairs of values were compared."""
-        return sum(entry.rows for entry in self.compared) * len(self.features.signals)
+        values = sum(entry.rows for entry in self.compared) * len(self.features.signals)
+        return values - sum(entry.passed_over for entry in self.compared)
 
 
 @dataclass(frozen=True)
@@ -210,71 +168,28 @@ def alteration_test(
     before = _as_prediction(shuffled, asked, question, trained.signals)
     own = asked["kind"] == PLACEMENT
     unsteady = movements(trained.frame, before[own], asked[own], PREDICTION, None)
+    attributes = [n for n in before if n in _attributes(trained.signals)]
     compared: list[Compared] = []
     moved: list[Movement] = []
     for number, cut in enumerate(cuts):
+        rows = asked[_asked_by(asked, cut)]
+        there = _there_before(sample.frames, rows, cut)
+        at_cut, passed_over = int((rows["as_of"] == cut).sum()), int((~there).sum())
         for turn, (name, change) in enumerate(COPIES.items()):
             step(f"everything known from {cut:%Y-%m-%d %H:%M} on {name}")
             copy = change(sample.frames, cut, np.random.default_rng([seed, 2, number, turn]))
-            rows = asked[_asked_by(asked, cut)]
             after = _as_prediction(copy.frames, rows, question, trained.signals)
-            moved += movements(before.loc[rows.index], after, rows, name, cut)
-            at_cut = int((rows["as_of"] == cut).sum())
-            compared.append(Compared(cut, name, copy.facts, len(rows), at_cut))
+            given = before.loc[rows.index]
+            moved += movements(given.drop(columns=attributes), after, rows, name, cut)
+            moved += movements(given.loc[there, attributes], after[there], rows[there], name, cut)
+            left = passed_over * len(attributes)
+            compared.append(Compared(cut, name, copy.facts, len(rows), at_cut, left))
     return Alteration(trained, placements, tuple(compared), tuple(moved), tuple(unsteady))
-
-
-def movements(
-    before: pd.DataFrame, after: pd.DataFrame, rows: pd.DataFrame, copy: str, cut: datetime | None
-) -> list[Movement]:
-    """Return the signals that differ between two frames of the same rows.
-
-    Parameters
-    ----------
-    before, after : pandas.DataFrame
-        One row per row of ``rows``, in its order; one column per signal.
-    rows : pandas.DataFrame
-        ``creator_id`` and ``as_of`` of each.
-    copy, cut
-        What the frames differ by; see `Movement`.
-    """
-    found = []
-    for name in before.columns:
-        left = before[name].reset_index(drop=True)
-        right = after[name].reset_index(drop=True) if name in after else left * np.nan
-        places = np.flatnonzero(_differ(left, right))
-        if len(places):
-            examples = tuple(
-                Example(
-                    str(rows["creator_id"].iloc[place]),
-                    rows["as_of"].iloc[place].to_pydatetime(),
-                    _plain(left[place]),
-                    _plain(right[place]),
-                )
-                for place in places[:MOST_EXAMPLES]
-            )
-            found.append(Movement(name, copy, cut, len(places), examples))
-    return found
-
-
-def _differ(left: pd.Series, right: pd.Series) -> np.ndarray:
-    if pd.api.types.is_numeric_dtype(left) and pd.api.types.is_numeric_dtype(right):
-        a, b = (s.to_numpy(dtype=np.float64, na_value=np.nan) for s in (left, right))
-        return np.asarray(~np.isclose(a, b, rtol=TOLERANCE, atol=NEARLY_ZERO, equal_nan=True))
-    texts, others = left.astype(object), right.astype(object)
-    unlike = texts.fillna("") != others.fillna("")
-    return (unlike & ~(texts.isna() & others.isna())).to_numpy(dtype=bool)
-
-
-def _plain(value: Any) -> float | str | None:
-    if pd.isna(value):
-        return None
-    return value if isinstance(value, str) else float(value)
 
 
 def _as_training(frames: Frames, question: Question) -> tuple[Features, pd.DataFrame]:
     """Return features of the placements, and the placements in the same order."""
-    with open_frames(frames, now=question.now) as tables:
+    with _opened(frames, question.now) as tables:
         cohort = placements_cohort(tables, question.placements)
         order = cohort.select("row_id", "placement_id").execute().sort_values("row_id")
         features = _assemble(tables, cohort, question, question.signals)
@@ -286,10 +201,19 @@ def _as_prediction(
     frames: Frames, asked: pd.DataFrame, question: Question, signals: tuple[Signal, ...]
 ) -> pd.DataFrame:
     """Return the signals of what is asked, in its order and with its index."""
-    with open_frames(frames, now=question.now + FAR) as tables:
+    with _opened(frames, question.now + FAR) as tables:
         cohort = candidates_cohort(tables, asked.drop(columns="kind"))
         frame = _assemble(tables, cohort, question, signals).frame
     return frame.set_axis(asked.index)
+
+
+def _opened(frames: Frames, now: datetime) -> Tables:
+    """Open tables that the audit made; the user's own were in order, so a refusal is our fault."""
+    try:
+        return open_frames(frames, now=now)
+    except TableError as error:
+        msg = f"the audit made tables that break the contract, out of tables that keep it: {error}"
+        raise RuntimeError(msg) from error
 
 
 def _assemble(
@@ -324,6 +248,22 @@ def _asked(
 
 
 def _asked_by(asked: pd.DataFrame, cut: datetime) -> pd.Series:
-    """Return which rows are asked at the cut or before it; see `future.known_later`."""
+    """Return which rows are asked at the cut or before it; see `known.known_later`."""
     by_then: pd.Series = asked["as_of"] <= pd.Timestamp(cut)
     return by_then
+
+
+def _attributes(signals: tuple[Signal, ...]) -> set[str]:
+    """Return the signals that are read from the creator's own row, as it stands today."""
+    lasting = {signal.name: dict(signal.requires).get("creators") for signal in signals}
+    return {name for name, column in lasting.items() if column not in {None, SINCE["creators"]}}
+
+
+def _there_before(frames: Frames, rows: pd.DataFrame, cut: datetime) -> pd.Series:
+    """Return of which rows the creator's own row is the same on every copy of the cut."""
+    creators = frames.get("creators")
+    if creators is None or SINCE["creators"] not in creators:
+        return pd.Series(True, rows.index)
+    before = creators["creator_id"][~known_later(creators, SINCE["creators"], cut)]
+    there: pd.Series = rows["creator_id"].isin(before)
+    return there

@@ -1,7 +1,8 @@
 """Copies of raw tables with another future: what was known before a cut stays, all else differs.
 
-Known at or after the cut are the rows of `known.ROWS` whose instant is not before it, and the parts
-of earlier rows (`known.PARTS`): answers to earlier comments, outcomes of earlier placements. Three
+Known at or after the cut are the rows of `known.ROWS` whose instant is not before it, the parts of
+earlier rows (`known.PARTS`): answers to earlier comments, outcomes of earlier placements, and
+creators that count only from then on (`known.SINCE`); those without an instant are lasting. Three
 copies are made of each cut, so that a leak that one of them hides shows in another.
 """
 
@@ -15,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from conversion_influence.dataset.audit.known import PARTS, ROWS, Part
+from conversion_influence.dataset.audit.known import PARTS, ROWS, SINCE, Part, known_later
 from conversion_influence.dataset.audit.values import (
     later,
     other_outcomes,
@@ -47,16 +48,6 @@ class Copy:
 
     frames: dict[str, pd.DataFrame]
     facts: int
-
-
-def known_later(frame: pd.DataFrame, column: str, cut: datetime) -> pd.Series:
-    """Return which rows have an instant at the cut or after it.
-
-    Compared here and not by `timeframe` on purpose: an auditor that borrowed the comparison under
-    test would be blind where that is wrong.
-    """
-    at_or_after: pd.Series = frame[column] >= pd.Timestamp(cut)
-    return at_or_after
 
 
 def altered(frames: Frames, cut: datetime, rng: np.random.Generator) -> Copy:
@@ -129,6 +120,11 @@ def added(frames: Frames, cut: datetime, rng: np.random.Generator) -> Copy:
         told = _put(frame, rows, _other_part(part, rng))
         told[part.known_at] = told[part.known_at].mask(rows, pd.Timestamp(cut))
         more[part.table] = told
+    for name, column in _beginning(frames):
+        rows = known_later(more[name], column, cut)
+        facts += int(rows.sum())
+        begun = more[name][column].mask(rows, pd.Timestamp(cut))
+        more[name] = more[name].assign(**{column: begun})
     for name, column in _events(frames):
         new = _new_rows(name, column, more, cut, rng)
         facts += len(new)
@@ -152,7 +148,12 @@ def _parts(frames: Frames) -> list[Part]:
 
 def _events(frames: Frames) -> list[tuple[str, str]]:
     """Return tables with the column of their instant; posts come before their captures."""
-    return [(name, column) for name, column in ROWS.items() if name in frames]
+    return [(n, column) for n, column in ROWS.items() if n in frames] + _beginning(frames)
+
+
+def _beginning(frames: Frames) -> list[tuple[str, str]]:
+    """Return tables whose rows may count only from an instant on, where it is given."""
+    return [(n, column) for n, column in SINCE.items() if column in frames.get(n, ())]
 
 
 def _open(frame: pd.DataFrame, part: Part, cut: datetime) -> pd.Series:
@@ -217,6 +218,8 @@ def _new_rows(
     """Return new rows of one table, made from rows that stand there."""
     if name == "post_metrics":
         return _new_captures(frames, cut, rng)
+    if name == "creators":
+        return _new_creators(frames, column, cut, rng)
     frame = frames[name]
     models = frame.groupby("creator_id").sample(len(OFFSETS), replace=True, random_state=rng)
     offsets = np.tile(np.array(OFFSETS), len(models) // len(OFFSETS))
@@ -232,6 +235,19 @@ def _new_rows(
     for part in (p for p in _parts(frames) if p.table == name):
         new = _other_part(part, rng)(new).assign(**{part.known_at: new[column]})
     return new
+
+
+def _new_creators(
+    frames: Frames, column: str, cut: datetime, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return a row, that counts from the cut on, of every source of mentions that has none."""
+    creators = frames["creators"]
+    sources = frames["mentions"]["source_id"] if "mentions" in frames else pd.Series(dtype=object)
+    strangers = sources[~sources.isin(creators["creator_id"])].drop_duplicates()
+    models = creators.sample(len(strangers), replace=True, random_state=rng, ignore_index=True)
+    new = _other_rows("creators", column, rng)(models)
+    begin = pd.Timestamp(cut).as_unit("us")
+    return new.assign(creator_id=strangers.to_numpy(dtype=object), **{column: begin})
 
 
 def _new_accounts(accounts: pd.DataFrame, cut: datetime) -> pd.DataFrame:

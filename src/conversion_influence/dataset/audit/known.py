@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
+
+import pandas as pd
 
 from conversion_influence.dataset.cohort import OFFER
 from conversion_influence.tables.schemas import CONTRACTS
@@ -56,12 +59,33 @@ class Part:
 
 
 PARTS = (
-    Part("creators", "first_seen_at", ("first_seen_at",)),
     Part("accounts", "created_at", ("created_at",)),
     Part("replies", "replied_at", ("replied_at",)),
     Part("placements", "settled_at", OUTCOME),
 )
 """Parts of rows with an instant of their own."""
+
+SINCE: Mapping[str, str] = MappingProxyType({"creators": "first_seen_at"})
+"""Tables of lasting rows of which one with an instant counts only from it on, with its column."""
+
+
+def known_later(frame: pd.DataFrame, column: str, cut: datetime) -> pd.Series:
+    """Return which rows have an instant at the cut or after it.
+
+    Compared here and not by `timeframe` on purpose: an auditor that borrowed the comparison under
+    test would be blind where that is wrong.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        A raw table.
+    column : str
+        The instant, naive UTC; missing is not later.
+    cut : datetime
+        Naive UTC.
+    """
+    at_or_after: pd.Series = frame[column] >= pd.Timestamp(cut)
+    return at_or_after
 
 
 def columns_of(tables: Tables, name: str) -> tuple[str, ...]:
@@ -115,4 +139,5 @@ def columns_known_with_row(tables: Tables) -> tuple[str, ...]:
 
 def _untimed(tables: Tables, name: str) -> list[str]:
     timed = {column for part in PARTS if part.table == name for column in part.columns}
+    timed.add(SINCE.get(name, ""))
     return [c for c in columns_of(tables, name) if c not in timed and c not in NAMES]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from conversion_influence.tables.schemas import CONTRACTS
+from conversion_influence.tables.schemas import CONTRACTS, Kind
 
 LATEST_DAYS = 40
 """How much later a fact may be moved."""
@@ -42,7 +42,8 @@ def other_values(
         Source of chance.
     """
     kinds = {column.name: column.kind for column in CONTRACTS[table].columns}
-    changed = {name: _other(rows[name], kinds.get(name), rng) for name in columns}
+    kinds |= {name: _kind_of_extra(rows[name]) for name in columns if name not in kinds}
+    changed = {name: _other(rows[name], kinds[name], rng) for name in columns}
     return _within_limits(rows.assign(**changed), columns)
 
 
@@ -54,14 +55,28 @@ def later(instants: pd.Series, rng: np.random.Generator) -> pd.Series:
     return moved.astype("datetime64[us]")
 
 
-def _other(values: pd.Series, kind: str | None, rng: np.random.Generator) -> pd.Series:
-    if kind == "timestamp" or pd.api.types.is_datetime64_any_dtype(values):
-        return later(values, rng)
-    if kind == "boolean" or pd.api.types.is_bool_dtype(values):
+def _other(values: pd.Series, kind: Kind, rng: np.random.Generator) -> pd.Series:
+    if kind == "timestamp":
+        return later(pd.to_datetime(values), rng)
+    if kind == "boolean":
         return ~values.astype("boolean").fillna(False).astype(bool)
-    if pd.api.types.is_numeric_dtype(values):
-        return (values * 3 + 7).fillna(5)
-    return other_text(values, rng)
+    if kind == "string":
+        return other_text(values, rng)
+    return (_numbers(values) * 3 + 7).fillna(5)
+
+
+def _numbers(values: pd.Series) -> pd.Series:
+    """Return numbers as numbers also where all are missing, which pandas keeps as objects."""
+    return values.astype("float64") if values.dtype == object else values
+
+
+def _kind_of_extra(values: pd.Series) -> Kind:
+    """Return the kind of a column that no contract names, by how it was opened."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return "timestamp"
+    if pd.api.types.infer_dtype(values) == "boolean":
+        return "boolean"
+    return "number" if pd.api.types.is_numeric_dtype(values) else "string"
 
 
 def other_text(values: pd.Series, rng: np.random.Generator) -> pd.Series:
@@ -91,7 +106,7 @@ def other_outcomes(
     for low, high in (("conversions", "exposures"), ("control_conversions", "control_exposures")):
         if low in columns:
             most = changed[high] if high in columns else pd.Series(1, changed.index)
-            changed[low] = most - placements[low].fillna(0)
+            changed[low] = most - _numbers(placements[low]).fillna(0)
     return _within_limits(changed, columns)
 
 
