@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from conversion_influence.errors import ConfigError
 from conversion_influence.tables.embedded import Resources, connect
+from conversion_influence.tables.sources import open_frames, open_source
 
 
 def settings(resources: Resources | None = None) -> tuple[str, int, str]:
@@ -53,3 +55,18 @@ def test_threads_in_words_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INFLUENCE_THREADS", "two")
     with pytest.raises(ConfigError, match="INFLUENCE_THREADS is 'two'; write a whole number"):
         connect()
+
+
+def test_a_lack_of_memory_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    pd.DataFrame({"creator_id": ["a", "b"]}).to_csv(tmp_path / "creators.csv.gz", index=False)
+    with pytest.raises(ConfigError, match=r"^creators\.csv\.gz does not fit .*--memory") as told:
+        open_source(tmp_path, resources=Resources("5MB", 1))
+    assert "allow more or give a spill folder with room" in str(told.value)
+    assert "write it again" not in str(told.value)
+
+
+def test_a_lack_of_memory_is_told_of_frames_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INFLUENCE_MEMORY", "1MB")
+    frame = pd.DataFrame({"creator_id": [f"creator {i}" for i in range(100_000)]})
+    with pytest.raises(ConfigError, match="does not fit into the memory allowed"):
+        open_frames({"creators": frame})

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import Problem
 from conversion_influence.tables.casting import quoted, trimmed
+from conversion_influence.tables.memory import within_memory
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.schemas import CONTRACTS, Contract
 
@@ -86,13 +87,19 @@ def load_file(
         Name of the table.
     path : pathlib.Path
         A file ending in ``.csv``, ``.csv.gz`` or ``.parquet``.
+
+    Raises
+    ------
+    ConfigError
+        If it does not fit into the memory allowed, which is no fault of the file.
     """
     import duckdb
 
     try:
-        if path.name.lower().endswith(".parquet"):
-            return _load_parquet(database, name, path), []
-        return _load_csv(database, name, path)
+        with within_memory(path.name):
+            if path.name.lower().endswith(".parquet"):
+                return _load_parquet(database, name, path), []
+            return _load_csv(database, name, path)
     except UnreadableError as error:
         return None, [Problem(name, None, None, path.name, str(error))]
     except (duckdb.Error, OSError, EOFError) as error:

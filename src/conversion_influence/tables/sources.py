@@ -20,6 +20,7 @@ from conversion_influence.tables.folder import Found, Loader, find_files
 from conversion_influence.tables.layout import Layout, build_typed, read_layout
 from conversion_influence.tables.listing import find_listed, is_listing
 from conversion_influence.tables.loading import load_frame
+from conversion_influence.tables.memory import within_memory
 from conversion_influence.tables.opened import Engine, Tables
 from conversion_influence.tables.relations import check_relations
 from conversion_influence.tables.schemas import CONTRACTS
@@ -178,6 +179,7 @@ def find_source(source: str | Path) -> Iterator[Found]:
         yield find_files(Path(source))
 
 
+@within_memory()
 def _check(found: Found, now: datetime | None) -> Understanding:
     engine = connect()
     try:
@@ -191,6 +193,7 @@ def _check(found: Found, now: datetime | None) -> Understanding:
     )
 
 
+@within_memory()
 def _open(found: Found, now: datetime | None, resources: Resources | None = None) -> Tables:
     engine = connect(resources)
     reading = _read(engine.database, found.loaders, _naive_utc(now))

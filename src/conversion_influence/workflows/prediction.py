@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
+from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.candidates import with_signals
 from conversion_influence.workflows.clock import Step, utc_now
 from conversion_influence.workflows.files import plain_records, require_file_place, write_tables
@@ -67,6 +68,7 @@ class Prediction:
         }
 
 
+@within_memory()
 def predict(
     candidates: Path,
     model: Path,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import MissingExtraError
+from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.files import require_bundle_place
 
@@ -84,6 +85,7 @@ class Training:
         }
 
 
+@within_memory()
 def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training:
     """Train a model, judge it, save it and record the run.
 
