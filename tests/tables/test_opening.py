@@ -305,6 +305,28 @@ def test_a_time_zone_that_nobody_knows_is_doubted_and_named() -> None:
     assert warning.message.startswith("1 names (2 accounts) are in no time zone database; their")
 
 
+@pytest.mark.parametrize("currency", [["EUR", "usd", "eur", None], ["EUR", "eur", None, None]])
+def test_money_of_several_currencies_is_doubted_and_counted(currency: list[object]) -> None:
+    tables = opened(
+        placements={
+            "placement_id": ["1", "2", "3", "4"],
+            "creator_id": ["a"] * 4,
+            "booked_at": ["2024-01-01"] * 4,
+            "settled_at": ["2024-02-01"] * 4,
+            "conversions": [0, 1, 2, 3],
+            "exposures": [10] * 4,
+            "cost": [5] * 4,
+            "currency": currency,
+        }
+    )
+
+    expected = [
+        "placements, column currency: money of 2 currencies is added as if it were one; convert "
+        "it to one currency first (value 'EUR: 2 placements, USD: 1 placements')"
+    ]
+    assert [str(warning) for warning in tables.warnings] == (expected if "usd" in currency else [])
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_a_csv_is_read_with_its_delimiter_its_quotes_and_its_byte_order_mark(
     tmp_path: Path, delimiter: str

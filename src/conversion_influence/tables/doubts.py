@@ -46,6 +46,7 @@ def find_doubts(
     yield from _orphans(names)
     yield from _unexposed(database, layouts)
     yield from _unknown_zones(database, layouts)
+    yield from _several_currencies(database, layouts)
 
 
 def _unknown_creators(
@@ -170,6 +171,24 @@ def _unknown_zones(
             "database; their local time is taken as UTC; write names such as Europe/Brussels"
         )
         yield Problem("accounts", None, "timezone", shorten(unknown), message)
+
+
+def _several_currencies(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> Iterator[Problem]:
+    if not given(layouts, {"placements": {"currency"}}):
+        return
+    found = database.execute(
+        "SELECT upper(currency) AS name, count(*) AS rows FROM placements "
+        "WHERE currency IS NOT NULL GROUP BY name ORDER BY rows DESC, name"
+    ).fetchall()
+    if len(found) > 1:
+        message = (
+            f"money of {len(found)} currencies is added as if it were one; convert it to one "
+            "currency first"
+        )
+        counts = shorten(f"{name}: {rows} placements" for name, rows in found)
+        yield Problem("placements", None, "currency", counts, message)
 
 
 def _is_zone(name: str) -> bool:
