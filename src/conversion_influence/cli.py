@@ -111,6 +111,7 @@ def check(
 @app.command(
     epilog="Examples: `influence features data/demo --out features.parquet` · "
     "`influence features data/demo --candidates list.csv --out features.csv` · "
+    "`influence features data/demo --config configs/demo.yaml` · "
     "`influence features --source env:SHOP --engine spark`"
 )
 def features(
@@ -121,6 +122,10 @@ def features(
     candidates: Annotated[
         Path | None,
         typer.Option("--candidates", "-c", help="For this list instead of past placements."),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(help="YAML of settings, as for train; its `features:` and `data:` apply."),
     ] = None,
     source: Annotated[
         str | None,
@@ -156,9 +161,11 @@ def features(
 ) -> None:
     """Compute point-in-time features of past placements, or of a list of candidates."""
     from conversion_influence import workflows
+    from conversion_influence.config import load_config
     from conversion_influence.tables.embedded import Resources
 
-    place = workflows.one_source(data, source)
+    configured = load_config(config)
+    place = workflows.one_source(data, source, configured)
     settings = workflows.spark_settings(engine, spark or [])
     limits = Resources(memory, threads, spill)
     with terminal.working() as step:
@@ -166,6 +173,7 @@ def features(
             place,
             out,
             candidates,
+            chosen=configured.features,
             engine=engine,
             spark=settings,
             resources=limits,

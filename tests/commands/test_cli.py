@@ -226,3 +226,12 @@ def test_a_limit_that_cannot_be_kept_is_refused(world: Path) -> None:
     ended = influence("features", world, "--memory", "plenty")
     assert ended.code == 2
     assert "write memory as 2GB" in ended.err
+
+
+@pytest.mark.parametrize("memory", ["10MB", "38MB"], ids=["opening", "computing"])
+def test_what_does_not_fit_into_memory_is_a_message_on_memory(world: Path, memory: str) -> None:
+    ended = influence("features", world, "--memory", memory, "--threads", "1")
+    assert (ended.code, ended.out) == (2, "")
+    assert "does not fit into the memory allowed (--memory / INFLUENCE_MEMORY)" in ended.err
+    assert "Traceback" not in ended.err
+    assert not Path("features.parquet").exists()

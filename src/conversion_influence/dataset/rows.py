@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence.config import FlatTable
-from conversion_influence.dataset.assemble import assemble, extra_columns
-from conversion_influence.dataset.catalog import catalog, passthrough
+from conversion_influence.dataset.assemble import assemble
+from conversion_influence.dataset.chosen import configured_signals
 from conversion_influence.dataset.cohort import placements_cohort
-from conversion_influence.dataset.features import Signal
 from conversion_influence.dataset.flat import (
     check_named,
     flat_groups,
@@ -23,11 +22,8 @@ from conversion_influence.dataset.flat import (
     flat_signals,
 )
 from conversion_influence.dataset.labels import is_final, placement_labels, refuse_unsettled
-from conversion_influence.errors import ConfigError, ModelError, did_you_mean
+from conversion_influence.errors import ModelError
 from conversion_influence.tables.sources import Tables
-
-RESERVED_COLUMNS = frozenset(need.column for signal in catalog() for need in signal.needs)
-"""Names of what signals are computed from; a user's column of that name would take its place."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +118,7 @@ def rows_from_tables(
     TableError, LeakageError, ConfigError, ModelError
         No placements; unsettled outcomes; an unknown signal or column; too little to learn from.
     """
-    _check_columns(tables, "creators", creators)
-    _check_columns(tables, "placements", placements)
-    known = catalog(extra_columns(tables)) + passthrough(creators, placements)
-    signals = choose_signals(known, exclude)
+    signals = configured_signals(tables, exclude, creators, placements)
     cohort = placements_cohort(tables, tuple(placements))
     labels = placement_labels(tables, cohort)
     if drop_unsettled:
@@ -152,61 +145,6 @@ def rows_from_tables(
         rules=rules,
     )
     return _check_rows(rows)
-
-
-def model_signals(
-    names: Sequence[str], tables: Tables, creators: Sequence[str], placements: Sequence[str]
-) -> tuple[Signal, ...]:
-    """Return the signals of a trained model, by name, as the given tables could feed them.
-
-    Parameters
-    ----------
-    names : sequence of str
-        The model's signals; one that is not in the catalog any more is left out and so missing.
-    tables : Tables
-        The opened raw tables.
-    creators, placements : sequence of str
-        Extra columns the model passes through.
-    """
-    known = catalog(extra_columns(tables)) + passthrough(creators, placements)
-    return tuple(signal for signal in known if signal.name in set(names))
-
-
-def choose_signals(known: Sequence[Signal], exclude: Sequence[str]) -> tuple[Signal, ...]:
-    """Return the known signals without the excluded ones.
-
-    Parameters
-    ----------
-    known : sequence of Signal
-        To choose from.
-    exclude : sequence of str
-        Names to leave out.
-
-    Raises
-    ------
-    ConfigError
-        If an excluded name is not a signal.
-    """
-    names = [signal.name for signal in known]
-    for name in exclude:
-        if name not in names:
-            msg = f"features.exclude: there is no signal {name!r}.{did_you_mean(name, names)}"
-            raise ConfigError(msg)
-    return tuple(signal for signal in known if signal.name not in exclude)
-
-
-def _check_columns(tables: Tables, table: str, columns: Sequence[str]) -> None:
-    extras = tables.extras.get(table, ())
-    for column in columns:
-        if column not in extras:
-            msg = (
-                f"features.{table}: the {table} table has no extra column {column!r}; it has "
-                f"{', '.join(extras) or 'none'}.{did_you_mean(column, extras)}"
-            )
-            raise ConfigError(msg)
-        if column in RESERVED_COLUMNS:
-            msg = f"features.{table}: {column!r} is a name of our own; rename your column"
-            raise ConfigError(msg)
 
 
 def rows_from_flat(table: pd.DataFrame, settings: FlatTable) -> Rows:

@@ -7,9 +7,8 @@ from conversion_influence.workflows.features import (
     FeatureFile,
     features,
     list_signals,
-    one_source,
-    spark_settings,
 )
+from conversion_influence.workflows.places import one_source, spark_settings
 from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
 from conversion_influence.workflows.training import Training, train, with_tracking
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.errors import ConfigError
+from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.clock import Step, utc_now
 from conversion_influence.workflows.files import require_file_place, whole_file
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 ENDINGS = (".md", ".json")
 
 
+@within_memory()
 def audit(
     config: Config,
     out: Path,
@@ -99,26 +101,14 @@ def audit(
 
 
 def _question(tables: Tables, config: Config, now: datetime) -> Question:
-    from conversion_influence.dataset.assemble import extra_columns
     from conversion_influence.dataset.audit.compare import Question
-    from conversion_influence.dataset.catalog import catalog, passthrough
+    from conversion_influence.dataset.chosen import configured_signals
     from conversion_influence.dataset.cohort import placements_cohort
-    from conversion_influence.dataset.rows import choose_signals
 
     placements_cohort(tables)  # says what is missing where there are no placements
     chosen = config.features
-    for name, columns in (("creators", chosen.creators), ("placements", chosen.placements)):
-        extras = tables.extras.get(name, ())
-        for column in columns:
-            if column not in extras:
-                msg = (
-                    f"features.{name}: the {name} table has no extra column {column!r}."
-                    f"{did_you_mean(column, extras)}"
-                )
-                raise ConfigError(msg)
-    known = catalog(extra_columns(tables)) + passthrough(chosen.creators, chosen.placements)
     return Question(
-        signals=choose_signals(known, chosen.exclude),
+        signals=configured_signals(tables, chosen.exclude, chosen.creators, chosen.placements),
         creators=chosen.creators,
         placements=chosen.placements,
         offered=tables.given["placements"] | set(chosen.placements),

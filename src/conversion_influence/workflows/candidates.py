@@ -103,8 +103,8 @@ def candidate_signals(listed: CandidateList, tables: Tables, bundle: Bundle) -> 
         The model.
     """
     from conversion_influence.dataset.assemble import assemble
+    from conversion_influence.dataset.chosen import model_signals
     from conversion_influence.dataset.cohort import candidates_cohort
-    from conversion_influence.dataset.rows import model_signals
     from conversion_influence.lists.offer import KNOWN
 
     settings: Mapping[str, Any] = bundle.record.settings if bundle.record else {}

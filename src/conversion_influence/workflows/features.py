@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from conversion_influence import __version__
+from conversion_influence.config import FeatureSettings
 from conversion_influence.errors import ConfigError, did_you_mean
-from conversion_influence.workflows.candidates import known_candidates
-from conversion_influence.workflows.clock import Step, utc_now
+from conversion_influence.tables.memory import within_memory
+from conversion_influence.workflows.asked import Asked, missing_tables, read_asked
+from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.files import require_file_place, write_tables
+from conversion_influence.workflows.places import EngineName
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +25,6 @@ if TYPE_CHECKING:
     from conversion_influence.lists.rejects import Reject
     from conversion_influence.tables.embedded import Resources
     from conversion_influence.tables.sources import Tables
-
-EngineName = Literal["duckdb", "spark"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,9 @@ class FeatureFile:
     rows, signals : int
         Its size.
     left_out : tuple of str
-        Catalog signals the data could not feed.
+        Signals the data could not feed.
+    absent : mapping of str to tuple of str
+        Those of them that whole tables are absent for, by these tables; see `missing_tables`.
     coverage : mapping of str to mapping of str to float
         By group, per signal the share of rows that know it.
     rejects : tuple of Reject
@@ -50,6 +53,7 @@ class FeatureFile:
     rows: int
     signals: int
     left_out: tuple[str, ...]
+    absent: Mapping[str, tuple[str, ...]]
     coverage: Mapping[str, Mapping[str, float]]
     rejects: tuple[Reject, ...]
     fingerprint: Mapping[str, str]
@@ -59,11 +63,13 @@ class FeatureFile:
         return {**asdict(self), "out": str(self.out)}
 
 
+@within_memory()
 def features(
     data: str | Path,
     out: Path,
     candidates: Path | None = None,
     *,
+    chosen: FeatureSettings | None = None,
     engine: EngineName = "duckdb",
     spark: Mapping[str, str] | None = None,
     resources: Resources | None = None,
@@ -80,6 +86,8 @@ def features(
         ``.parquet`` or ``.csv``; ids and as_of first, then one column per signal.
     candidates : Path, optional
         A list of candidates instead of the placements.
+    chosen : FeatureSettings, optional
+        Signals to leave out and columns of the user's own to pass through.
     engine : {"duckdb", "spark"}
         Computes them in this process, or on Spark; the result is the same.
     spark : mapping of str to str, optional
@@ -97,12 +105,14 @@ def features(
 
     step("reading every table")
     with open_source(data, resources=resources) as opened:
-        asked = _asked(opened, candidates, data)
+        asked = read_asked(opened, candidates, data, chosen or FeatureSettings())
         fingerprint = opened.fingerprint()
         kept = None if cache is None else FeatureCache(cache, fingerprint)
         with _on_engine(opened, engine, spark, step) as tables:
             step("computing features as they were known")
             ids, made = _compute(tables, asked, kept)
+        kept_out = [signal for signal in asked.signals if signal.name in set(made.left_out)]
+        absent = missing_tables(kept_out, opened)
     step("writing")
     ids = ids.sort_values("row_id").set_index("row_id")
     prints = {"data": fingerprint, "catalog": catalog_fingerprint(made.signals)}
@@ -113,17 +123,18 @@ def features(
         len(made.frame),
         len(made.signals),
         made.left_out,
-        _coverage(made),
+        absent,
+        _coverage(made, asked),
         asked.rejects,
         prints,
     )
 
 
-def _coverage(made: Features) -> dict[str, dict[str, float]]:
+def _coverage(made: Features, asked: Asked) -> dict[str, dict[str, float]]:
     """Return, by group, how many rows know each signal."""
-    from conversion_influence.dataset.catalog import GROUPS, catalog
+    from conversion_influence.dataset.catalog import GROUPS
 
-    groups = {signal.name: signal.group for signal in (*catalog(), *made.signals)}
+    groups = {signal.name: signal.group for signal in asked.signals}
     shares = made.coverage()
     return {
         group: {name: share for name, share in shares.items() if groups.get(name) == group}
@@ -131,43 +142,29 @@ def _coverage(made: Features) -> dict[str, dict[str, float]]:
     }
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Whose features: the candidates, or the placements where there are none."""
-
-    candidates: pd.DataFrame | None
-    offered: frozenset[str]
-    rejects: tuple[Reject, ...] = ()
-
-
-def _asked(opened: Tables, candidates: Path | None, data: str | Path) -> _Asked:
-    if candidates is None:
-        return _Asked(None, opened.given.get("placements", frozenset()))
-    from conversion_influence.dataset.candidates import identify
-    from conversion_influence.lists.candidates import read_candidates
-    from conversion_influence.tables.addresses import shown_source
-
-    listed = read_candidates(candidates, now=utc_now())
-    listed = known_candidates(listed, identify(listed.frame, opened), shown_source(data))
-    return _Asked(listed.frame, listed.given, listed.rejects)
-
-
 def _compute(
-    tables: Tables, asked: _Asked, cache: FeatureCache | None
+    tables: Tables, asked: Asked, cache: FeatureCache | None
 ) -> tuple[pd.DataFrame, Features]:
     """Return who and when, and the features, by row_id."""
-    from conversion_influence.dataset.assemble import assemble, extra_columns
-    from conversion_influence.dataset.catalog import catalog
+    from conversion_influence.dataset.assemble import assemble
     from conversion_influence.dataset.cohort import candidates_cohort, placements_cohort
 
     if asked.candidates is None:
-        cohort, names = placements_cohort(tables), ["row_id", "placement_id", "creator_id", "as_of"]
+        cohort = placements_cohort(tables, asked.placements)
+        names = ["row_id", "placement_id", "creator_id", "as_of"]
     else:
         cohort = candidates_cohort(tables, asked.candidates)
         names = ["row_id", "creator_id", "as_of"]
     ids = cohort.select(*names).execute()
-    signals = catalog(extra_columns(tables))
-    return ids, assemble(tables, cohort, signals=signals, offered=asked.offered, cache=cache)
+    made = assemble(
+        tables,
+        cohort,
+        signals=asked.signals,
+        offered=asked.offered,
+        creator_extras=asked.creators,
+        cache=cache,
+    )
+    return ids, made
 
 
 @contextmanager
@@ -182,57 +179,6 @@ def _on_engine(
     step("sending the tables to Spark")
     with to_spark(opened, settings=spark) as tables:
         yield tables
-
-
-def one_source(folder: Path | None, source: str | None) -> str | Path:
-    """Return where the tables are.
-
-    Parameters
-    ----------
-    folder, source : str or Path, optional
-        What was given on the command line; exactly one of them.
-
-    Raises
-    ------
-    ConfigError
-        If both were given, or neither.
-    """
-    if folder is not None and source is not None:
-        msg = "give a folder or --source, not both"
-        raise ConfigError(msg)
-    place = folder if source is None else source
-    if place is None:
-        msg = "no tables: give their folder, or --source with a database or a YAML list of tables"
-        raise ConfigError(msg)
-    return place
-
-
-def spark_settings(engine: EngineName, given: Sequence[str]) -> dict[str, str]:
-    """Return Spark properties from ``property=value``.
-
-    Parameters
-    ----------
-    engine : {"duckdb", "spark"}
-        The engine asked for.
-    given : sequence of str
-        As on the command line.
-
-    Raises
-    ------
-    ConfigError
-        If one is not of that form, or they are given without Spark.
-    """
-    if given and engine != "spark":
-        msg = f"--spark {given[0]}: says how Spark runs; add --engine spark"
-        raise ConfigError(msg)
-    settings = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        if not equals or not name.startswith("spark."):
-            msg = f"--spark {text}: must be property=value, such as spark.driver.memory=8g"
-            raise ConfigError(msg)
-        settings[name] = value
-    return settings
 
 
 def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:

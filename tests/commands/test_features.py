@@ -1,0 +1,91 @@
+"""The command ``features``: what a config leaves out and adds, and what is absent."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from conversion_influence.dataset.catalog import catalog
+
+from .small_world import assert_refused, influence
+
+KEPT = ("log_followers", "mentioners_90d", "topic", "log_cost")
+
+
+@pytest.fixture(name="data")
+def _data(world: Path) -> Path:
+    """Return a folder of creators and placements with columns of the user's own."""
+    (folder := Path("data")).mkdir()
+    for name in ("creators", "placements"):
+        frame = pd.read_csv(world / f"{name}.csv", dtype=str)
+        frame["tier"] = [f"tier {row % 3}" for row in range(len(frame))]
+        frame["bid"] = range(len(frame))
+        frame.to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+def config(**features: object) -> Path:
+    left_out = [signal.name for signal in catalog() if signal.name not in KEPT]
+    path = Path("config.yaml")
+    path.write_text(json.dumps({"features": {"exclude": left_out, **features}}))
+    return path
+
+
+def test_a_config_leaves_signals_out_and_passes_columns_through(data: Path) -> None:
+    chosen = config(creators=["tier"], placements=["bid"])
+    ended = influence("features", data, "--config", chosen, "--out", "f.parquet", "--json")
+    assert ended.code == 0, ended.err
+    made = pd.read_parquet("f.parquet").set_index("placement_id").sort_index()
+    assert set(made) == {"creator_id", "as_of", "topic", "log_cost", "bid", "tier"}
+    given = pd.read_csv(data / "placements.csv").set_index("placement_id").sort_index()
+    assert (made["bid"] == given["bid"]).all()
+    tiers = pd.read_csv(data / "creators.csv").set_index("creator_id")["tier"]
+    assert (made["tier"] == made["creator_id"].map(tiers)).all()
+    assert ended.json["absent"] == {
+        "account_snapshots": ["log_followers"],
+        "mentions": ["mentioners_90d"],
+    }
+    assert set(ended.json["left_out"]) == {"log_followers", "mentioners_90d"}
+    assert ended.json["coverage"]["offer"]["tier"] == 1.0
+
+
+def test_columns_of_a_list_pass_through_in_the_type_of_placements(data: Path) -> None:
+    chosen = config(placements=["tier", "bid"])
+    Path("list.csv").write_text("creator_id,tier\nc00001,1\nc00002,2\n")
+    asked = ("features", "--config", chosen, "--candidates", "list.csv", "--out", "f.parquet")
+    ended = influence(*asked, data, "--json")
+    assert ended.code == 0, ended.err
+    assert pd.read_parquet("f.parquet")["tier"].tolist() == ["1", "2"]
+    assert "bid" in ended.json["left_out"]
+
+
+def test_a_config_may_say_where_the_tables_are(data: Path) -> None:
+    chosen = config()
+    chosen.write_text(json.dumps(json.loads(chosen.read_text()) | {"data": str(data)}))
+    assert influence("features", "--config", chosen, "--json").code == 0
+
+
+def test_a_config_that_does_not_fit_is_refused(data: Path) -> None:
+    asked = ("features", data, "--config")
+    named = influence(*asked, config(placements=["bids"]))
+    assert_refused(named, r"features\.placements: .*no extra column 'bids'.*mean 'bid'")
+    assert_refused(influence(*asked, config(creators=["topic"])), "no extra column 'topic'")
+    assert_refused(influence(*asked, config(exclude=["topik"])), "Did you mean 'topic'")
+    (flat := Path("flat.yaml")).write_text("flat: {label: bought}")
+    assert_refused(influence(*asked, flat), "describes a flat table")
+    assert not Path("features.parquet").exists()
+
+
+def test_kept_features_of_one_column_are_not_taken_for_those_of_another(data: Path) -> None:
+    Path("list.csv").write_text("creator_id,as_of,tier\nc00001,2024-03-01,own\n")
+    tiers = pd.read_csv(data / "creators.csv").set_index("creator_id")["tier"]
+    found = []
+    for table in ("creators", "placements"):
+        asked = ("--config", config(**{table: ["tier"]}), "--candidates", "list.csv")
+        ended = influence("features", data, *asked, "--cache", "kept", "--out", "f.csv")
+        assert ended.code == 0, ended.err
+        found += pd.read_csv("f.csv")["tier"].tolist()
+    assert found == [tiers["c00001"], "own"]
