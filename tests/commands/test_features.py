@@ -89,3 +89,15 @@ def test_kept_features_of_one_column_are_not_taken_for_those_of_another(data: Pa
         assert ended.code == 0, ended.err
         found += pd.read_csv("f.csv")["tier"].tolist()
     assert found == [tiers["c00001"], "own"]
+
+
+def test_what_is_left_out_is_said_by_absent_table_and_by_name_of_lone_signals(data: Path) -> None:
+    placements = pd.read_csv(data / "placements.csv", dtype=str).drop(columns="cost")
+    placements.to_csv(data / "placements.csv", index=False)
+    ended = influence("features", data, "--config", config())
+    assert ended.code == 0, ended.err
+    said = " ".join(ended.out.split())
+    assert "Left out: 3 signals" in said
+    assert "without account_snapshots: 1 signal without mentions: 1 signal" in said
+    assert said.endswith("without some of their columns: log_cost")
+    assert "log_followers" not in said

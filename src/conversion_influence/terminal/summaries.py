@@ -91,10 +91,21 @@ def show_features(made: FeatureFile) -> None:
             mean = f"{sum(known) / len(known):.0%} of rows on average" if known else "of no row"
             say(f"{group}: {len(known)} of {len(shares)} signals known, {mean}", indent=2)
     if made.left_out:
-        say(f"Left out, their tables or columns are absent: {', '.join(made.left_out)}")
+        _show_left_out(made)
     if made.rejects:
         say(f"{len(made.rejects):,} rows of the list could not be used:")
         show_rejects(made.rejects)
+
+
+def _show_left_out(made: FeatureFile) -> None:
+    """Print what the data could not feed: by absent table, and by name where columns are absent."""
+    say(f"Left out: {len(made.left_out)} signals (--json names all)")
+    for tables, names in made.absent.items():
+        say(f"without {tables}: {len(names)} signal{'s' if len(names) > 1 else ''}", indent=2)
+    told = {name for names in made.absent.values() for name in names}
+    single = [name for name in made.left_out if name not in told]
+    if single:
+        say(f"without some of their columns: {', '.join(single)}", indent=2)
 
 
 HIGH = {"en": "a high value", "fr": "une valeur élevée"}
