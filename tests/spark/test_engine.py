@@ -88,11 +88,17 @@ def test_values_are_held_with_naive_instants_and_can_be_joined(both: tuple[Table
             assert joined.select("at").execute()["at"].tolist() == [pd.Timestamp(AT)]
 
 
-def test_a_step_that_is_kept_does_not_grow_the_next_one(both: tuple[Tables, Tables]) -> None:
+@pytest.mark.parametrize("in_files", [True, False])
+def test_a_step_that_is_kept_does_not_grow_the_next_one(
+    both: tuple[Tables, Tables], in_files: bool
+) -> None:
+    connection = both[1].engine.connection
+    connection.folder = connection.folder if in_files else None
     table = both[1].tables["posts"].select("post_id", n=1)
     for _ in range(12):
         table = table.join(table, "post_id").select("post_id", n=table.n).cache()
     assert table.n.sum().execute() == len(POSTS)
+    assert table.filter(table.n > 1).cache().count().execute() == 0
 
 
 def test_closing_gives_the_session_back(session: Any) -> None:

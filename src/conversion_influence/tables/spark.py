@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from conversion_influence.tables.opened import Tables
 from conversion_influence.tables.spark_session import running_session, start_session
@@ -83,7 +84,9 @@ def attach(
     Parameters
     ----------
     session : pyspark.sql.SparkSession
-        Until the engine is closed its time zone is UTC and its instants have no zone.
+        Until the engine is closed its time zone is UTC and its instants have no zone. On several
+        machines, intermediate results stay with the executors, or go to its property
+        ``spark.checkpoint.dir``.
     identify : callable
         See `Spark`.
     stop : bool
@@ -99,9 +102,21 @@ def attach(
         cleaning.callback(session.stop)
     for name in _SESSION_SETTINGS:
         cleaning.callback(session.conf.set, name, session.conf.get(name))
-    connection = connect(session)
+    connection = connect(session, _steps(session, cleaning))
     cleaning.callback(connection.forget_all)
     return Spark(connection, identify, cleaning)
+
+
+def _steps(session: Any, cleaning: ExitStack) -> str | None:
+    """Return where intermediate results are stored: a folder that all machines of Spark see."""
+    shared = session.conf.get("spark.checkpoint.dir", None)
+    if shared is not None:
+        return f"{shared.rstrip('/')}/conversion-influence-{uuid4().hex}"
+    if not session.conf.get("spark.master", "").startswith("local"):
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="conversion-influence-steps-"))
+    cleaning.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder.as_uri()
 
 
 def to_spark(

@@ -48,9 +48,17 @@ class ExactCompiler(PySparkCompiler):
 
 
 class SparkBackend(Backend):
-    """A Spark session as an Ibis backend that computes exactly."""
+    """A Spark session as an Ibis backend that computes exactly.
+
+    Attributes
+    ----------
+    folder : str or None
+        Where `Table.cache` stores, as a URI that every machine of Spark sees; None is the memory
+        and disks of its executors.
+    """
 
     compiler = ExactCompiler()
+    folder: str | None = None
 
     @property
     def session(self) -> Any:
@@ -126,14 +134,21 @@ class SparkBackend(Backend):
         self.register(op.name, op.data.to_pyarrow(op.schema))
 
     def _create_cached_table(self, name: str, expr: Any) -> Any:
-        """Compute a table now, and forget how.
+        """Compute a table now, store it, and forget how it was made.
 
         Spark's own cache keeps the way each table was made, and analyses all of it again with every
-        expression that is built on it. Columns get the types Ibis says they have; Spark's own
-        (an int for a row number, where DuckDB has a bigint) would not fit into a union.
+        expression that is built on it. Of files Spark knows the size, so that it need not sort
+        small tables to join them. Columns get the types Ibis says they have; Spark's own (an int
+        for a row number, where DuckDB has a bigint) would not fit into a union.
         """
         self._run_pre_execute_hooks(expr)
-        made = _declared(self._session.sql(self.compile(expr)), expr.schema()).localCheckpoint()
+        made = _declared(self._session.sql(self.compile(expr)), expr.schema())
+        if self.folder is None:
+            made = made.localCheckpoint()
+        else:
+            place = f"{self.folder}/{name}"
+            made.write.parquet(place)
+            made = self._session.read.schema(made.schema).parquet(place)
         made.createTempView(name)
         self._cached_dataframes[name] = made
         return self.table(name)
@@ -160,16 +175,19 @@ def _naive(field: pa.Field) -> pa.Field:
     return field.with_type(pa.timestamp("us")) if pa.types.is_timestamp(field.type) else field
 
 
-def connect(session: Any) -> SparkBackend:
+def connect(session: Any, folder: str | None) -> SparkBackend:
     """Return an Ibis backend over a Spark session, which is set to UTC and naive instants.
 
     Parameters
     ----------
     session : pyspark.sql.SparkSession
         Where expressions run.
+    folder : str or None
+        See `SparkBackend`.
     """
     if ibis.options.pyspark is None:  # Ibis sets these only for its own backend
         Backend.register_options()
     backend = SparkBackend()
+    backend.folder = folder
     backend.do_connect(session, **{"spark.sql.timestampType": "TIMESTAMP_NTZ"})
     return backend

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from conversion_influence.errors import MissingExtraError
+from conversion_influence.errors import ConfigError, MissingExtraError
 
 OLDEST_JAVA = 17
 LOCAL_SETTINGS: Mapping[str, str] = MappingProxyType(
@@ -79,8 +79,11 @@ def start_session(settings: Mapping[str, str] | None = None) -> Any:
     ------
     MissingExtraError
         If PySpark, or Java for a session on this machine, is not installed.
+    ConfigError
+        If Spark refuses its properties.
     """
     running_session()
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -96,10 +99,10 @@ def start_session(settings: Mapping[str, str] | None = None) -> Any:
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors come twice
     try:
         return builder.getOrCreate()
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         reason = str(error).splitlines()[0]
     msg = f"Spark does not start ({reason}); its own lines above say more"
-    raise MissingExtraError(msg)
+    raise ConfigError(msg)
 
 
 def require_java() -> None:
