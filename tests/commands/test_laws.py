@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence.bundle import load_bundle
+from conversion_influence.dataset.cohort import OFFER as PLANNED
 from conversion_influence.dataset.rows import rows_from_tables
 from conversion_influence.lists.candidates import read_candidates
 from conversion_influence.modeling.baselines import RULES
@@ -18,7 +19,7 @@ from conversion_influence.workflows.clock import utc_now
 
 from .small_world import QUICK, influence
 
-OFFER = ["platform", "topic", "country", "format", "cost", "discount"]
+OFFER = [name for name in PLANNED if name != "campaign_id"]
 
 
 @pytest.fixture(scope="session")

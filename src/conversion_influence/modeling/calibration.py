@@ -86,14 +86,27 @@ def fit_calibrator(
     if not 0.0 < total_k < total_n:
         return LogisticCalibrator()
     x = log_odds(likelihood)
+    flat = (float(np.log(total_k / (total_n - total_k))), 0.0)
     line = fit_line(x, conversions, exposures, prior_mean=1.0, prior_sd=prior_sd)
+    if not _holds(line, x, conversions, exposures):
+        line = flat
     scale = dispersion(expit(line[0] + line[1] * x), conversions, exposures)
-    intercept, slope = fit_line(
-        x, conversions / scale, exposures / scale, prior_mean=1.0, prior_sd=prior_sd
-    )
-    if slope < 0.0:
-        return LogisticCalibrator(intercept=float(np.log(total_k / (total_n - total_k))), slope=0.0)
-    return LogisticCalibrator(intercept, slope)
+    line = fit_line(x, conversions / scale, exposures / scale, prior_mean=1.0, prior_sd=prior_sd)
+    if not _holds(line, x, conversions, exposures):
+        line = flat
+    return LogisticCalibrator(*line)
+
+
+def _holds(
+    line: tuple[float, float], x: np.ndarray, conversions: np.ndarray, exposures: np.ndarray
+) -> bool:
+    """Return whether a line is not turned round and foretells the conversions there were.
+
+    The intercept is free, so totals match where the fit has found its end.
+    """
+    total = float(conversions.sum())
+    foretold = float((exposures * expit(line[0] + line[1] * x)).sum())
+    return line[1] >= 0.0 and abs(foretold - total) <= 1e-5 * total
 
 
 def dispersion(likelihood: np.ndarray, conversions: np.ndarray, exposures: np.ndarray) -> float:
