@@ -41,20 +41,24 @@ def answered(q: Question, days: int) -> list[Row]:
 
 @cache
 def latest_captures(q: Question) -> dict[str, Row]:
-    """Return the latest known capture of every post of anybody."""
+    """Return what is known of every post of anybody: of each count the latest capture of it."""
     rows = q.known(q.world["post_metrics"], "captured_at")
-    return {row["post_id"]: row for row in sorted(rows, key=lambda row: row["captured_at"])}
+    latest: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: row["captured_at"]):
+        shown = {name: value for name, value in row.items() if value is not None}
+        latest[row["post_id"]] = latest.get(row["post_id"], dict.fromkeys(row)) | shown
+    return latest
 
 
 @cache
 def latest(q: Question) -> dict[str, Row]:
-    """Return the latest known capture of every post of the creator."""
+    """Return what is known of every post of the creator."""
     mine = {post["post_id"] for post in posts(q)}
     return {post: row for post, row in latest_captures(q).items() if post in mine}
 
 
 def captures(q: Question, days: int) -> list[Row]:
-    """Return the latest known capture of each post of a lookback."""
+    """Return what is known of each post of a lookback that was captured."""
     return [latest(q)[row["post_id"]] for row in posts(q, days) if row["post_id"] in latest(q)]
 
 

@@ -1,4 +1,4 @@
-"""The oracle's answers about reactions to posts, as the latest known captures show them."""
+"""The oracle's answers about reactions to posts: of each count, the latest capture that shows it."""
 
 from __future__ import annotations
 
@@ -61,8 +61,12 @@ def captured_mean(column: str) -> Answer:
 
 
 def paid_share(q: Question, days: int) -> Number:
-    both = [row for row in captures(q, days) if None not in (row["views"], row["paid_views"])]
-    return ratio(added(both, "paid_views"), added(both, "views"))
+    """Return paid views over views, both of the latest capture of a post that shows both."""
+    rows = q.known(q.world["post_metrics"], "captured_at")
+    both = [row for row in rows if None not in (row["views"], row["paid_views"])]
+    last = {row["post_id"]: row for row in sorted(both, key=lambda row: row["captured_at"])}
+    mine = [last[post["post_id"]] for post in posts(q, days) if post["post_id"] in last]
+    return ratio(added(mine, "paid_views"), added(mine, "views"))
 
 
 def likes_spread(q: Question, days: int) -> Number:
@@ -91,7 +95,7 @@ def h_index(q: Question, days: int) -> Number:
 
 
 def impact(q: Question, post: Row) -> float:
-    """Return the shares of a post that the latest capture shows, and the mentions of it."""
+    """Return the latest known shares of a post, and the mentions of it."""
     capture = latest(q).get(post["post_id"])
     shares = capture["shares"] if capture else None
     rows = [row for row in q.world["mentions"] if row["post_id"] == post["post_id"]]

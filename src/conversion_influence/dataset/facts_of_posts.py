@@ -7,6 +7,7 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.latest import latest_known
 from conversion_influence.dataset.local_time import at_accounts
 from conversion_influence.dataset.questions import Asked, flag, shape
 from conversion_influence.tables.sources import Tables
@@ -117,7 +118,7 @@ def reaction_measures(extras: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
-    """Return the builder of post captures; only the latest capture known counts.
+    """Return the builder of post captures; of each count only the latest value known counts.
 
     Parameters
     ----------
@@ -134,14 +135,13 @@ def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
         measures |= {f"has_{name}": flag(facts[name].notnull()) for name in measures}
         total = facts.reactions
         seen = total.notnull()
-        paid = facts.paid_views.notnull() & facts.views.notnull()
         measures |= {
             "reactions": total,
             "has_reactions": flag(seen),
             "log_reactions": (total + 1.0).ln(),
             "log_likes": (facts.likes + 1.0).ln(),
-            "paid_views": paid.ifelse(facts.paid_views, ibis.null("int64")),
-            "paid_of": paid.ifelse(facts.views, ibis.null("int64")),
+            "paid_views": facts.paid_views,
+            "paid_of": facts.paid_of,
         }
         for name, of in (("sponsored", facts.sponsored), ("organic", ~facts.sponsored)):
             measures[f"{name}_reactions"] = of.ifelse(total, ibis.null("int64"))
@@ -159,7 +159,7 @@ def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
 
 
 def post_captures(tables: Tables, posts: Any, extras: tuple[str, ...] = ()) -> Any:
-    """Return the captures of posts, one row each, with what makes the latest one known count.
+    """Return the captures of posts, one row each, with what was known of the post from then on.
 
     Parameters
     ----------
@@ -174,29 +174,37 @@ def post_captures(tables: Tables, posts: Any, extras: tuple[str, ...] = ()) -> A
     -------
     ibis.Table
         The columns of ``posts`` with ``known_at``, ``superseded_at`` (when the next capture of the
-        post became known; null: never), the counts, and ``reactions``: the sum of likes, comments,
-        shares and saves, null where none of them is known.
+        post became known; null: never), the counts, each as the latest capture that shows it does,
+        ``paid_views`` and ``paid_of`` (the views that they are part of, of one capture), and
+        ``reactions``: the sum of likes, comments, shares and saves, null where none is known.
     """
     captures = tables.tables["post_metrics"]
     own = {f"{EXTRA}{name}": captures[name].cast("float64") for name in extras}
-    captures = captures.select("post_id", "captured_at", *COUNTS, "paid_views", **own)
+    both = captures.views.notnull() & captures.paid_views.notnull()
+    captures = captures.select(
+        "post_id",
+        "captured_at",
+        *COUNTS,
+        paid_views=both.ifelse(captures.paid_views, ibis.null("int64")),
+        paid_of=both.ifelse(captures.views, ibis.null("int64")),
+        **own,
+    )
     facts = posts.inner_join(captures, "post_id")
     order = ibis.window(group_by="post_id", order_by="captured_at")
-    given = [facts[part] for part in PARTS]
-    total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
-    return facts.select(
+    counts = (*COUNTS, "paid_views", "paid_of", *own)
+    known = facts.select(
         *posts.columns,
-        *COUNTS,
-        "paid_views",
-        *own,
         known_at="captured_at",
         superseded_at=facts.captured_at.lead().over(order),
-        reactions=ibis.coalesce(*given).notnull().ifelse(total, ibis.null("int64")),
+        **{name: latest_known(facts[name], facts.captured_at, "post_id") for name in counts},
     )
+    given = [known[part] for part in PARTS]
+    total = sum((part.fill_null(0) for part in given[1:]), given[0].fill_null(0))
+    return known.mutate(reactions=ibis.coalesce(*given).notnull().ifelse(total, ibis.null("int64")))
 
 
 def echoes(tables: Tables, asked: Asked) -> Any:
-    """Return one row per capture of a post's shares and per mention of a post.
+    """Return one row per capture that shows a post's shares and per mention of a post.
 
     Parameters
     ----------
@@ -212,12 +220,12 @@ def echoes(tables: Tables, asked: Asked) -> Any:
     parts = [zero]
     if tables.has("post_metrics", "shares"):
         captures = tables.tables["post_metrics"].select("post_id", "captured_at", "shares")
-        captures = captures.inner_join(posts, "post_id")
+        captures = captures.filter(captures.shares.notnull()).inner_join(posts, "post_id")
         order = ibis.window(group_by="post_id", order_by="captured_at")
         found = captures.mutate(
             known_at=captures.captured_at,
             superseded_at=captures.captured_at.lead().over(order),
-            impact=captures.shares.fill_null(0).cast("float64"),
+            impact=captures.shares.cast("float64"),
         )
         parts.append(found.select(zero.columns))
     if tables.has("mentions", "post_id"):

@@ -1,0 +1,57 @@
+"""What is known of a post is put together from its captures, count by count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from conversion_influence.dataset.assemble import assemble, extra_columns
+from conversion_influence.dataset.catalog import catalog
+from conversion_influence.dataset.cohort import candidates_cohort
+
+from .tables_of_two import day, opened
+
+AT = [day(5), day(6), day(7)]
+
+
+def signals_of_ada(asked: int = 10, posts: Any = None, **captures: list[Any]) -> pd.Series:
+    """Return what is known of ada, one of whose posts was captured three times."""
+    columns = {name: pd.array(values, "Float64") for name, values in captures.items()}
+    metrics = pd.DataFrame({"post_id": posts or ["p1"] * 3, "captured_at": AT, **columns})
+    size = {"creator_id": ["ada"], "platform": "x", "captured_at": day(2), "followers": [100]}
+    topics = {"topic": ["food", "food"]}
+    tables = opened(post_metrics=metrics, account_snapshots=pd.DataFrame(size), posts=topics)
+    with tables:
+        given = pd.DataFrame({"creator_id": ["ada"], "as_of": [day(asked)], "topic": ["food"]})
+        return assemble(
+            tables,
+            candidates_cohort(tables, given),
+            signals=catalog(extra_columns(tables)),
+            offered=given.columns,
+        ).frame.iloc[0]
+
+
+@pytest.mark.parametrize(("asked", "likes"), [(6, 10.0), (7, 10.0), (8, 30.0)])
+def test_a_capture_without_likes_does_not_hide_the_likes_known_before(
+    asked: int, likes: float
+) -> None:
+    row = signals_of_ada(asked, likes=[10, None, 30], saves=[None, 4, None])
+    saves = 4.0 if asked > 6 else 0.0
+    assert row["engagement_rate_90d"] == pytest.approx((likes + saves) / 100)
+
+
+def test_a_capture_without_a_column_of_ones_own_does_not_hide_it() -> None:
+    row = signals_of_ada(likes=[1, 2, 3], quality=[0.25, 0.75, None])
+    assert row["quality_mean_90d"] == 0.75
+
+
+def test_a_capture_without_shares_does_not_hide_the_echo_of_a_post() -> None:
+    row = signals_of_ada(likes=[1, 2, 3], shares=[5, None, None])
+    assert row["topical_h_index_365d"] == 1
+
+
+def test_paid_views_are_compared_with_the_views_of_the_same_capture() -> None:
+    row = signals_of_ada(likes=[1, 2, 3], views=[100, 200, 400], paid_views=[None, 50, None])
+    assert row["paid_share_90d"] == 0.25
