@@ -55,3 +55,19 @@ def test_a_capture_without_shares_does_not_hide_the_echo_of_a_post() -> None:
 def test_paid_views_are_compared_with_the_views_of_the_same_capture() -> None:
     row = signals_of_ada(likes=[1, 2, 3], views=[100, 200, 400], paid_views=[None, 50, None])
     assert row["paid_share_90d"] == 0.25
+
+
+@pytest.mark.parametrize(
+    ("part", "signal"),
+    [
+        ("comments", "comments_per_like_90d"),
+        ("shares", "shares_per_like_90d"),
+        ("saves", "saves_per_like_90d"),
+    ],
+)
+def test_a_ratio_is_of_posts_of_which_both_sides_are_known(part: str, signal: str) -> None:
+    both = {"posts": ["p1", "p2", "p1"], "likes": [40, 1000, None]}
+    assert signals_of_ada(**both, **{part: [None, None, 10]})[signal] == 0.25
+    assert pd.isna(
+        signals_of_ada(**both | {"likes": [None, 1000, None]}, **{part: [7, None, 7]})[signal]
+    )

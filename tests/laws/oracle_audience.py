@@ -53,11 +53,11 @@ def selectivity(q: Question, days: int) -> Number:
 
 
 def kinds(*counted: str) -> Answer:
-    """Return the share of mentions of some kinds."""
+    """Return the share of mentions of some kinds, of those whose kind is known."""
 
     def answer(q: Question, days: int) -> Number:
-        rows = mentions(q, days)
-        return ratio(sum(row["kind"] in counted for row in rows), len(rows))
+        known = given(row["kind"] for row in mentions(q, days))
+        return ratio(sum(kind in counted for kind in known), len(known))
 
     return answer
 

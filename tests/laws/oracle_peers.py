@@ -31,6 +31,7 @@ def engagement(q: Question, network: str) -> Number:
 def comments_per_like(q: Question, network: str) -> Number:
     here = {row["post_id"] for row in posts(q, DAYS) if row["platform"] == network}
     rows = [row for row in captures(q, DAYS) if row["post_id"] in here]
+    rows = [row for row in rows if None not in (row["comments"], row["likes"])]
     return ratio(added(rows, "comments"), added(rows, "likes"))
 
 

@@ -1,4 +1,4 @@
-"""The oracle's answers about reactions to posts: of each count, the latest capture that shows it."""
+"""The oracle's answers about reactions to posts, each count as last captured."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def median_log(q: Question, rows: list[Row]) -> Number:
 
 
 def per(part: str, whole: str) -> Answer:
+    """Return one count over another, of the posts of which both are known."""
+
     def answer(q: Question, days: int) -> Number:
-        rows = captures(q, days)
+        rows = [row for row in captures(q, days) if None not in (row[part], row[whole])]
         return ratio(added(rows, part), added(rows, whole))
 
     return answer

@@ -17,6 +17,7 @@ SUBSTANTIVE_WORDS = 8
 MENTION_MEASURES = (
     "shares",
     "backlinks",
+    "has_kind",
     "log_source_followers",
     "has_source_followers",
     "source_followers",
@@ -83,6 +84,7 @@ def mentions(tables: Tables, asked: Asked) -> Any:
         measures={
             "shares": flag(rows.kind.isin(["share", "backlink"])),
             "backlinks": flag(rows.kind == "backlink"),
+            "has_kind": flag(rows.kind.notnull()),
             "log_source_followers": (size.cast("float64") + 1.0).ln(),
             "has_source_followers": flag(size.notnull()),
             "source_followers": size,

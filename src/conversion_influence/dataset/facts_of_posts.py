@@ -30,6 +30,9 @@ PARTS = ("likes", "comments", "shares", "saves")
 """Counts that together are the reactions to a post."""
 
 COUNTS = ("views", "reach", *PARTS)
+COMPARED = PARTS[1:]
+"""Counts that are compared with likes."""
+
 EXTRA = "extra_"
 """Begins the measure of a user's own column, whose name may be that of any other measure."""
 
@@ -114,7 +117,19 @@ def reaction_measures(extras: tuple[str, ...]) -> tuple[str, ...]:
     names = (*COUNTS, *(f"{EXTRA}{name}" for name in extras))
     own = ("reactions", "has_reactions", "log_reactions", "log_likes", "paid_views", "paid_of")
     split = ("sponsored_reactions", "sponsored_n", "organic_reactions", "organic_n")
-    return (*names, *(f"has_{name}" for name in names), *own, *split)
+    beside = (name for part in COMPARED for name in beside_likes(part))
+    return (*names, *(f"has_{name}" for name in names), *own, *split, *beside)
+
+
+def beside_likes(part: str) -> tuple[str, str]:
+    """Return the measures of a count and of likes, both of posts of which both are known.
+
+    Parameters
+    ----------
+    part : str
+        Of `COMPARED`.
+    """
+    return f"{part}_beside_likes", f"likes_beside_{part}"
 
 
 def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
@@ -143,6 +158,11 @@ def reactions(extras: tuple[str, ...]) -> Callable[[Tables, Asked], Any]:
             "paid_views": facts.paid_views,
             "paid_of": facts.paid_of,
         }
+        for part in COMPARED:
+            count, likes = facts[part], facts.likes
+            both = count.notnull() & likes.notnull()
+            values = (both.ifelse(value, ibis.null("int64")) for value in (count, likes))
+            measures |= dict(zip(beside_likes(part), values, strict=True))
         for name, of in (("sponsored", facts.sponsored), ("organic", ~facts.sponsored)):
             measures[f"{name}_reactions"] = of.ifelse(total, ibis.null("int64"))
             measures[f"{name}_n"] = flag(of & seen)

@@ -119,7 +119,10 @@ def _on_network(asked: Any, audiences: Any) -> Any:
 
 
 def _facts(tables: Tables, months: Any) -> Any:
-    """Return the captures of the posts of the months that matter."""
+    """Return the captures of the posts of the months that matter.
+
+    Comments and likes stand in them where both are known, as they are compared.
+    """
     posts = tables.tables["posts"]
     posts = posts.select(
         "post_id",
@@ -129,7 +132,17 @@ def _facts(tables: Tables, months: Any) -> Any:
         month=month_of(posts.published_at),
     )
     posts = posts.semi_join(months.select("month").distinct(), "month")
-    return post_captures(tables, posts).filter(ibis._.reactions.notnull())
+    facts = post_captures(tables, posts)
+    both = facts.comments.notnull() & facts.likes.notnull()
+    none = ibis.null("int64")
+    return facts.select(
+        *posts.columns,
+        "known_at",
+        "superseded_at",
+        "reactions",
+        comments=both.ifelse(facts.comments, none),
+        likes=both.ifelse(facts.likes, none),
+    ).filter(ibis._.reactions.notnull())
 
 
 def _compared(sums: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conversion_influence.dataset.audience import GROWTH_DAYS
+from conversion_influence.dataset.facts_of_posts import beside_likes
 from conversion_influence.dataset.features import (
     Derived,
     Deviation,
@@ -108,9 +109,9 @@ def _reactions_real() -> Iterator[Signal]:
     yield Signal(
         "comments_per_like",
         "authenticity",
-        (Total("reactions", "comments", 90), Total("reactions", "likes", 90)),
+        tuple(Total("reactions", measure, 90) for measure in beside_likes("comments")),
         share,
-        "comments / likes",
+        "comments / likes, of posts whose comments and likes are known",
         "practitioners: bots like, people talk",
         "comments per like",
         "commentaires par mention « j'aime »",

@@ -162,9 +162,9 @@ def _sources() -> Iterator[Signal]:
         yield Signal(
             stem,
             "mentions",
-            (Total("mentions", measure, 365), Total("mentions", "one", 365)),
+            (Total("mentions", measure, 365), Total("mentions", "has_kind", 365)),
             share,
-            "share of mentions that are "
+            "share of mentions of known kind that are "
             + ("shares or backlinks" if measure == "shares" else "backlinks"),
             PRACTICE,
             f"share of mentions that {english}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conversion_influence.dataset.facts_of_posts import beside_likes
 from conversion_influence.dataset.features import (
     Context,
     Derived,
@@ -48,9 +49,9 @@ def reactions() -> Iterator[Signal]:
         yield Signal(
             f"{part}_per_like",
             "reactions",
-            (Total("reactions", part, 90), Total("reactions", "likes", 90)),
+            tuple(Total("reactions", measure, 90) for measure in beside_likes(part)),
             share,
-            f"{part} / likes",
+            f"{part} / likes, of posts whose {part} and likes are known",
             "practitioners: reactions that cost something say more",
             f"{english} per like",
             f"{french} par mention « j'aime »",

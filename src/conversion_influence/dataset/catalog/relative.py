@@ -37,7 +37,8 @@ def among_peers() -> Iterator[Signal]:
         "authenticity",
         (Derived("peers", "comments_per_like_percentile_90d"),),
         itself,
-        "share of the creator's peers whose comments / likes lie below its own (ties count half); "
+        "share of the creator's peers whose comments / likes, of posts whose comments and likes "
+        "are known, lie below its own (ties count half); "
         f"peers are {OWN_SIZE}, at the first of the month",
         "practitioners: bots like, people talk; how much is usual depends on network and size",
         "comments per like among creators of their size",
