@@ -23,7 +23,7 @@ COUNTED = (
     *(f"p{days}" for days in (7, 28, 90, 365)),
     *(f"m{days}" for days in (7, 28, 90, 365)),
     *("fit90", "fit365", "activity", "weeks90", "weeks365", "platforms", "sources90", "sources365"),
-    *("weight", "cited", "accounts", "verified", "sponsored_n", "told", "weekend", "evening"),
+    *("weight", "cited", "sponsored_n", "told", "weekend", "evening"),
 )
 """Counts and sums that are 0 where there is nothing."""
 
@@ -57,7 +57,7 @@ def formulas(t: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         "mention_source_size_365d": t.source_size,
         "shared_share_365d": t.passed,
         "mentions_per_post_90d": _share(t.m90, t.p90),
-        "mention_weight_365d": t.weight * 7 / 365,
+        "mention_weight_365d": (t.weight * 7 / 365).where(t.source_size.notna() | (t.m365 == 0)),
         "source_diversity_365d": _share(t.sources365, t.m365),
         "mention_selectivity_365d": t.selective,
         "backlink_share_365d": t.backlinks,

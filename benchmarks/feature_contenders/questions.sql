@@ -52,7 +52,7 @@ WHERE m.creator_id <> m.source_id
 GROUP BY q;
 
 CREATE TEMP TABLE account_counts AS
-SELECT q, count(*) AS n, count_if(verified) AS verified, min(created_at) AS oldest, max(created_at) AS newest
+SELECT q, count(*) AS n, sum(CAST(verified AS INTEGER)) AS verified, min(created_at) AS oldest, max(created_at) AS newest
 FROM accounts JOIN people USING (creator_id)
 JOIN asked AS a ON a.c = people.c AND created_at < as_of
 GROUP BY q;

@@ -152,6 +152,7 @@ def _whole_past(es: Any) -> dict[str, Any]:
         "since_last_account": _of(es, "opened", "created_at", "time_since_last"),
         "accounts": _of(es, "opened", "row", "count"),
         "verified": _of(es, "opened", "verified_n", "sum"),
+        "verified_share": _of(es, "opened", "verified_n", "mean"),
     }
 
 
@@ -198,7 +199,9 @@ def formulas(t: pd.DataFrame, row_id: pd.Series) -> pd.DataFrame:
         shared_share_365d=t["shared_share_365"],
         backlink_share_365d=t["backlink_share_365"],
         mention_source_size_365d=t["source_size_365"],
-        mention_weight_365d=t["source_weight_365"].fillna(0) * 7 / 365,
+        mention_weight_365d=(t["source_weight_365"].fillna(0) * 7 / 365).where(
+            t["source_size_365"].notna() | ~(t["mentions_365"] > 0)
+        ),
         topic_entropy_365d=t["topic_entropy_365"].where(t["posts_365"] > 0),
         boost_28d=np.log((t["biggest_28"] + 1) / (t["followers"] + 1)),
         mentions_per_post_90d=t["mentions_90"] / posts90,
@@ -212,8 +215,8 @@ def formulas(t: pd.DataFrame, row_id: pd.Series) -> pd.DataFrame:
         days_since_post=t["since_post"] / 86400,
         account_age_days=t["since_first_account"] / 86400,
         newest_account_days=t["since_last_account"] / 86400,
-        accounts=t["accounts"].fillna(0),
-        verified_accounts=t["verified"].fillna(0),
+        accounts=t["accounts"].where(t["accounts"] > 0),
+        verified_accounts=t["verified"].where(t["verified_share"].notna()),
     )
 
 

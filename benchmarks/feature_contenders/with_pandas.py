@@ -239,12 +239,12 @@ def _accounts(accounts: pd.DataFrame, asked: pd.DataFrame, people: pd.Index) -> 
     joined = asked[["who", "at"]].reset_index(names="q").merge(opened, on="who")
     joined = joined[joined["opened"] < joined["at"]]
     joined = joined.assign(
-        age=(joined["at"] - joined["opened"]) / DAY, yes=joined["verified"].eq(True)
+        age=(joined["at"] - joined["opened"]) / DAY, yes=joined["verified"].astype("float64")
     )
     by_question = joined.groupby("q")
     return {
         "accounts": by_question.size(),
-        "verified": by_question["yes"].sum(),
+        "verified": by_question["yes"].sum(min_count=1),
         "oldest": by_question["age"].max(),
         "newest": by_question["age"].min(),
     }

@@ -31,6 +31,45 @@ def signal_of_ada(name: str, **given: pd.DataFrame) -> Any:
 
 
 @pytest.mark.parametrize(
+    ("name", "opened_at", "verified", "expected"),
+    [
+        ("accounts", [day(2), None, None], [True, True, True], 1.0),
+        ("accounts", [None, None, None], [True, True, True], None),
+        ("accounts", [day(11), day(10), None], [True, True, True], None),
+        ("verified_accounts", [day(2), day(3), day(4)], [True, None, False], 1.0),
+        ("verified_accounts", [day(2), day(3), day(4)], [None, False, False], 0.0),
+        ("verified_accounts", [day(2), day(3), None], [None, None, True], None),
+        ("verified_accounts", [None, None, None], [True, True, True], None),
+    ],
+)
+def test_accounts_are_counted_of_which_it_is_known(
+    name: str, opened_at: list[Any], verified: list[Any], expected: float | None
+) -> None:
+    accounts = pd.DataFrame(
+        {
+            "creator_id": "ada",
+            "platform": ["x", "y", "z"],
+            "created_at": pd.Series(opened_at, dtype="datetime64[us]"),
+            "verified": pd.array(verified, "boolean"),
+        }
+    )
+    found = signal_of_ada(name, accounts=accounts)
+    assert pd.isna(found) if expected is None else found == expected
+
+
+@pytest.mark.parametrize(("sizes", "known"), [([None, None], False), ([None, 0], True)])
+def test_mentions_of_unknown_size_have_no_weight_that_is_known(
+    sizes: list[int | None], known: bool
+) -> None:
+    at = [day(2), day(3)]
+    columns = {"mentioned_at": at, "source_id": "fan", "source_followers": pd.array(sizes, "Int64")}
+    mentions = pd.DataFrame({"creator_id": "ada", **columns})
+    assert pd.notna(signal_of_ada("mention_weight_365d", mentions=mentions)) == known
+    none = mentions.assign(creator_id="bob")
+    assert signal_of_ada("mention_weight_365d", mentions=none) == 0.0
+
+
+@pytest.mark.parametrize(
     ("kinds", "shared"),
     [(["share", None, "mention", None], 0.5), ([None, None, None, None], None)],
 )

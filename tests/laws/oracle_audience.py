@@ -39,8 +39,9 @@ def per_thousand_followers(q: Question, part: float) -> Number:
 
 
 def weight_per_week(q: Question, days: int) -> Number:
-    weights = given(log1p(row["source_followers"]) for row in mentions(q, days))
-    return sum(weights) * 7 / days
+    rows = mentions(q, days)
+    weights = given(log1p(row["source_followers"]) for row in rows)
+    return sum(weights) * 7 / days if weights or not rows else None
 
 
 def selectivity(q: Question, days: int) -> Number:

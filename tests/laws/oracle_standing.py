@@ -16,7 +16,7 @@ from .oracle_events import (
     reactions,
     snapshots,
 )
-from .oracle_question import Answer, Number, Question, Row, added, given, log1p, mean, ratio
+from .oracle_question import Answer, Number, Question, Row, given, log1p, mean, ratio
 
 SPIKE = 3
 """A day is a spike above so many mean days; a post is striking above so many mean posts."""
@@ -52,6 +52,11 @@ def accounts(q: Question) -> list[Row]:
 
 def opened(q: Question) -> list[datetime]:
     return [row["created_at"] for row in accounts(q)]
+
+
+def verified_accounts(q: Question, _: None) -> Number:
+    known = given(row["verified"] for row in accounts(q))
+    return sum(known) if known else None
 
 
 def account_age(q: Question, _: None) -> Number:
@@ -133,8 +138,8 @@ STANDING: dict[str, Answer] = {
     "credentials": credentials,
     "tenure_days": tenure_days,
     "account_age_days": account_age,
-    "accounts": lambda q, _: len(accounts(q)),
-    "verified_accounts": lambda q, _: added(accounts(q), "verified"),
+    "accounts": lambda q, _: len(accounts(q)) or None,
+    "verified_accounts": verified_accounts,
     "newest_account_days": lambda q, _: q.days_since(opened(q)),
     "log_followers": lambda q, _: log1p(level(q, "followers")),
     "listed_per_1000_followers": lambda q, _: per_thousand_followers(q, level(q, "listed")),

@@ -112,7 +112,10 @@ def all_streams(extras: tuple[str, ...] = ()) -> tuple[Stream, ...]:
     mentions, comments = ("mentions", "mentioned_at"), ("replies", "commented_at")
     return (
         Stream(
-            "accounts", (("accounts", "created_at"),), facts_from_others.accounts, ("verified",)
+            "accounts",
+            (("accounts", "created_at"),),
+            facts_from_others.accounts,
+            facts_from_others.ACCOUNT_MEASURES,
         ),
         Stream(
             "posts",

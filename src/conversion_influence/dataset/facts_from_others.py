@@ -14,6 +14,7 @@ from conversion_influence.timeframe import age_days
 SUBSTANTIVE_WORDS = 8
 """An audience comment of at least so many words counts as substantive."""
 
+ACCOUNT_MEASURES = ("verified", "has_verified")
 MENTION_MEASURES = (
     "shares",
     "backlinks",
@@ -53,7 +54,10 @@ def accounts(tables: Tables, asked: Asked) -> Any:
         asked,
         happened_at=rows.created_at,
         known_at=rows.created_at,
-        measures={"verified": flag(rows.verified)},
+        measures={
+            "verified": flag(rows.verified),
+            "has_verified": flag(rows.verified.notnull()),
+        },
     )
 
 

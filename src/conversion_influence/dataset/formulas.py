@@ -85,6 +85,11 @@ def mean_trend(short: Any, short_n: Any, long: Any, long_n: Any) -> Any:
     return known.ifelse((recent.nullif(0.0) / usual.nullif(0.0)).ln(), ibis.null("float64"))
 
 
+def if_any(value: Any, known: Any) -> Any:
+    """Return the value, null where it rests on nothing known."""
+    return (known > 0).ifelse(value.cast("float64"), ibis.null("float64"))
+
+
 def log_ratio(part: Any, whole: Any) -> Any:
     """Return ln((part + 1) / (whole + 1)), null where either is unknown or negative."""
     known = (part >= 0) & (whole >= 0)

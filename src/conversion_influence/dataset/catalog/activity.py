@@ -18,7 +18,7 @@ from conversion_influence.dataset.features import (
     SinceLast,
     Total,
 )
-from conversion_influence.dataset.formulas import itself, log_of, per_week, share, trend
+from conversion_influence.dataset.formulas import if_any, itself, log_of, per_week, share, trend
 
 RHYTHM = "practitioners: each network has its own rhythm"
 NETWORKS = "practitioners: several networks"
@@ -207,9 +207,9 @@ def presence() -> Iterator[Signal]:
     yield Signal(
         "accounts",
         "presence",
-        (Total("accounts"),),
-        itself,
-        "accounts opened before as_of",
+        (Total("accounts"), Total("accounts")),
+        if_any,
+        "accounts known to have been opened before as_of; missing where there is none",
         NETWORKS,
         "accounts",
         "comptes",

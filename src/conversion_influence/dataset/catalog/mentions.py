@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import ibis
 
 from conversion_influence.dataset.catalog.reasons import CHA, PRACTICE
 from conversion_influence.dataset.features import (
@@ -94,13 +97,19 @@ def mentions() -> Iterator[Signal]:
     yield from _sources()
 
 
+def _weight(total: Any, sized: Any, mentions: Any) -> Any:
+    known = (sized > 0) | (mentions == 0)
+    return known.ifelse(per_week(365)(total), ibis.null("float64"))
+
+
 def _sources() -> Iterator[Signal]:
     """Yield signals of who mentions the creator, and how."""
     weight = Total("mentions", "log_source_followers", 365)
+    sized = Total("mentions", "has_source_followers", 365)
     yield Signal(
         "mention_source_size",
         "mentions",
-        (weight, Total("mentions", "has_source_followers", 365)),
+        (weight, sized),
         share,
         "mean of ln(1 + followers of the mentioning account)",
         "practitioners: being cited by those who are followed counts more",
@@ -115,9 +124,10 @@ def _sources() -> Iterator[Signal]:
     yield Signal(
         "mention_weight",
         "mentions",
-        (weight,),
-        per_week(365),
-        "sum of ln(1 + followers of the mentioning account) per week",
+        (weight, sized, Total("mentions", "one", 365)),
+        _weight,
+        "sum of ln(1 + followers of the mentioning account) per week, of those whose followers are "
+        "known; missing where there are mentions, but none of known size",
         "practitioners: authority of those who mention counts, not their number alone",
         "mentions weighted by the size of their authors, per week",
         "mentions pondérées par la taille de leurs auteurs, par semaine",

@@ -12,7 +12,7 @@ from conversion_influence.dataset.features import (
     SinceFirst,
     Total,
 )
-from conversion_influence.dataset.formulas import itself, per_thousand
+from conversion_influence.dataset.formulas import if_any, itself, per_thousand
 
 
 def reputation() -> Iterator[Signal]:
@@ -61,9 +61,9 @@ def reputation() -> Iterator[Signal]:
     yield Signal(
         "verified_accounts",
         "reputation",
-        (Total("accounts", "verified"),),
-        itself,
-        "accounts opened before as_of that are verified",
+        (Total("accounts", "verified"), Total("accounts", "has_verified")),
+        if_any,
+        "accounts opened before as_of that are verified; missing where of none is known whether",
         "practitioners: a network that has checked who they are lends them its word",
         "verified accounts",
         "comptes certifiés",
