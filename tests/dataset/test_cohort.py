@@ -52,3 +52,14 @@ def test_candidates_keep_their_order_repeats_and_columns_whatever_their_index() 
     assert cohort["cost"].tolist() == [1.0, 2.0, 3.0]
     assert cohort[["topic", "platform", "discount"]].isna().all(axis=None)
     assert set(OFFER) <= set(cohort.columns)
+
+
+def test_names_of_candidates_are_in_lower_case_as_those_of_the_tables_are() -> None:
+    given = pd.DataFrame({"creator_id": ["ada"], "as_of": [day(9)], "format": ["Reel"]})
+    given = given.assign(topic=" Food", platform="X", brand="ACME")
+    with opened(placements={"topic": ["FOOD", None, "food"]}) as tables:
+        (row,) = candidates_cohort(tables, given).execute().to_dict("records")
+        topics = placements_cohort(tables).execute()["topic"].dropna()
+    names = [row[name] for name in ("topic", "platform", "brand", "format")]
+    assert names == ["food", "x", "acme", "Reel"]
+    assert topics.tolist() == ["food", "food"]

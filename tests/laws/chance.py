@@ -55,6 +55,10 @@ class Chance(random.Random):
         """Return a network, mostly the first."""
         return self.choice((*PLATFORMS, PLATFORMS[0]))
 
+    def spelling(self, name: str) -> str:
+        """Return a name in lower or upper case."""
+        return self.choice((name, name, name.upper()))
+
     def prose(self) -> str | None:
         """Return a few words."""
         return self.maybe(" ".join(self.choices(TONGUE, k=self.randint(1, 9))).strip())
@@ -67,7 +71,7 @@ class Chance(random.Random):
     def offer(self) -> Row:
         """Return what a campaign plans."""
         return {
-            "platform": self.maybe(self.choice(PLATFORMS)),
+            "platform": self.maybe(self.spelling(self.choice(PLATFORMS))),
             "topic": self.maybe(self.choice((*TOPICS * 3, "unheard"))),
             "country": self.choice(("be", "CH", None)),
             "format": self.choice(("reel", "story", None)),

@@ -15,7 +15,7 @@ from .comparing import answers, open_world
 from .vocabulary import Row, World
 from .worlds import draw_candidates, draw_world
 
-SEED = 20
+SEED = 21
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,11 @@ def ask(world: World, cohort: list[Row], names: Iterable[str]) -> list[dict[str,
 
 
 def _complete(rows: list[Row], columns: str) -> list[Row]:
-    """Return rows with every column, None where it is absent."""
+    """Return rows with every column, None where it is absent, and names in lower case."""
     empty = dict.fromkeys(columns.split())
-    return [empty | row for row in rows]
+    return [_folded(empty | row) for row in rows]
+
+
+def _folded(row: Row) -> Row:
+    names = ("platform", "topic", "brand", "kind")
+    return row | {name: row[name].lower() for name in names if row.get(name) is not None}

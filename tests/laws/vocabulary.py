@@ -39,8 +39,8 @@ SOURCES = "abcdefgh"
 
 STRANGER = "nobody"
 PLATFORMS = ("x", "y")
-TOPICS = ("food", "Tech")
-BRANDS = ("acme", "Bolt")
+TOPICS = ("food", "Tech", "FOOD")
+BRANDS = ("acme", "Bolt", "Acme")
 COUNTRIES = ("BE", "ch", None)
 LANGUAGES = ("fr", "fr-BE", "FR_ch", "EN-us", "nl", None)
 LINKS = ("bio", "story", "code", None)

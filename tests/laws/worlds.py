@@ -124,7 +124,7 @@ def _post(chance: Chance, at: datetime, post_id: str) -> Row:
     return {
         "post_id": post_id,
         "creator_id": chance.creator(),
-        "platform": chance.network(),
+        "platform": chance.spelling(chance.network()),
         "published_at": at,
         "topic": chance.maybe(chance.choice(TOPICS)),
         "hashtags": chance.maybe(chance.choice(HASHTAGS)),
@@ -152,7 +152,7 @@ def _mention(chance: Chance, posts: list[Row]) -> Row:
         "creator_id": creator,
         "mentioned_at": at,
         "source_id": chance.choice((*SOURCES, *SOURCES, *CREATORS[:4], *CREATORS[:4], *CROWD)),
-        "kind": chance.choice(("mention", "share", "backlink", "comment", None)),
+        "kind": chance.choice(("mention", "Share", "backlink", "comment", None)),
         "source_followers": chance.maybe(chance.choice((0, 1, 12, 150, chance.randint(0, 10_000)))),
         "post_id": chance.of_a_post(posts, creator, at),
     }

@@ -63,7 +63,7 @@ def rows(frame: pd.DataFrame, columns: Any) -> list[Any]:
 def test_text_is_trimmed_and_whole_numbers_may_name_things(session: Any, views: Any) -> None:
     name = views(
         "own_posts",
-        "SELECT 7 AS post_id, ' ada ' AS Creator_ID, '\u00a0' AS topic, 'x' AS platform, "
+        "SELECT 7 AS post_id, ' ada ' AS Creator_ID, '\u00a0' AS topic, ' TikTok' AS platform, "
         "timestamp '2024-01-01 10:00:00' AS published_at, double('nan') AS score, "
         "array(1) AS tags, 'kept' AS Mood",
     )
@@ -71,6 +71,7 @@ def test_text_is_trimmed_and_whole_numbers_may_name_things(session: Any, views: 
         (post,) = tables.tables["posts"].execute().to_dict("records")
         assert (post["post_id"], post["creator_id"], post["Mood"]) == ("7", "ada", "kept")
         assert pd.isna(post["topic"])
+        assert post["platform"] == "tiktok"
         assert post["published_at"] == pd.Timestamp("2024-01-01 10:00")
         assert tables.extras["posts"] == ("Mood",)
         said = [str(warning) for warning in tables.warnings]

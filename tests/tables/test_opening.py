@@ -114,6 +114,20 @@ def test_text_is_trimmed_and_empty_text_is_missing() -> None:
     assert rows(tables, "creators", "creator_id", "name", "country") == expected
 
 
+def test_names_that_are_compared_are_in_lower_case_and_texts_that_are_read_are_not() -> None:
+    given = posts(platform=["TikTok", "tiktok "], topic=["Beauty", "ÉTÉ"], text=["Hi", "Hi"])
+    with opened(posts=given) as tables:
+        assert rows(tables, "posts", "platform", "topic", "text") == [
+            ("tiktok", "beauty", "Hi"),
+            ("tiktok", "été", "Hi"),
+        ]
+    spelled = {"creator_id": ["a", "a"], "platform": ["TikTok", "tiktok"]}
+    with pytest.raises(
+        TableError, match=r"accounts row 2, .*the same creator_id, platform as row 1"
+    ):
+        opened(accounts=dict(spelled))
+
+
 def test_credentials_are_counted_whether_a_number_or_a_list() -> None:
     tables = opened(creators=creators(credentials=["degree; book;;press", "2", None]))
 

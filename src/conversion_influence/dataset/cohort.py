@@ -12,6 +12,7 @@ import ibis
 import pandas as pd
 
 from conversion_influence.errors import Problem, TableError
+from conversion_influence.tables.schemas import FOLDED
 from conversion_influence.tables.sources import Tables
 
 OFFER = {
@@ -74,7 +75,8 @@ def candidates_cohort(tables: Tables, candidates: pd.DataFrame) -> Any:
     tables : Tables
         The opened raw tables; the cohort is made in their engine.
     candidates : pandas.DataFrame
-        Clean candidates: ``creator_id``, ``as_of`` (naive UTC) and any columns of the offer.
+        Clean candidates: ``creator_id``, ``as_of`` (naive UTC) and any columns of the offer; names
+        of networks, topics and brands are compared in lower case, as those of the tables are.
 
     Returns
     -------
@@ -88,6 +90,7 @@ def candidates_cohort(tables: Tables, candidates: pd.DataFrame) -> Any:
     frame = frame.assign(**absent)
     table = ibis.memtable(frame)
     cast = {name: table[name].cast(kind) for name, kind in OFFER.items()}
+    cast |= {name: cast[name].strip().lower() for name in OFFER if name in FOLDED}
     typed = table.mutate(
         **cast,
         creator_id=table.creator_id.cast("string"),

@@ -1,13 +1,13 @@
 """From a column as received to a column of the contract, as DuckDB SQL.
 
 Every cast is strict: what it cannot read becomes NULL, so a fault is a value that was present and
-is NULL after the cast. Text is trimmed while it is staged, empty text is missing, a time
-without an offset is UTC.
+is NULL after the cast. Text is trimmed while it is staged, empty text is missing, a time without
+an offset is UTC. Names of networks, topics, brands and kinds of mentions are put in lower case.
 """
 
 from __future__ import annotations
 
-from conversion_influence.tables.schemas import Kind
+from conversion_influence.tables.schemas import FOLDED, Kind
 
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279)"
 _CLOCK = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?"
@@ -85,7 +85,8 @@ def cast(name: str, source: str, kind: Kind) -> str:
     """
     column = quoted(name)
     if kind == "string":
-        return _as_string(column, source)
+        text = _as_string(column, source)
+        return f"lower({text})" if name in FOLDED else text
     if kind == "timestamp":
         return _as_timestamp(column, source)
     if kind == "boolean":

@@ -11,7 +11,14 @@ from typing import Any
 from conversion_influence.errors import Problem, TableError, did_you_mean
 from conversion_influence.tables.layout import CREDENTIALS_N
 from conversion_influence.tables.opened import Tables
-from conversion_influence.tables.schemas import CONTRACTS, METRICS, Column, Contract, Kind
+from conversion_influence.tables.schemas import (
+    CONTRACTS,
+    FOLDED,
+    METRICS,
+    Column,
+    Contract,
+    Kind,
+)
 from conversion_influence.tables.spark import attach
 
 SPARK_TYPE: dict[Kind, str] = {
@@ -179,6 +186,7 @@ def _chosen(contract: Contract, frame: Any, types: Mapping[str, str]) -> list[st
             value = f"CAST({_quoted(written[name])} AS {SPARK_TYPE[kind]})"
         if kind == "string":
             value = f"nullif(trim(BOTH '{_BLANKS}' FROM {value}), '')"
+            value = f"lower({value})" if name in FOLDED else value
         elif kind == "number":
             value = f"nanvl({value}, NULL)"
         chosen.append(f"CAST({value} AS {SPARK_TYPE[kind]}) AS {_quoted(name)}")

@@ -125,6 +125,9 @@ def _time(name: str, *, past: bool = True) -> Column:
     return Column(name, "timestamp", past=past)
 
 
+FOLDED = ("brand", "kind", "platform", "topic")
+"""Columns that only say which: `Beauty` and `beauty` are one, so they are read in lower case."""
+
 METRICS = ("views", "reach", "likes", "comments", "shares", "saves", "paid_views")
 """Counts read off a post at one capture; the paid views are a part of the views."""
 
