@@ -10,10 +10,26 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence.bundle import Bundle
-from conversion_influence.evaluation.reasons import Language, reason, stem_of
+from conversion_influence.evaluation.peer_position import (
+    Cell,
+    Peers,
+    cells,
+    in_words,
+    peers_from_facts,
+)
+from conversion_influence.evaluation.reasons import (
+    Language,
+    comparison_of,
+    is_told,
+    reason,
+    stem_of,
+)
 
 REASONS = 3
 """Reasons given per candidate."""
+
+OWN = "signals"
+"""Group of the columns of a flat table, which are the user's own whatever they are called."""
 
 BATCH = 5000
 """Rows whose contributions are computed at once."""
@@ -26,13 +42,60 @@ class Theme:
     Attributes
     ----------
     words : str
-        What they are called.
+        What they are called; for a column of the user's own its name.
     positions : tuple of int
         Places of the signals in the model's order.
+    own : bool
+        Whether it is a column of the user's own, shown as it is.
     """
 
     words: str
     positions: tuple[int, ...]
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Speech:
+    """All that is needed to give reasons in one language.
+
+    Attributes
+    ----------
+    language : {"en", "fr"}
+        Of the words.
+    themes : tuple of Theme
+        The model's signals.
+    signals : tuple of str
+        Their names, in the model's order.
+    peers : Peers
+        Whom values are compared with.
+    """
+
+    language: Language
+    themes: tuple[Theme, ...]
+    signals: tuple[str, ...]
+    peers: Peers
+
+    def told(self, theme: Theme, position: int, value: object, cell: Cell) -> str:
+        """Return one reason, without its sign.
+
+        Parameters
+        ----------
+        theme : Theme
+            What moved the row.
+        position : int
+            Of its signal that moved the row most.
+        value : object
+            That signal's value.
+        cell : Cell
+            Network and tier of the row.
+        """
+        name = self.signals[position]
+        standing = ""
+        if isinstance(value, (int, float)):
+            found = self.peers.position(name, float(value), cell)
+            standing = in_words(found, comparison_of(name, own=theme.own), self.language)
+        words = None if theme.own else theme.words
+        return reason(name, words, value, self.language, standing=standing)
 
 
 def score(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> pd.DataFrame:
@@ -146,35 +209,42 @@ def explain(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -
     pandas.DataFrame
         ``reason_1`` to ``reason_3``; empty text where fewer themes move the row.
     """
-    spoken = themes(bundle, language)
+    speech = Speech(language, themes(bundle, language), bundle.encoding.signals, _peers(bundle))
     columns = [f"reason_{position + 1}" for position in range(REASONS)]
     parts = [
-        _explain_batch(frame.iloc[start : start + BATCH], bundle, spoken, language)
+        _explain_batch(frame.iloc[start : start + BATCH], bundle, speech)
         for start in range(0, len(frame), BATCH)
     ]
     texts = np.concatenate(parts) if parts else np.empty((0, REASONS), dtype=object)
     return pd.DataFrame(texts, index=frame.index, columns=columns)
 
 
-def _explain_batch(
-    frame: pd.DataFrame, bundle: Bundle, spoken: tuple[Theme, ...], language: Language
-) -> np.ndarray:
+def _explain_batch(frame: pd.DataFrame, bundle: Bundle, speech: Speech) -> np.ndarray:
     contributions = bundle.contributions(frame).drop(columns="expected").to_numpy()
-    together = np.column_stack([contributions[:, list(t.positions)].sum(axis=1) for t in spoken])
+    together = np.column_stack(
+        [contributions[:, list(theme.positions)].sum(axis=1) for theme in speech.themes]
+    )
     strongest = np.argsort(-np.abs(together), axis=1, kind="stable")[:, :REASONS]
-    values = frame[list(bundle.encoding.signals)]
+    values, places = frame[list(speech.signals)], cells(frame)
     texts = np.full((len(frame), REASONS), "", dtype=object)
     for row, order in enumerate(strongest):
         for place, number in enumerate(order):
-            moved, theme = together[row, number], spoken[number]
+            moved, theme = together[row, number], speech.themes[number]
             if moved == 0.0:
                 continue
             along = contributions[row, list(theme.positions)] * np.sign(moved)
             at = theme.positions[int(along.argmax())]
-            name = bundle.encoding.signals[at]
-            told = reason(name, theme.words, values.iat[row, at], language)
+            told = speech.told(theme, at, values.iat[row, at], places[row])
             texts[row, place] = f"{told} ({'+' if moved > 0 else '-'})"
     return texts
+
+
+def _facts(bundle: Bundle) -> Mapping[str, Any]:
+    return bundle.record.facts if bundle.record is not None else {}
+
+
+def _peers(bundle: Bundle) -> Peers:
+    return peers_from_facts(_facts(bundle).get("peers", []))
 
 
 def themes(bundle: Bundle, language: Language) -> tuple[Theme, ...]:
@@ -187,11 +257,12 @@ def themes(bundle: Bundle, language: Language) -> tuple[Theme, ...]:
     language : {"en", "fr"}
         Of the words.
     """
-    facts: Mapping[str, Any] = bundle.record.facts if bundle.record is not None else {}
-    listed = {entry["name"]: entry for entry in facts.get("signals", [])}
-    found: dict[tuple[str, str], list[int]] = {}
+    listed = {entry["name"]: entry for entry in _facts(bundle).get("signals", [])}
+    found: dict[tuple[str, str, bool], list[int]] = {}
     for position, name in enumerate(bundle.encoding.signals):
-        words = str(listed.get(name, {}).get(language, name))
-        stem = name if words == name else stem_of(name)[0]
-        found.setdefault((stem, words), []).append(position)
-    return tuple(Theme(words, tuple(places)) for (_, words), places in found.items())
+        entry = listed.get(name, {})
+        words = str(entry.get(language, name))
+        own = words == name and (entry.get("group", OWN) == OWN or not is_told(name))
+        stem = name if own else stem_of(name)[0]
+        found.setdefault((stem, words, own), []).append(position)
+    return tuple(Theme(words, tuple(places), own) for (_, words, own), places in found.items())
