@@ -1,31 +1,27 @@
-"""Figures drawn from evaluation's tables; nothing is computed here.
-
-Every function takes a table and returns a matplotlib ``Figure`` of its own (no global state), ready
-for ``figure.savefig(path)``. Colours are those of Okabe and Ito (2008), told apart by colour-blind
-readers, and lines differ in their dashes too.
-"""
+"""Figures of how good a model is: gain, reliability, and metrics beside those of simple rules."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from conversion_influence.errors import MissingExtraError, ModelError, shorten
+from conversion_influence.errors import ModelError, shorten
+from conversion_influence.plots.drawing import (
+    FIRST,
+    REFERENCE,
+    color_of,
+    line_style,
+    mark_rates,
+    new_figure,
+    percent,
+    tidy,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-FIRST = "#0072B2"
-"""Blue, for the model that is judged."""
-
-OTHERS = ("#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D00")
-DASHES = ("--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)), (0, (8, 3)))
-REFERENCE = "#767676"
-"""Grey of reference lines, dark enough to read."""
 
 FOREST = {"log_loss": "log loss per exposure (lower is better)", "auc": "AUC (higher is better)"}
 """Panels of the forest plot and their axis labels."""
@@ -41,7 +37,7 @@ def plot_gain(table: pd.DataFrame, *, model: str | None = None) -> Figure:
     model : str, optional
         Model to bring out; by default the first of the table.
     """
-    figure = _new_figure(8.0, 5.4)
+    figure = new_figure(8.0, 5.4)
     axes = figure.subplots()
     order = _models_first(table, model)
     axes.plot([0, 1], [0, 1], color=REFERENCE, linewidth=1, label="chance")
@@ -51,7 +47,7 @@ def plot_gain(table: pd.DataFrame, *, model: str | None = None) -> Figure:
             rows["placements_share"],
             rows["conversions_share"],
             label=f"{name} ({_share_at(rows, 0.1):.0%} at 10 %)",
-            **_line_style(index),
+            **line_style(index),
         )
     axes.axvline(0.1, color=REFERENCE, linewidth=0.8, linestyle=":")
     axes.set(xlim=(0, 1), ylim=(0, 1.01))
@@ -59,9 +55,9 @@ def plot_gain(table: pd.DataFrame, *, model: str | None = None) -> Figure:
     axes.set_ylabel("share of all conversions in them")
     axes.set_title(f"Conversions captured by the ranking ({table['n'].iloc[0]:,} placements)")
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(_percent)
+        axis.set_major_formatter(percent)
     axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
-    _tidy(axes)
+    tidy(axes)
     return figure
 
 
@@ -81,7 +77,7 @@ def plot_reliability(table: pd.DataFrame, *, model: str | None = None) -> Figure
     order = _models_first(table, model)
     across = min(3, len(order))
     down = math.ceil(len(order) / across)
-    figure = _new_figure(3.5 * across + 0.6, 3.3 * down + 0.8)
+    figure = new_figure(3.5 * across + 0.6, 3.3 * down + 0.8)
     panels = figure.subplots(down, across, sharex=True, sharey=True, squeeze=False)
     low, high = _rate_limits(table)
     for index, axes in enumerate(panels.flat):
@@ -92,10 +88,10 @@ def plot_reliability(table: pd.DataFrame, *, model: str | None = None) -> Figure
         axes.set(xscale="log", yscale="log", xlim=(low, high), ylim=(low, high))
         axes.set_title(order[index], fontsize=10)
         for axis in (axes.xaxis, axes.yaxis):
-            _mark_rates(axis, low, high)
+            mark_rates(axis, low, high)
         if index >= len(order) - across:
             axes.xaxis.set_tick_params(labelbottom=True)
-        _tidy(axes)
+        tidy(axes)
     first = table[table["model"] == order[0]]
     figure.suptitle(
         f"Is the likelihood right? {first['n'].sum():,} placements, "
@@ -127,13 +123,13 @@ def plot_judgement(
     strong = _models_first(rows, model)[0]
     losses = rows[rows["metric"] == "log_loss"].sort_values("value", ascending=False, kind="stable")
     order = [str(name) for name in losses["model"]]
-    figure = _new_figure(10.0, 1.6 + 0.42 * len(order))
+    figure = new_figure(10.0, 1.6 + 0.42 * len(order))
     panels = figure.subplots(1, len(FOREST), sharey=True)
     for axes, (metric, label) in zip(panels, FOREST.items(), strict=True):
         values = rows[rows["metric"] == metric].set_index("model").loc[order]
         _draw_forest(axes, values, strong)
         axes.set_xlabel(label)
-        _tidy(axes)
+        tidy(axes)
     panels[1].axvline(0.5, color=REFERENCE, linewidth=1, linestyle="--", zorder=0)
     panels[0].set_yticks(range(len(order)), order)
     for tick, name in zip(panels[0].get_yticklabels(), order, strict=True):
@@ -144,23 +140,8 @@ def plot_judgement(
     return figure
 
 
-def to_png(figure: Figure) -> bytes:
-    """Return a new figure as PNG, the same bytes for the same table; drawing settles its layout.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        From one of the functions above.
-    """
-    from io import BytesIO
-
-    buffer = BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()
-
-
 def _draw_reliability(axes: Any, rows: pd.DataFrame, index: int, floor: float) -> None:
-    color = _color(index)
+    color = color_of(index)
     axes.plot([1e-12, 1], [1e-12, 1], color=REFERENCE, linewidth=1)
     seen, none = rows[rows["observed"] > 0], rows[rows["observed"] <= 0]
     for part in (seen, none):
@@ -210,18 +191,6 @@ def _rate_limits(table: pd.DataFrame) -> tuple[float, float]:
     return float(smallest / 1.5), float(min(1.5, largest * 1.4))
 
 
-def _mark_rates(axis: Any, low: float, high: float) -> None:
-    """Put ticks at 1, 2, 5 of each decade where the range is short, else at the decades."""
-    from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
-
-    steps = (1, 3) if high / low < 300 else (1,)
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    ticks = [step * 10.0**decade for decade in decades for step in steps]
-    axis.set_major_locator(FixedLocator([tick for tick in ticks if low <= tick <= high]))
-    axis.set_minor_locator(NullLocator())
-    axis.set_major_formatter(FuncFormatter(_percent))
-
-
 def _share_at(rows: pd.DataFrame, share: float) -> float:
     return float(np.interp(share, rows["placements_share"], rows["conversions_share"]))
 
@@ -238,37 +207,3 @@ def _models_first(table: pd.DataFrame, model: str | None) -> list[str]:
         msg = f"no model {model!r} in the table; it has {shorten(models)}"
         raise ModelError(msg)
     return [model, *[name for name in models if name != model]]
-
-
-def _color(index: int) -> str:
-    return FIRST if index == 0 else OTHERS[(index - 1) % len(OTHERS)]
-
-
-def _line_style(index: int) -> dict[str, Any]:
-    if index == 0:
-        return {"color": FIRST, "linewidth": 2.6, "zorder": 3}
-    dashes: Sequence[Any] = DASHES
-    return {
-        "color": _color(index),
-        "linewidth": 1.5,
-        "linestyle": dashes[(index - 1) % len(DASHES)],
-    }
-
-
-def _percent(rate: float, _position: float | None = None) -> str:
-    """Return a rate in per cent, with the digits that it needs."""
-    return f"{100 * rate:.3g} %" if rate < 0.01 else f"{100 * rate:.0f} %"
-
-
-def _tidy(axes: Any) -> None:
-    axes.spines[["top", "right"]].set_visible(False)
-
-
-def _new_figure(width: float, height: float) -> Figure:
-    """Return an empty figure, in inches, that belongs to no window."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        msg = "drawing needs matplotlib; install it with: pip install 'conversion-influence[train]'"
-        raise MissingExtraError(msg) from error
-    return Figure(figsize=(width, height), layout="constrained", dpi=150)
