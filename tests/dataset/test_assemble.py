@@ -87,11 +87,12 @@ def test_signals_of_absent_tables_are_left_out_and_not_zero() -> None:
 
 def test_before_anything_is_known_counts_are_0_and_all_else_is_missing() -> None:
     names = ("posts_per_week_28d", "days_since_post", "base_rate", "creator_rate_90d")
+    names += ("creator_lift", "creator_lift_90d")
     with opened() as tables:
         given = candidates("ada").assign(as_of=day(2))
         row = features(tables, given, *names, "settled_placements").frame.iloc[0]
     assert row["posts_per_week_28d"] == row["settled_placements"] == 0.0
-    assert row[["days_since_post", "base_rate", "creator_rate_90d"]].isna().all()
+    assert row[list(names[1:])].isna().all()
 
 
 def test_a_level_is_missing_before_its_first_capture() -> None:

@@ -106,7 +106,7 @@ def rate(q: Question, days: int | None, group: str) -> Number:
 
 
 def lift(q: Question, days: int | None, group: str) -> Number:
-    if not has_group(q, group):
+    if base_rate(q, None) is None or not has_group(q, group):
         return None
     rows, alpha = settled(q, days, group), shape(q, group)
     return (sum(row["o"] for row in rows) + alpha) / (sum(row["e"] for row in rows) + alpha)

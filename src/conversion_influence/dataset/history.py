@@ -130,9 +130,9 @@ def compute_history(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
         ``pair_id`` and the wanted of: for each of `WINDOWS` ``base_rate<window>`` and, for each of
         `SMOOTHED`, ``<grouping>_rate<window>`` and ``<grouping>_lift<window>``;
         ``<grouping>_exposures``; ``creator_settled`` (placements) and ``creator_since_settled``
-        (days); `RATIOS`; `BOOKED`. A window is written ``_365d``, the whole past is not. Rates are
-        missing before anybody's first settled placement, and all that is about a group where one
-        of its keys is null.
+        (days); `RATIOS`; `BOOKED`. A window is written ``_365d``, the whole past is not. Rates and
+        lifts are missing before anybody's first settled placement, and all that is about a group
+        where one of its keys is null.
     """
     names = _groupings(columns)
     settled, booked = outcomes(tables), bookings(tables)
@@ -230,7 +230,9 @@ def _smoothed(table: Any, name: str, known: Mapping[str, Any]) -> dict[str, Any]
         k, n, observed, expected = (_recent(table, name, c, days) for c in _PARTS)
         wider = known[f"{parent}_rate{suffix(days)}"]
         values[f"{name}_rate{suffix(days)}"] = (k + strength * wider) / (n + strength)
-        values[f"{name}_lift{suffix(days)}"] = (observed + shape) / (expected + shape)
+        lift = (observed + shape) / (expected + shape)
+        anything = known["base_rate"].notnull()
+        values[f"{name}_lift{suffix(days)}"] = anything.ifelse(lift, ibis.null("float64"))
     return values
 
 

@@ -141,7 +141,8 @@ def _lift(group: str, days: int | None) -> Signal:
         "history",
         (Derived("history", f"{group}_lift{suffix(days)}"),),
         itself,
-        f"conversions of {english} over those expected at the going rate, smoothed to 1",
+        f"conversions of {english} over those expected at the going rate, smoothed to 1; missing "
+        "before anybody's first settled placement",
         LIFTED,
         f"past conversions of {english} against the going rate",
         f"conversions passées {french} comparées au taux courant",
