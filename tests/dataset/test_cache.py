@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,12 @@ import pytest
 
 from conversion_influence.dataset import assemble as assembling
 from conversion_influence.dataset.assemble import assemble
-from conversion_influence.dataset.cache import CacheError, FeatureCache, catalog_fingerprint
+from conversion_influence.dataset.cache import (
+    CacheError,
+    FeatureCache,
+    catalog_fingerprint,
+    prepare_folder,
+)
 from conversion_influence.dataset.catalog import activity, mentions
 from conversion_influence.dataset.cohort import candidates_cohort
 from conversion_influence.dataset.features import Signal
@@ -107,3 +113,28 @@ def test_a_place_that_cannot_be_written_to_is_refused(tables: Tables, tmp_path: 
     cache = FeatureCache(tmp_path / "file", "data")
     with pytest.raises(CacheError, match="cannot be written"):
         features(tables, asked(("ada", 100)), cache)
+    with pytest.raises(CacheError, match=r"--cache .*file: cannot be written .*another folder"):
+        prepare_folder(tmp_path / "file")
+
+
+def test_kept_files_may_be_read_by_whom_the_mask_allows(tables: Tables, tmp_path: Path) -> None:
+    mask = os.umask(0o027)
+    try:
+        features(tables, asked(("ada", 100)), FeatureCache(tmp_path, "data"))
+    finally:
+        os.umask(mask)
+    (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert (kept.suffix, kept.stat().st_mode & 0o777) == (".parquet", 0o640)
+
+
+def test_what_killed_runs_left_is_cleared_and_what_others_write_now_is_not(tmp_path: Path) -> None:
+    place = tmp_path / "cache"
+    prepare_folder(place)
+    (place / "key").mkdir()
+    old, young, kept = (place / "key" / name for name in ("a.part", "b.part", "c.parquet"))
+    for path in (old, young, kept):
+        path.touch()
+    for path in (old, kept):
+        os.utime(path, (0, 0))
+    prepare_folder(place)
+    assert sorted(path.name for path in place.rglob("*.*")) == ["b.part", "c.parquet"]

@@ -8,14 +8,15 @@ what is read back is what would be computed (the answers do not depend on the co
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from tempfile import mkstemp
+from time import time
+from uuid import uuid4
 
 import pandas as pd
 
@@ -27,6 +28,10 @@ CODE = ("dataset", "tables", "timeframe.py")
 
 ROW = "row__"
 """Column of the kept files that names a cohort row."""
+
+UNFINISHED = ".part"
+OLD = 86_400.0
+"""Ending of a file that is being written, and the age in seconds at which it never will be."""
 
 UNKNOWN, NEXT = "\x00", "\x1f"
 """Stand for a missing value and between two values in the text that names a row."""
@@ -73,7 +78,7 @@ class FeatureCache:
     Attributes
     ----------
     folder : Path
-        Made when first written to. Files of other keys may stand beside; nothing is removed.
+        Made when first written to. Files of other keys may stand beside; none is removed.
     data : str
         Fingerprint of the tables.
     """
@@ -127,22 +132,52 @@ class FeatureCache:
             return
         rows = row_names(cohort.loc[features.index])
         kept = features.assign(**{ROW: rows.to_numpy()}).reset_index(drop=True)
-        place = self._place(signals)
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            handle, unfinished = mkstemp(dir=place, suffix=".part")
-            os.close(handle)
-            kept.to_parquet(unfinished, index=False)
-            Path(unfinished).replace(Path(unfinished).with_suffix(".parquet"))
-        except OSError as error:
-            msg = (
-                f"--cache {self.folder}: cannot be written ({error.strerror}); name another folder"
-            )
-            raise CacheError(msg) from error
+        unfinished = self._place(signals) / f"{uuid4().hex}{UNFINISHED}"
+        with _told(self.folder):
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                kept.to_parquet(unfinished, index=False)
+                unfinished.replace(unfinished.with_suffix(".parquet"))
+            finally:
+                unfinished.unlink(missing_ok=True)
 
     def _place(self, signals: Sequence[Signal]) -> Path:
         key = hashlib.sha256(f"{self.data}\n{catalog_fingerprint(signals)}".encode())
         return self.folder / key.hexdigest()[:32]
+
+
+def prepare_folder(folder: Path) -> None:
+    """Make the folder of a cache, try to write to it, and clear what runs that were killed left.
+
+    Parameters
+    ----------
+    folder : Path
+        Its unfinished files of a day ago or more are removed; a younger one may be in the making.
+
+    Raises
+    ------
+    CacheError
+        If the folder cannot be written to.
+    """
+    trial = folder / f"{uuid4().hex}{UNFINISHED}"
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.touch()
+        trial.unlink()
+        for left in folder.glob(f"*/*{UNFINISHED}"):
+            with suppress(FileNotFoundError):
+                if time() - left.stat().st_mtime > OLD:
+                    left.unlink()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Say of which folder it is that the system refuses to write."""
+    try:
+        yield
+    except OSError as error:
+        msg = f"--cache {folder}: cannot be written ({error.strerror}); name another folder"
+        raise CacheError(msg) from error
 
 
 def row_names(cohort: pd.DataFrame) -> pd.Series:
