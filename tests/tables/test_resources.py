@@ -40,11 +40,12 @@ def test_the_environment_says_the_limits(monkeypatch: pytest.MonkeyPatch, tmp_pa
 @pytest.mark.parametrize(
     ("resources", "message"),
     [
-        (Resources(memory="much"), "memory much, .*write memory as 2GB"),
-        (Resources(threads=0), "threads 0: the database cannot work so"),
+        (Resources(memory="much"), "^memory much: the database .*write memory as 2GB"),
+        (Resources(threads=0), "^threads 0: the database cannot work so"),
+        (Resources("much", 2), "^memory much, threads 2: the database cannot work so"),
         (Resources(spill=Path("/no/such/folder")), "spill folder /no/such/folder: No such file"),
     ],
-    ids=["memory", "threads", "spill"],
+    ids=["memory", "threads", "both", "spill"],
 )
 def test_limits_that_cannot_be_kept_are_refused(resources: Resources, message: str) -> None:
     with pytest.raises(ConfigError, match=message):

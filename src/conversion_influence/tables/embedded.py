@@ -136,8 +136,13 @@ def connect(resources: Resources | None = None) -> Embedded:
         )
     except duckdb.Error as error:
         shutil.rmtree(folder, ignore_errors=True)
+        said = ", ".join(
+            f"{name} {value}"
+            for name, value in (("memory", allowed.memory), ("threads", allowed.threads))
+            if value is not None
+        )
         msg = (
-            f"memory {allowed.memory}, threads {allowed.threads}: the database cannot work so "
+            f"{said or 'the limits of this machine'}: the database cannot work so "
             f"({str(error).splitlines()[0]}); write memory as 2GB and threads as a whole number"
         )
         raise ConfigError(msg) from error
