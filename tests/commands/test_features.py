@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -101,3 +102,15 @@ def test_what_is_left_out_is_said_by_absent_table_and_by_name_of_lone_signals(da
     assert "without account_snapshots: 1 signal without mentions: 1 signal" in said
     assert said.endswith("without some of their columns: log_cost")
     assert "log_followers" not in said
+
+
+def test_a_cache_or_an_engine_that_cannot_be_used_is_refused_before_tables_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("file").touch()
+    cached = influence("features", "no such folder", "--cache", "file/kept")
+    assert_refused(cached, r"--cache file/kept: cannot be written .*name another folder")
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    spark = influence("features", "no such folder", "--engine", "spark")
+    assert_refused(spark, "needs PySpark, which is not installed")

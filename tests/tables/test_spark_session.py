@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import MissingExtraError
-from conversion_influence.tables.spark_session import require_java, running_session, start_session
+from conversion_influence.tables.spark_session import (
+    require_java,
+    require_spark,
+    running_session,
+    start_session,
+)
 
 
 def java_home(folder: Path, says: str) -> str:
@@ -20,7 +25,7 @@ def java_home(folder: Path, says: str) -> str:
 def test_absent_pyspark_is_named_with_the_extra_and_java(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    for ask in (running_session, start_session):
+    for ask in (running_session, start_session, require_spark):
         with pytest.raises(MissingExtraError, match=r"conversion-influence\[spark\].*Java 17"):
             ask()
 

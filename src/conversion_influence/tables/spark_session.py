@@ -60,6 +60,23 @@ def running_session() -> Any | None:
     return SparkSession.getActiveSession()
 
 
+def require_spark(settings: Mapping[str, str] | None = None) -> None:
+    """Refuse, before any work, to start a session for which a program is missing.
+
+    Parameters
+    ----------
+    settings : mapping of str to str, optional
+        Spark properties, see `start_session`.
+
+    Raises
+    ------
+    MissingExtraError
+        If PySpark, or Java for a session on this machine, is not installed.
+    """
+    if running_session() is None and _is_here(settings or {}):
+        require_java()
+
+
 def start_session(settings: Mapping[str, str] | None = None) -> Any:
     """Start a Spark session, which the caller stops.
 
@@ -88,7 +105,7 @@ def start_session(settings: Mapping[str, str] | None = None) -> Any:
     from pyspark.sql import SparkSession
 
     given = dict(settings or {})
-    if not any(name in given for name in _ELSEWHERE) and not _is_configured():
+    if _is_here(given):
         given = {**LOCAL_SETTINGS, **given}
         require_java()
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
@@ -126,5 +143,7 @@ def require_java() -> None:
         raise MissingExtraError(_NO_JAVA.format(oldest=OLDEST_JAVA, found=found))
 
 
-def _is_configured() -> bool:
-    return any(name in os.environ for name in _CONFIGURED)
+def _is_here(settings: Mapping[str, str]) -> bool:
+    """Return whether nothing says that Spark runs elsewhere than in a session of our own."""
+    elsewhere = any(name in settings for name in _ELSEWHERE)
+    return not elsewhere and not any(name in os.environ for name in _CONFIGURED)

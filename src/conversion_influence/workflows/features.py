@@ -100,8 +100,14 @@ def features(
         Told what begins.
     """
     require_file_place(out, [candidates])
-    from conversion_influence.dataset.cache import FeatureCache, catalog_fingerprint
+    from conversion_influence.dataset.cache import FeatureCache, catalog_fingerprint, prepare_folder
     from conversion_influence.tables.sources import open_source
+    from conversion_influence.tables.spark_session import require_spark
+
+    if cache is not None:
+        prepare_folder(cache)
+    if engine == "spark":
+        require_spark(spark)
 
     step("reading every table")
     with open_source(data, resources=resources) as opened:
