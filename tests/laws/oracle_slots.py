@@ -12,7 +12,7 @@ from .oracle_events import YEAR, latest_captures, posts, reactions_in
 from .oracle_question import Answer, Number, Question, Row, entropy, log1p, mean
 
 SLOTS_A_DAY, SLOTS = 6, 42
-STRENGTH, BEST = 10, 10
+STRENGTH, BEST, FEWEST = 10, 10, 3
 STEADY_DECIMALS = 10
 """Worths are equal where this many decimals are: sums differ in the last ones."""
 
@@ -38,7 +38,7 @@ def clock_of(q: Question, post: Row) -> datetime:
 
 @cache
 def worths(month: Question) -> dict[str, dict[int, float]]:
-    """Return per network the worth of each slot that somebody posted in, at one instant."""
+    """Return per network the worth of each slot with three posts or more, at one instant."""
     listed = []
     for post in month.known(month.world["posts"], "published_at", YEAR):
         size = log1p(reactions_in(latest_captures(month).get(post["post_id"])))
@@ -50,7 +50,11 @@ def worths(month: Question) -> dict[str, dict[int, float]]:
         slot = slot_at(clock_of(month, post))
         gaps.setdefault(network, {}).setdefault(slot, []).append(size - (usual or 0.0))
     return {
-        network: {slot: sum(found) / (len(found) + STRENGTH) for slot, found in of_slot.items()}
+        network: {
+            slot: sum(found) / (len(found) + STRENGTH)
+            for slot, found in of_slot.items()
+            if len(found) >= FEWEST
+        }
         for network, of_slot in gaps.items()
     }
 
@@ -61,7 +65,7 @@ def best(worth: dict[int, float]) -> set[int]:
 
 
 def best_share(q: Question, days: int) -> Number:
-    known = worths(q.month)
+    known = {network: worth for network, worth in worths(q.month).items() if len(worth) > BEST}
     rows = [row for row in posts(q, days) if row["platform"] in known]
     return mean(slot_at(clock_of(q, row)) in best(known[row["platform"]]) for row in rows)
 

@@ -39,7 +39,11 @@ WORTH_LOOKBACK = 365
 """Days of everybody's posts from which the worth of slots is learned."""
 
 PRIOR_POSTS = 10
+FEWEST_POSTS = 3
+"""Posts, with known reactions, from which a slot has a worth."""
+
 BEST_SLOTS = 10
+"""On a network with no more slots of known worth than these, no slot can be told to be good."""
 
 WORTH_UNITS = 1e10
 """Worths are ranked to so many parts of 1: what differs by less, as sums of floats do with the
@@ -67,7 +71,8 @@ def compute_slots(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     Returns
     -------
     ibis.Table
-        ``pair_id`` and the wanted columns; null where there are no posts to tell it from.
+        ``pair_id`` and the wanted columns; null where there are no posts to tell it from, or too
+        few (`FEWEST_POSTS`, `BEST_SLOTS`).
     """
     asked = pairs.select(
         "pair_id",
@@ -115,7 +120,7 @@ def _posts(tables: Tables, asked: Any, days: int) -> Any:
 
 
 def _worth(tables: Tables, asked: Any, posts: Any) -> Any:
-    """Return one row per (reference instant, network, slot) with posts: ``worth``."""
+    """Return one row per (reference instant, network, slot) with enough posts: ``worth``."""
     months = months_back(asked.select("at").distinct(), WORTH_LOOKBACK)
     facts = post_captures(tables, posts).filter(ibis._.reactions.notnull())
     latest = standing(facts).inner_join(months, "month")
@@ -129,9 +134,10 @@ def _worth(tables: Tables, asked: Any, posts: Any) -> Any:
     account = ibis.window(group_by=["at", "creator_id", "platform"])
     usual = share(by_slot.total.sum().over(account), by_slot.n.sum().over(account))
     by_slot = by_slot.mutate(gain=by_slot.total - by_slot.n * usual)
-    return by_slot.group_by(["at", "platform", "slot"]).aggregate(
-        worth=by_slot.gain.sum() / (by_slot.n.sum() + PRIOR_POSTS)
+    slots = by_slot.group_by(["at", "platform", "slot"]).aggregate(
+        worth=by_slot.gain.sum() / (by_slot.n.sum() + PRIOR_POSTS), posts=by_slot.n.sum()
     )
+    return slots.filter(slots.posts >= FEWEST_POSTS).drop("posts")
 
 
 def _own_slots(asked: Any, posts: Any) -> Any:
@@ -149,7 +155,8 @@ def _best_share(own: Any, worth: Any) -> Any:
     units = (worth.worth * WORTH_UNITS).round().cast("int64")
     order = ibis.window(group_by=["at", "platform"], order_by=[ibis.desc(units), worth.slot])
     ranked = worth.mutate(best=ibis.row_number().over(order) < BEST_SLOTS)
-    networks = ranked.select("at", "platform").distinct()
+    networks = ranked.group_by(["at", "platform"]).aggregate(slots=ranked.count())
+    networks = networks.filter(networks.slots > BEST_SLOTS)
     known = own.semi_join(networks, ["at", "platform"])
     known = known.left_join(ranked, ["at", "platform", "slot"])
     best = known.n.sum(where=known.best.fill_null(False)).fill_null(0)

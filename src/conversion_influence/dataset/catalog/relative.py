@@ -61,7 +61,8 @@ def by_slot() -> Iterator[Signal]:
         (Derived("slots", "best_slot_share_90d"),),
         itself,
         "share of posts in the ten slots of the week (4 hours, local time) in which posts on the "
-        "network get most reactions for their creator, learned from 365 days of everybody's posts",
+        "network get most reactions for their creator, learned from 365 days of everybody's posts, "
+        "3 or more per slot; missing on networks where no more than ten slots have so many",
         "practitioners: each network has its own rhythm",
         "share of posts at the network's best times",
         "part des publications aux meilleurs moments du réseau",
@@ -77,7 +78,8 @@ def by_slot() -> Iterator[Signal]:
         (Derived("slots", "planned_slot_lift"),),
         itself,
         "ln of the reactions to posts in the planned slot of the week (4 hours, local time) over "
-        "what their creators usually get on the network, shrunk to 0 by 10 posts",
+        "what their creators usually get on the network, shrunk to 0 by 10 posts; missing for a "
+        "slot with fewer than 3",
         "practitioners: each network has its own rhythm; shrinking: Efron & Morris 1975",
         "reactions usual at the planned time",
         "réactions habituelles au moment prévu",
