@@ -24,6 +24,12 @@ TYPES = {
 }
 
 
+LATE = (
+    "the table begins there, and 100% of the placements are booked less than 90 days later: what "
+    "happened before it counts as nothing for them; add older rows, or train on later placements"
+)
+
+
 def opened(**frames: dict[str, list[object]]) -> Tables:
     return open_frames({name: pd.DataFrame(data) for name, data in frames.items()}, now=NOW)
 
@@ -302,7 +308,8 @@ def test_the_bounds_themselves_are_allowed() -> None:
     )
 
     assert [warning.message for warning in tables.warnings] == [
-        "1 placements have no exposures; each counts as one exposure"
+        "1 placements have no exposures; each counts as one exposure",
+        *[LATE] * 2,
     ]
 
 
@@ -317,6 +324,22 @@ def test_a_time_zone_that_nobody_knows_is_doubted_and_named() -> None:
         "Mars/Olympus",
     )
     assert warning.message.startswith("1 names (2 accounts) are in no time zone database; their")
+
+
+def test_a_table_that_begins_too_late_for_many_placements_is_doubted() -> None:
+    def doubts(*booked: str) -> list[tuple[str, str | None, str | None, str]]:
+        names = [str(number) for number in range(len(booked))]
+        ids = {"placement_id": names, "creator_id": ["a"] * len(names)}
+        empty: list[object] = [None] * len(names)
+        outcomes = {"settled_at": empty, "conversions": empty}
+        tables = opened(posts=posts(), placements={**ids, "booked_at": list(booked), **outcomes})
+        return [(w.table, w.column, w.value, w.message) for w in tables.warnings]
+
+    late, known = "2024-03-30", "2024-03-31"
+    assert doubts(late, *[known] * 5) == []
+    ((*where, message),) = doubts(late, *[known] * 4)
+    assert where == ["posts", "published_at", "2024-01-01"]
+    assert "20% of the placements are booked less than 90 days later" in message
 
 
 @pytest.mark.parametrize("currency", [["EUR", "usd", "eur", None], ["EUR", "eur", None, None]])

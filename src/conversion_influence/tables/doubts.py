@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     import duckdb
 
 _OLDEST = "1995-01-01"
+_COUNTED = {"posts": "published_at", **OF_POSTS}
+"""Tables whose rows of a lookback are counted, with the time of the row."""
+
+_LOOKBACK = 90
+_MANY = 0.2
+"""It is said if of so many of the placements less than so many days of a table are known."""
 
 
 def find_doubts(
@@ -47,6 +53,7 @@ def find_doubts(
     yield from _unexposed(database, layouts)
     yield from _unknown_zones(database, layouts)
     yield from _several_currencies(database, layouts)
+    yield from _late_beginnings(database, layouts)
 
 
 def _unknown_creators(
@@ -189,6 +196,27 @@ def _several_currencies(
         )
         counts = shorten(f"{name}: {rows} placements" for name, rows in found)
         yield Problem("placements", None, "currency", counts, message)
+
+
+def _late_beginnings(
+    database: duckdb.DuckDBPyConnection, layouts: Mapping[str, Layout]
+) -> Iterator[Problem]:
+    for name, time in _COUNTED.items():
+        if not given(layouts, {"placements": {"booked_at"}, name: {time}}):
+            continue
+        early = f"booked_at < first + INTERVAL {_LOOKBACK} DAY"
+        first, share = one_row(
+            database,
+            f"SELECT min(first), avg(CAST({early} AS INTEGER)) "
+            f"FROM placements, (SELECT min({time}) AS first FROM {name})",
+        )
+        if first is not None and share is not None and share >= _MANY:
+            message = (
+                f"the table begins there, and {share:.0%} of the placements are booked less than "
+                f"{_LOOKBACK} days later: what happened before it counts as nothing for them; add "
+                "older rows, or train on later placements"
+            )
+            yield Problem(name, None, time, f"{first:%Y-%m-%d}", message)
 
 
 def _is_zone(name: str) -> bool:
