@@ -17,8 +17,8 @@ pytestmark = pytest.mark.xdist_group("spark")
 
 
 def test_every_signal_is_the_same_on_spark_as_on_duckdb(session: Any) -> None:
-    candidates = draw_candidates(22, count=40)
-    with open_world(draw_world(22, 80)) as tables, to_spark(tables, session) as sent:
+    candidates = draw_candidates(23, count=40)
+    with open_world(draw_world(23, 100)) as tables, to_spark(tables, session) as sent:
         expected, found = compute(tables, candidates), compute(sent, candidates)
     assert found.left_out == expected.left_out == ()
     assert differences(found.frame, expected.frame, 1e-9) == {}
