@@ -11,9 +11,10 @@ import pytest
 
 from conversion_influence.bundle import Bundle
 from conversion_influence.evaluation.reasons import Language, reason
+from conversion_influence.evaluation.speech import Theme, speech_of
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import fit_encoding
-from conversion_influence.scoring import explain, ranked, score, themes
+from conversion_influence.scoring import contributions_by_group, explain, ranked, score
 
 SIGNALS = ["reply_rate_90d", "reply_rate_365d", "log_followers", "topic"]
 WORDS = {
@@ -52,6 +53,11 @@ def bundle(frame: pd.DataFrame) -> Bundle:
     return Bundle(booster, encoding, LogisticCalibrator(0.0, 1.0), record)
 
 
+def themes_of(bundle: Bundle) -> tuple[Theme, ...]:
+    facts: Any = bundle.record.facts if bundle.record else {}
+    return speech_of(bundle.encoding.signals, facts, "en").themes
+
+
 def test_expected_conversions_and_their_cost_follow_from_the_likelihood(
     frame: pd.DataFrame, bundle: Bundle
 ) -> None:
@@ -84,9 +90,9 @@ def test_the_order_of_rows_does_not_matter(frame: pd.DataFrame, bundle: Bundle) 
 
 
 def test_lookbacks_of_one_theme_are_one_reason(frame: pd.DataFrame, bundle: Bundle) -> None:
-    assert [theme.positions for theme in themes(bundle, "en")] == sorted(
+    assert [theme.positions for theme in themes_of(bundle)] == sorted(
         [(SIGNALS.index("topic"),), (0, 1), (2,)], key=lambda places: places[0]
-    ) or len(themes(bundle, "en")) == 3
+    ) or len(themes_of(bundle)) == 3
     reasons = explain(frame, bundle)
     counted = sum(reasons[name].str.contains("of comments") for name in reasons)
     assert counted.max() == 1
@@ -101,6 +107,27 @@ def test_the_sign_of_a_reason_is_that_of_its_contribution(
     assert reasons[top].endswith("(+)")
     assert reasons[bottom].endswith("(-)")
     assert not reasons.str.match(r"[=+\-@]").any()  # a spreadsheet would take it for a formula
+
+
+def test_groups_of_contributions_add_up_to_the_log_odds(
+    frame: pd.DataFrame, bundle: Bundle
+) -> None:
+    stretched = replace(bundle, calibrator=LogisticCalibrator(-0.3, 1.7))
+    facts: Any = bundle.record.facts if bundle.record else {}
+    named = {"reply_rate_90d": "conversation", "reply_rate_365d": "conversation", "topic": "offer"}
+    signals = [
+        {**entry, "group": named.get(entry["name"], "presence")} for entry in facts["signals"]
+    ]
+    record: Any = SimpleNamespace(facts={"signals": signals})
+    known = replace(stretched, record=record)
+    found = contributions_by_group(frame.drop(columns="log_followers"), known)
+    assert list(found) == ["conversation", "presence", "offer", "expected"]
+    log_odds = known.log_odds(frame.assign(log_followers=np.nan))
+    np.testing.assert_allclose(found.sum(axis=1), log_odds, rtol=0, atol=1e-9)
+    assert list(contributions_by_group(frame, replace(known, record=None))) == [
+        "signals",
+        "expected",
+    ]
 
 
 def test_a_column_called_like_a_score_is_kept_under_a_free_name() -> None:
@@ -150,7 +177,7 @@ def test_columns_of_a_flat_table_are_shown_as_they_are(frame: pd.DataFrame, bund
     facts = {"signals": [{"name": n, "group": "signals", "en": n, "fr": n} for n in WORDS]}
     record: Any = SimpleNamespace(facts=facts)
     flat = replace(bundle, record=record)
-    assert all(theme.own for theme in themes(flat, "en"))
+    assert all(theme.own for theme in themes_of(flat))
     reasons = explain(frame.head(50), flat)["reason_1"]
     assert reasons.str.match(r"[a-z_0-9]+: ").all()
 

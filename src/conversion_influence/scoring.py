@@ -3,99 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from conversion_influence.bundle import Bundle
-from conversion_influence.evaluation.peer_position import (
-    Cell,
-    Peers,
-    cells,
-    in_words,
-    peers_from_facts,
-)
-from conversion_influence.evaluation.reasons import (
-    Language,
-    comparison_of,
-    is_told,
-    reason,
-    stem_of,
-)
+from conversion_influence.evaluation.amounts import Language
+from conversion_influence.evaluation.grouping import by_group
+from conversion_influence.evaluation.speech import speech_of
 
 REASONS = 3
 """Reasons given per candidate."""
 
-OWN = "signals"
-"""Group of the columns of a flat table, which are the user's own whatever they are called."""
-
 BATCH = 5000
 """Rows whose contributions are computed at once."""
-
-
-@dataclass(frozen=True)
-class Theme:
-    """Signals that say the same over different lookbacks; together they are one reason.
-
-    Attributes
-    ----------
-    words : str
-        What they are called; for a column of the user's own its name.
-    positions : tuple of int
-        Places of the signals in the model's order.
-    own : bool
-        Whether it is a column of the user's own, shown as it is.
-    """
-
-    words: str
-    positions: tuple[int, ...]
-    own: bool = False
-
-
-@dataclass(frozen=True)
-class Speech:
-    """All that is needed to give reasons in one language.
-
-    Attributes
-    ----------
-    language : {"en", "fr"}
-        Of the words.
-    themes : tuple of Theme
-        The model's signals.
-    signals : tuple of str
-        Their names, in the model's order.
-    peers : Peers
-        Whom values are compared with.
-    """
-
-    language: Language
-    themes: tuple[Theme, ...]
-    signals: tuple[str, ...]
-    peers: Peers
-
-    def told(self, theme: Theme, position: int, value: object, cell: Cell) -> str:
-        """Return one reason, without its sign.
-
-        Parameters
-        ----------
-        theme : Theme
-            What moved the row.
-        position : int
-            Of its signal that moved the row most.
-        value : object
-            That signal's value.
-        cell : Cell
-            Network and tier of the row.
-        """
-        name = self.signals[position]
-        standing = ""
-        if isinstance(value, (int, float)):
-            found = self.peers.position(name, float(value), cell)
-            standing = in_words(found, comparison_of(name, own=theme.own), self.language)
-        words = None if theme.own else theme.words
-        return reason(name, words, value, self.language, standing=standing)
 
 
 def score(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> pd.DataFrame:
@@ -209,60 +131,34 @@ def explain(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -
     pandas.DataFrame
         ``reason_1`` to ``reason_3``; empty text where fewer themes move the row.
     """
-    speech = Speech(language, themes(bundle, language), bundle.encoding.signals, _peers(bundle))
+    speech = speech_of(bundle.encoding.signals, _facts(bundle), language)
     columns = [f"reason_{position + 1}" for position in range(REASONS)]
-    parts = [
-        _explain_batch(frame.iloc[start : start + BATCH], bundle, speech)
-        for start in range(0, len(frame), BATCH)
-    ]
+    batches = [frame.iloc[start : start + BATCH] for start in range(0, len(frame), BATCH)]
+    parts = [speech.reasons(batch, bundle.contributions(batch), REASONS) for batch in batches]
     texts = np.concatenate(parts) if parts else np.empty((0, REASONS), dtype=object)
     return pd.DataFrame(texts, index=frame.index, columns=columns)
 
 
-def _explain_batch(frame: pd.DataFrame, bundle: Bundle, speech: Speech) -> np.ndarray:
-    contributions = bundle.contributions(frame).drop(columns="expected").to_numpy()
-    together = np.column_stack(
-        [contributions[:, list(theme.positions)].sum(axis=1) for theme in speech.themes]
-    )
-    strongest = np.argsort(-np.abs(together), axis=1, kind="stable")[:, :REASONS]
-    values, places = frame[list(speech.signals)], cells(frame)
-    texts = np.full((len(frame), REASONS), "", dtype=object)
-    for row, order in enumerate(strongest):
-        for place, number in enumerate(order):
-            moved, theme = together[row, number], speech.themes[number]
-            if moved == 0.0:
-                continue
-            along = contributions[row, list(theme.positions)] * np.sign(moved)
-            at = theme.positions[int(along.argmax())]
-            told = speech.told(theme, at, values.iat[row, at], places[row])
-            texts[row, place] = f"{told} ({'+' if moved > 0 else '-'})"
-    return texts
+def contributions_by_group(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
+    """Return how far each characteristic of influence moves each row's calibrated log-odds.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Candidates; a signal without column is missing for all.
+    bundle : Bundle
+        The model.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index of ``frame``; one column per group of the model's signals and ``expected``. A row's
+        sum is its calibrated log-odds, within 1e-9.
+    """
+    listed = _facts(bundle).get("signals", [])
+    groups = {entry["name"]: entry["group"] for entry in listed}
+    return by_group(bundle.contributions(with_all_signals(frame, bundle)), groups)
 
 
 def _facts(bundle: Bundle) -> Mapping[str, Any]:
     return bundle.record.facts if bundle.record is not None else {}
-
-
-def _peers(bundle: Bundle) -> Peers:
-    return peers_from_facts(_facts(bundle).get("peers", []))
-
-
-def themes(bundle: Bundle, language: Language) -> tuple[Theme, ...]:
-    """Return the model's signals in plain words, those of several lookbacks together.
-
-    Parameters
-    ----------
-    bundle : Bundle
-        A loaded model; signals it has no words for keep their names, each a theme of its own.
-    language : {"en", "fr"}
-        Of the words.
-    """
-    listed = {entry["name"]: entry for entry in _facts(bundle).get("signals", [])}
-    found: dict[tuple[str, str, bool], list[int]] = {}
-    for position, name in enumerate(bundle.encoding.signals):
-        entry = listed.get(name, {})
-        words = str(entry.get(language, name))
-        own = words == name and (entry.get("group", OWN) == OWN or not is_told(name))
-        stem = name if own else stem_of(name)[0]
-        found.setdefault((stem, words, own), []).append(position)
-    return tuple(Theme(words, tuple(places), own) for (_, words, own), places in found.items())

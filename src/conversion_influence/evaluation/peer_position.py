@@ -1,10 +1,11 @@
 """Where a creator's value stands among its peers: "more than 9 in 10 peers".
 
 Peers are the creators of the training rows on the same network and of about the same size; where
-they are fewer than `FEWEST`, those of the network; where these are, all creators. Each is counted
-once, as it stood at its last training row there. Of each signal the deciles are kept; a value that
-lies strictly above the sixth decile is above more than 6 in 10 peers whatever lies in between, so
-that nothing is said that the kept numbers do not prove.
+they are fewer than `FEWEST`, those of the network; where these are, all creators. Size itself is
+compared within the network. Each creator is counted once, as it stood at its last training row.
+
+Of each signal the deciles are kept. A value strictly above the sixth decile lies above more than 6
+in 10 peers whatever lies in between, so nothing is said that the kept numbers do not prove.
 """
 
 from __future__ import annotations
@@ -114,7 +115,8 @@ class Peers:
         """
         if not np.isfinite(value):
             return None
-        for at in (cell, (cell[0], None), (None, None)):
+        sized = (cell[0], None if name == SIZE else cell[1])
+        for at in (sized, (cell[0], None), (None, None)):
             deciles = self.deciles.get(at, {}).get(name)
             if deciles is not None:
                 return _position(_rounded(value), deciles)
