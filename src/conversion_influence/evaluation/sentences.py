@@ -30,6 +30,7 @@ OTHER_PERIOD: Mapping[Language, str] = {
     "en": "over the last {} days",
     "fr": "ces {} derniers jours",
 }
+YES_NO: Mapping[Language, tuple[str, str]] = {"en": ("no", "yes"), "fr": ("non", "oui")}
 FLAT = 0.005
 """A change of less than half a percent is told as none."""
 
@@ -68,6 +69,27 @@ def sentence(wording: Wording, value: object, days: int | None, language: Langua
     text = getattr(phrase, which) or phrase.many
     period = PERIODS[language].get(days) or OTHER_PERIOD[language].format(days)
     return _filled(typeset(text, language), told, period)
+
+
+def value_in_words(wording: Wording, value: float, language: Language) -> str:
+    """Return a value alone, as a person would write it: ``62%``, ``-39%``, ``12,345``.
+
+    Parameters
+    ----------
+    wording : Wording
+        Of the signal.
+    value : float
+        As the model sees it, finite.
+    language : {"en", "fr"}
+        Of the number.
+    """
+    which, told = _part(wording.kind, value, language)
+    if wording.kind == "yes_no":
+        return YES_NO[language][which == "many"]
+    if wording.kind not in ("change", "lift", "points"):
+        return told or plain(value, language)
+    signs = {"many": "+", "less": "-", "times": "×\N{NO-BREAK SPACE}", "none": "±0"}
+    return signs[which] + told
 
 
 def is_known(value: object) -> bool:

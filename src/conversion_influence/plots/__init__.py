@@ -7,6 +7,14 @@ for ``figure.savefig(path)``.
 from __future__ import annotations
 
 from conversion_influence.plots.drawing import to_png
+from conversion_influence.plots.explaining import plot_dependence, plot_importance
 from conversion_influence.plots.judging import plot_gain, plot_judgement, plot_reliability
 
-__all__ = ["plot_gain", "plot_judgement", "plot_reliability", "to_png"]
+__all__ = [
+    "plot_dependence",
+    "plot_gain",
+    "plot_importance",
+    "plot_judgement",
+    "plot_reliability",
+    "to_png",
+]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.workflows.clock import created_at
+from conversion_influence.workflows.explaining import training_peers
 
 if TYPE_CHECKING:
     from conversion_influence.config import Config
@@ -50,6 +51,7 @@ def save(
     judgement: Judgement,
     fits: list[tuple[Split, Fitted]],
     figures: Mapping[str, Any],
+    tables: Mapping[str, bytes],
 ) -> Path:
     """Write the bundle with the judge's figures beside it.
 
@@ -57,7 +59,7 @@ def save(
     ----------
     out : Path
         Folder of the bundle.
-    config, source, kept, judgement, fits, figures
+    config, source, kept, judgement, fits, figures, tables
         What `train` has made so far.
     """
     from conversion_influence.bundle import save_bundle
@@ -73,10 +75,15 @@ def save(
         "conversions": float(rows.conversions.sum()),
         "exposures": float(rows.exposures.sum()),
         "slices": slice_sizes(fits),
+        "peers": training_peers(rows, fits, kept.encoding.signals),
         "cuts": fits[0][0].cuts,
         "rounds": kept.rounds,
     }
-    files = judgement.files() | {f"figures/{name}": to_png(fig) for name, fig in figures.items()}
+    files = (
+        judgement.files()
+        | {**tables}
+        | {f"figures/{name}": to_png(fig) for name, fig in figures.items()}
+    )
     return save_bundle(
         out,
         kept.classifier.booster_,

@@ -108,6 +108,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     require_tracking(config)
     from conversion_influence.evaluation.judge import judge
     from conversion_influence.evaluation.trial import trial
+    from conversion_influence.workflows.explaining import explain_training
     from conversion_influence.workflows.keeping import draw, save, slice_sizes
     from conversion_influence.workflows.reading import read_training_data
 
@@ -126,8 +127,9 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         seed=config.seed,
     )
     step("saving the bundle")
-    figures = draw(tried, judgement)
-    bundle = save(out, config, source, kept, judgement, fits, figures)
+    explained = explain_training(source.rows, fits, kept, config)
+    figures = draw(tried, judgement) | explained.figures()
+    bundle = save(out, config, source, kept, judgement, fits, figures, explained.files())
     step("recording the run")
     recording = record(config, source, judgement, bundle, figures)
     return Training(
