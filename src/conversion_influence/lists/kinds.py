@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conversion_influence.tables.casting import cast, is_code
-from conversion_influence.tables.schemas import Kind
+from conversion_influence.tables.contract import Kind
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,7 +7,8 @@ an offset is UTC. Names of networks, topics, brands and kinds of mentions are pu
 
 from __future__ import annotations
 
-from conversion_influence.tables.schemas import FOLDED, Kind
+from conversion_influence.tables.contract import Kind
+from conversion_influence.tables.schemas import FOLDED
 
 _BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(65279)"
 _CLOCK = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}([.]\d{1,9})?)?"

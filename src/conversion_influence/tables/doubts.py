@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from conversion_influence.errors import Problem, shorten
 from conversion_influence.tables.casting import quoted
 from conversion_influence.tables.layout import Layout
-from conversion_influence.tables.loading import MOST_EXAMPLES
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.relations import OF_POSTS, given
 from conversion_influence.tables.schemas import METRICS
+from conversion_influence.tables.staging import MOST_EXAMPLES
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem, TableError, did_you_mean
-from conversion_influence.tables.loading import SUFFIXES, Raw, load_file
+from conversion_influence.tables.loading import SUFFIXES, load_file
 from conversion_influence.tables.schemas import CONTRACTS
+from conversion_influence.tables.staging import Raw
 
 if TYPE_CHECKING:
     import duckdb

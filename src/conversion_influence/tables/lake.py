@@ -9,16 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from conversion_influence.errors import Problem, TableError, did_you_mean
+from conversion_influence.tables.contract import Column, Contract, Kind
 from conversion_influence.tables.layout import CREDENTIALS_N
 from conversion_influence.tables.opened import Tables
-from conversion_influence.tables.schemas import (
-    CONTRACTS,
-    FOLDED,
-    METRICS,
-    Column,
-    Contract,
-    Kind,
-)
+from conversion_influence.tables.schemas import CONTRACTS, FOLDED, METRICS
 from conversion_influence.tables.spark import attach
 
 SPARK_TYPE: dict[Kind, str] = {

@@ -16,9 +16,9 @@ from conversion_influence.tables.casting import (
     present,
     quoted,
 )
-from conversion_influence.tables.loading import Raw
+from conversion_influence.tables.contract import Kind
 from conversion_influence.tables.queries import one_row
-from conversion_influence.tables.schemas import Kind
+from conversion_influence.tables.staging import Raw
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,123 +7,9 @@ A rule is stated as the SQL condition of a row that breaks it, over the typed co
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
-Kind = Literal["string", "timestamp", "number", "count", "boolean"]
-"""Type of a column; a count is a whole number from 0, a number is finite."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a table.
-
-    Attributes
-    ----------
-    name : str
-        Name in files and in expressions.
-    kind : {"string", "timestamp", "number", "count", "boolean"}
-        Type; timestamps are UTC.
-    required : bool
-        The column must stand in the table.
-    nullable : bool
-        A value may be missing.
-    low : float or None
-        Least allowed value.
-    past : bool
-        The instant may not lie in the future.
-    """
-
-    name: str
-    kind: Kind = "string"
-    required: bool = False
-    nullable: bool = True
-    low: float | None = None
-    past: bool = False
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A condition over several columns of one row.
-
-    Attributes
-    ----------
-    column : str
-        Column the problem is reported for.
-    needs : tuple of str
-        Columns that must be given; otherwise the rule says nothing.
-    broken : str
-        SQL condition that is true for a row at fault.
-    message : str
-        What is wrong and what to do.
-    absent : tuple of str
-        Columns whose missing values the rule speaks of; where one of them cannot be read, the rule
-        says nothing.
-    """
-
-    column: str
-    needs: tuple[str, ...]
-    broken: str
-    message: str
-    absent: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Contract:
-    """What one table must hold.
-
-    Attributes
-    ----------
-    name : str
-        Name of the table and of its file.
-    grain : str
-        What a row stands for.
-    columns : tuple of Column
-        Known columns, required ones first.
-    key : tuple of str
-        Columns that together name a row; empty where rows have no name.
-    rules : tuple of Rule
-        Conditions over several columns.
-    """
-
-    name: str
-    grain: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of all known columns."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """Names of the columns that must stand in the table."""
-        return tuple(column.name for column in self.columns if column.required)
-
-    def column(self, name: str) -> Column:
-        """Return the column of that name; `KeyError` if there is none."""
-        return {column.name: column for column in self.columns}[name]
-
-
-def _must(name: str, kind: Kind = "string", *, past: bool = False, null: bool = False) -> Column:
-    low = 0.0 if kind == "count" else None
-    return Column(name, kind, required=True, nullable=null, low=low, past=past)
-
-
-def _may(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name) for name in names)
-
-
-def _counts(*names: str) -> tuple[Column, ...]:
-    return tuple(Column(name, "count", low=0.0) for name in names)
-
-
-def _time(name: str, *, past: bool = True) -> Column:
-    return Column(name, "timestamp", past=past)
-
+from conversion_influence.tables.contract import Column, Contract, Rule, counts, may, must, time
 
 FOLDED = ("brand", "kind", "platform", "topic")
 """Columns that only say which: `Beauty` and `beauty` are one, so they are read in lower case."""
@@ -142,10 +28,10 @@ _CREATORS = Contract(
     "creators",
     "creator",
     (
-        _must("creator_id"),
-        *_may("handle", "name", "country", "language", "topics", "credentials"),
+        must("creator_id"),
+        *may("handle", "name", "country", "language", "topics", "credentials"),
         Column("managed", "boolean"),
-        _time("first_seen_at"),
+        time("first_seen_at"),
     ),
     key=("creator_id",),
     rules=(
@@ -162,12 +48,12 @@ _ACCOUNTS = Contract(
     "accounts",
     "creator and platform",
     (
-        _must("creator_id"),
-        _must("platform"),
-        *_may("account_id", "handle"),
-        _time("created_at"),
+        must("creator_id"),
+        must("platform"),
+        *may("account_id", "handle"),
+        time("created_at"),
         Column("verified", "boolean"),
-        *_may("timezone"),
+        *may("timezone"),
     ),
     key=("creator_id", "platform"),
 )
@@ -176,11 +62,11 @@ _ACCOUNT_SNAPSHOTS = Contract(
     "account_snapshots",
     "account and capture",
     (
-        _must("creator_id"),
-        _must("platform"),
-        _must("captured_at", "timestamp", past=True),
-        _must("followers", "count"),
-        *_counts("following", "posts", "listed"),
+        must("creator_id"),
+        must("platform"),
+        must("captured_at", "timestamp", past=True),
+        must("followers", "count"),
+        *counts("following", "posts", "listed"),
     ),
     key=("creator_id", "platform", "captured_at"),
 )
@@ -189,15 +75,15 @@ _POSTS = Contract(
     "posts",
     "post",
     (
-        _must("post_id"),
-        _must("creator_id"),
-        _must("platform"),
-        _must("published_at", "timestamp", past=True),
-        *_may("topic", "hashtags", "format"),
+        must("post_id"),
+        must("creator_id"),
+        must("platform"),
+        must("published_at", "timestamp", past=True),
+        *may("topic", "hashtags", "format"),
         Column("sponsored", "boolean"),
-        *_may("text", "link"),
-        _time("captured_at"),
-        *_counts(*METRICS),
+        *may("text", "link"),
+        time("captured_at"),
+        *counts(*METRICS),
     ),
     key=("post_id",),
     rules=(
@@ -215,9 +101,9 @@ _POST_METRICS = Contract(
     "post_metrics",
     "post and capture",
     (
-        _must("post_id"),
-        _must("captured_at", "timestamp", past=True),
-        *_counts(*METRICS),
+        must("post_id"),
+        must("captured_at", "timestamp", past=True),
+        *counts(*METRICS),
     ),
     key=("post_id", "captured_at"),
     rules=(_PAID_VIEWS,),
@@ -227,12 +113,12 @@ _MENTIONS = Contract(
     "mentions",
     "mention of a creator by another account",
     (
-        _must("creator_id"),
-        _must("mentioned_at", "timestamp", past=True),
-        _must("source_id"),
-        *_may("kind"),
-        *_counts("source_followers"),
-        *_may("topic", "platform", "post_id"),
+        must("creator_id"),
+        must("mentioned_at", "timestamp", past=True),
+        must("source_id"),
+        *may("kind"),
+        *counts("source_followers"),
+        *may("topic", "platform", "post_id"),
     ),
 )
 
@@ -240,14 +126,14 @@ _REPLIES = Contract(
     "replies",
     "audience comment under a creator's post",
     (
-        _must("creator_id"),
-        _must("commented_at", "timestamp", past=True),
-        *_may("author_id"),
-        _time("replied_at"),
+        must("creator_id"),
+        must("commented_at", "timestamp", past=True),
+        *may("author_id"),
+        time("replied_at"),
         Column("is_question", "boolean"),
         Column("is_critical", "boolean"),
-        *_counts("words"),
-        *_may("text", "post_id"),
+        *counts("words"),
+        *may("text", "post_id"),
     ),
     rules=(
         Rule(
@@ -263,21 +149,21 @@ _PLACEMENTS = Contract(
     "placements",
     "one creator in one campaign",
     (
-        _must("placement_id"),
-        _must("creator_id"),
-        _must("booked_at", "timestamp"),
-        _must("settled_at", "timestamp", null=True),
-        _must("conversions", "count", null=True),
-        *_counts("exposures"),
+        must("placement_id"),
+        must("creator_id"),
+        must("booked_at", "timestamp"),
+        must("settled_at", "timestamp", null=True),
+        must("conversions", "count", null=True),
+        *counts("exposures"),
         Column("revenue", "number"),
         Column("cost", "number", low=0.0),
-        *_may("currency", "campaign_id", "brand", "platform", "topic", "country", "format"),
-        _time("posted_at", past=False),
+        *may("currency", "campaign_id", "brand", "platform", "topic", "country", "format"),
+        time("posted_at", past=False),
         Column("discount", "number", low=0.0),
-        *_counts("reach", "clicks", "refunds"),
-        *_may("language", "link", "brief"),
-        _time("planned_at", past=False),
-        *_counts("control_exposures", "control_conversions"),
+        *counts("reach", "clicks", "refunds"),
+        *may("language", "link", "brief"),
+        time("planned_at", past=False),
+        *counts("control_exposures", "control_conversions"),
     ),
     key=("placement_id",),
     rules=(

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem
 from conversion_influence.tables.casting import READABLE, cast, present, quoted, shown
+from conversion_influence.tables.contract import Column, Contract, Rule
 from conversion_influence.tables.layout import Layout
-from conversion_influence.tables.loading import MOST_EXAMPLES
 from conversion_influence.tables.queries import one_row
-from conversion_influence.tables.schemas import Column, Contract, Rule
+from conversion_influence.tables.staging import MOST_EXAMPLES
 
 if TYPE_CHECKING:
     import duckdb

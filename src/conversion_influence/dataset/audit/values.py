@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from conversion_influence.tables.schemas import CONTRACTS, Kind
+from conversion_influence.tables.contract import Kind
+from conversion_influence.tables.schemas import CONTRACTS
 
 LATEST_DAYS = 40
 """How much later a fact may be moved."""

@@ -1,0 +1,139 @@
+"""Tables as they are received, staged: every row of a table, nothing converted yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conversion_influence.tables.casting import quoted, trimmed
+from conversion_influence.tables.contract import Contract
+from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.schemas import CONTRACTS
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_EXAMPLES = 5
+"""Rows shown per fault."""
+
+
+class UnreadableError(Exception):
+    """A source that cannot be read at all; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One table as received, lying in ``stage.<table>``.
+
+    Attributes
+    ----------
+    contract : Contract
+        What the table should hold.
+    source : str
+        File name, name in a database, or ``frame``.
+    types : mapping of str to str
+        DuckDB type of each column as received.
+    rows : int
+        Number of rows.
+    """
+
+    contract: Contract
+    source: str
+    types: Mapping[str, str]
+    rows: int
+
+    @property
+    def name(self) -> str:
+        """Name of the table."""
+        return self.contract.name
+
+    @property
+    def relation(self) -> str:
+        """Name of the staged relation, for SQL."""
+        return f"stage.{self.name}"
+
+
+def stage(
+    database: duckdb.DuckDBPyConnection,
+    name: str,
+    pairs: list[tuple[str, str]],
+    scan: str,
+    like: str | None = None,
+) -> None:
+    """Create the staged table from a scan.
+
+    Parameters
+    ----------
+    database : duckdb.DuckDBPyConnection
+        Where the table is staged.
+    name : str
+        Name of the table.
+    pairs : list of (str, str)
+        SQL expression of each column in the scan, and its name in the table.
+    scan : str
+        SQL relation to read.
+    like : str, optional
+        SQL relation with the types of the scan, where that can be read only once.
+
+    Raises
+    ------
+    UnreadableError
+        If no column has a name.
+    """
+    if not pairs:
+        msg = "no column has a name; write the column names into the first line"
+        raise UnreadableError(msg)
+    columns = ", ".join(expression for expression, _ in pairs)
+    described = database.execute(f"DESCRIBE SELECT {columns} FROM {like or scan}").fetchall()
+    chosen = ", ".join(
+        f"{_staged(expression, kind)} AS {quoted(kept)}"
+        for (expression, kept), (_, kind, *_) in zip(pairs, described, strict=True)
+    )
+    database.execute(f"CREATE OR REPLACE TABLE stage.{name} AS SELECT {chosen} FROM {scan}")
+
+
+def _staged(expression: str, kind: str) -> str:
+    if kind == '"NULL"':
+        return f"CAST({expression} AS VARCHAR)"
+    return trimmed(expression) if kind == "VARCHAR" else expression
+
+
+def read_raw(database: duckdb.DuckDBPyConnection, name: str, source: str) -> Raw:
+    """Return what a staged table is; ``source`` is what it is called where it comes from."""
+    described = database.execute(f"DESCRIBE stage.{name}").fetchall()
+    (rows,) = one_row(database, f"SELECT count(*) FROM stage.{name}")
+    types = {str(row[0]): str(row[1]) for row in described}
+    return Raw(CONTRACTS[name], source, types, int(rows))
+
+
+def known_names(contract: Contract, given: list[str]) -> list[str]:
+    """Return the names to keep: known ones in lower case, '' where a column has no name.
+
+    Parameters
+    ----------
+    contract : Contract
+        Of the table.
+    given : list of str
+        Names as received.
+
+    Raises
+    ------
+    UnreadableError
+        If two columns have one name.
+    """
+    names = []
+    for column in given:
+        name = column.strip()
+        names.append(name.lower() if name.lower() in contract.names else name)
+    folded = [name.lower() for name in names if name]
+    twice = sorted({name for name in folded if folded.count(name) > 1})
+    if twice:
+        msg = f"two columns are called {', '.join(twice)}; rename or remove one"
+        raise UnreadableError(msg)
+    return names
+
+
+def literal(text: str) -> str:
+    """Return a text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
