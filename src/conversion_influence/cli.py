@@ -92,15 +92,15 @@ def simulate(
 
 @app.command(epilog="Example: `influence check data/demo`")
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of raw tables.")],
+    data: Annotated[Path, typer.Argument(help="Folder of raw tables, or a YAML list of them.")],
     as_json: Json = False,
 ) -> None:
     """Say what is understood of a folder of tables, and everything that is wrong with it."""
-    from conversion_influence.tables.sources import check_folder
+    from conversion_influence.tables.sources import check_source
 
     with terminal.working() as step:
         step("reading every table")
-        found = check_folder(data)
+        found = check_source(data)
     if as_json:
         terminal.print_json(found.to_dict())
     else:

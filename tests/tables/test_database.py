@@ -9,9 +9,12 @@ import duckdb
 import pandas as pd
 import pytest
 
+from conversion_influence.config import Config
 from conversion_influence.errors import ConfigError, MissingExtraError, TableError
 from conversion_influence.tables.addresses import is_address, read_address
 from conversion_influence.tables.sources import check_source, open_frames, open_source
+from conversion_influence.tables.world import simulate
+from conversion_influence.workflows.reading import read_training_data
 
 POSTS = pd.DataFrame(
     {
@@ -193,3 +196,24 @@ def test_an_absent_driver_is_named_with_the_extra(monkeypatch: pytest.MonkeyPatc
         monkeypatch.delitem(sys.modules, name)
     with pytest.raises(MissingExtraError, match=r"pip install 'conversion-influence\[postgres\]'"):
         open_source(f"postgresql://ada:{SECRET}@127.0.0.1:1/shop")
+
+
+def test_training_reads_a_list_of_tables_like_a_folder(tmp_path: Path) -> None:
+    world = simulate(creators=12, seed=3, days=200).tables
+    database = tmp_path / "own.duckdb"
+    with duckdb.connect(database) as own:
+        own.register("given", world["placements"])
+        own.execute("CREATE TABLE placements AS SELECT * FROM given")
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    world["placements"].to_parquet(folder / "placements.parquet")
+    world["creators"].to_parquet(folder / "creators.parquet")
+    listed = listing(
+        tmp_path, placements=f"duckdb://{database}", creators="tables/creators.parquet"
+    )
+    first, second = (
+        read_training_data(Config(data=data, unsettled="drop"), lambda _: None)
+        for data in (folder, listed)
+    )
+    assert first.fingerprint == second.fingerprint
+    pd.testing.assert_frame_equal(first.rows.frame, second.rows.frame)

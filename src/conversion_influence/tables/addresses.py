@@ -1,4 +1,4 @@
-"""Addresses of databases: where a password may stand, and how it is kept out of every message."""
+"""Sources by their text: addresses of databases, whose passwords stay out of every message."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import unquote, unquote_plus
 
 from conversion_influence.errors import ConfigError
 
+_LISTINGS = (".yaml", ".yml")
 _ENVIRONMENT = "env:"
 _SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://", re.ASCII)
 _LOGIN = re.compile(r"://\S*@")
@@ -64,6 +65,17 @@ def is_address(text: str) -> bool:
         As the user gave it.
     """
     return text.startswith(_ENVIRONMENT) or _SCHEME.match(text) is not None
+
+
+def is_listing(text: str) -> bool:
+    """Return whether a source is a YAML list of tables.
+
+    Parameters
+    ----------
+    text : str
+        As the user gave it.
+    """
+    return text.lower().endswith(_LISTINGS)
 
 
 def read_address(text: str) -> Address:

@@ -16,19 +16,6 @@ from conversion_influence.tables.folder import Found, Loader
 from conversion_influence.tables.loading import SUFFIXES, load_file
 from conversion_influence.tables.schemas import CONTRACTS
 
-_ENDINGS = (".yaml", ".yml")
-
-
-def is_listing(text: str) -> bool:
-    """Return whether a source is a YAML list of tables.
-
-    Parameters
-    ----------
-    text : str
-        As the user gave it.
-    """
-    return text.lower().endswith(_ENDINGS)
-
 
 @contextmanager
 def find_listed(path: Path) -> Iterator[Found]:

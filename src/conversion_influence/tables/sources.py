@@ -11,14 +11,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem, TableError, did_you_mean
-from conversion_influence.tables.addresses import is_address
+from conversion_influence.tables.addresses import is_address, is_listing
 from conversion_influence.tables.assemble import Columns, assemble
 from conversion_influence.tables.database import find_tables
 from conversion_influence.tables.doubts import find_doubts
 from conversion_influence.tables.embedded import Embedded, Resources, connect
 from conversion_influence.tables.folder import Found, Loader, find_files
 from conversion_influence.tables.layout import Layout, build_typed, read_layout
-from conversion_influence.tables.listing import find_listed, is_listing
+from conversion_influence.tables.listing import find_listed
 from conversion_influence.tables.loading import load_frame
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.tables.opened import Engine, Tables

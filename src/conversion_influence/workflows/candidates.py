@@ -42,11 +42,11 @@ def with_signals(
     if data is None:
         return listed, listed.frame
     from conversion_influence.dataset.candidates import identify
-    from conversion_influence.tables.sources import open_folder
+    from conversion_influence.tables.sources import open_source
     from conversion_influence.workflows.notes import last_fact, stale_notes
 
     step("reading every table")
-    with open_folder(data) as tables:
+    with open_source(data) as tables:
         step("finding the creators")
         found = known_candidates(listed, identify(listed.frame, tables), data)
         stale = stale_notes(found.frame["as_of"], last_fact(tables))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError
+from conversion_influence.tables.addresses import is_listing
 from conversion_influence.workflows.clock import Step, utc_now
 
 if TYPE_CHECKING:
@@ -37,11 +38,11 @@ def read_training_data(config: Config, step: Step) -> Source:
     if config.data is None:
         msg = "no data: give --data FOLDER, or `data:` in the config"
         raise ConfigError(msg)
-    if config.flat is None and config.data.is_file():
+    if config.flat is None and config.data.is_file() and not is_listing(str(config.data)):
         msg = (
             f"{config.data}: is a file. To learn from a flat table, say in a config which columns "
             "are what (`flat:`, see configs/flat.yaml); to learn from raw tables, give their "
-            "folder."
+            "folder or a YAML list of them."
         )
         raise ConfigError(msg)
     return _read_flat(config) if config.flat is not None else _read_tables(config, step)
@@ -50,10 +51,10 @@ def read_training_data(config: Config, step: Step) -> Source:
 def _read_tables(config: Config, step: Step) -> Source:
     from conversion_influence.dataset.rows import rows_from_tables
     from conversion_influence.modeling.baselines import RULES
-    from conversion_influence.tables.sources import open_folder
+    from conversion_influence.tables.sources import open_source
 
     assert config.data is not None
-    with open_folder(config.data) as tables:
+    with open_source(config.data) as tables:
         step("computing features as they were known")
         rows = rows_from_tables(
             tables,
