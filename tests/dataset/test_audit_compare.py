@@ -16,13 +16,8 @@ from conversion_influence import timeframe
 from conversion_influence.dataset import network
 from conversion_influence.dataset.assemble import Features, assemble
 from conversion_influence.dataset.audit import compare
-from conversion_influence.dataset.audit.compare import (
-    PREDICTION,
-    Alteration,
-    Question,
-    alteration_test,
-    choose_cuts,
-)
+from conversion_influence.dataset.audit.alteration import Alteration, Question
+from conversion_influence.dataset.audit.compare import PREDICTION, alteration_test, choose_cuts
 from conversion_influence.dataset.audit.future import Copy
 from conversion_influence.dataset.audit.movement import movements
 from conversion_influence.dataset.audit.sample import Sample, draw_sample

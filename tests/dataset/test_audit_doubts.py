@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from conversion_influence.dataset.audit.doubts import DOUBTS, Finding, look_at_tables
+from conversion_influence.dataset.audit.doubts import DOUBTS
+from conversion_influence.dataset.audit.findings import Finding, look_at_tables
 from conversion_influence.tables.sources import open_frames
 
 from .audited_tables import CUT, NOW, START, frames

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from conversion_influence.config import Config
-    from conversion_influence.dataset.audit.compare import Alteration, Question
+    from conversion_influence.dataset.audit.alteration import Alteration, Question
     from conversion_influence.dataset.audit.sample import Sample
     from conversion_influence.evaluation.leakage import Alone
     from conversion_influence.tables.sources import Tables
@@ -61,7 +61,7 @@ def audit(
     import numpy as np
 
     from conversion_influence.dataset.audit.compare import alteration_test, choose_cuts
-    from conversion_influence.dataset.audit.doubts import look_at_tables
+    from conversion_influence.dataset.audit.findings import look_at_tables
     from conversion_influence.dataset.audit.known import columns_known_with_row, lasting_columns
     from conversion_influence.dataset.audit.sample import draw_sample
     from conversion_influence.tables.sources import open_source
@@ -101,7 +101,7 @@ def audit(
 
 
 def _question(tables: Tables, config: Config, now: datetime) -> Question:
-    from conversion_influence.dataset.audit.compare import Question
+    from conversion_influence.dataset.audit.alteration import Question
     from conversion_influence.dataset.chosen import configured_signals
     from conversion_influence.dataset.cohort import placements_cohort
 

@@ -13,8 +13,8 @@ from conversion_influence import __version__
 from conversion_influence.errors import shorten
 
 if TYPE_CHECKING:
-    from conversion_influence.dataset.audit.compare import Alteration
-    from conversion_influence.dataset.audit.doubts import Finding
+    from conversion_influence.dataset.audit.alteration import Alteration
+    from conversion_influence.dataset.audit.findings import Finding
     from conversion_influence.dataset.audit.movement import Movement
     from conversion_influence.dataset.audit.sample import Sample
     from conversion_influence.evaluation.leakage import Alone

@@ -1,17 +1,15 @@
 """What in the raw tables looks as if it were read, written or settled at another time than it says.
 
 None of it proves a look into the future; each entry says what to check. Every doubt is one query
-over two counts: the rows in doubt, and the rows there are.
+over two counts: the rows in doubt, and the rows there are. `audit.findings` asks them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from conversion_influence.dataset.facts import numeric_extras
 from conversion_influence.tables.casting import quoted
-from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.schemas import METRICS
 from conversion_influence.tables.sources import Tables
 
@@ -52,31 +50,6 @@ class Doubt:
     query: str
     message: str
     least: float = 0.0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A doubt that the tables did not dispel.
-
-    Attributes
-    ----------
-    code, table, column, message : str
-        As in `Doubt`.
-    rows, of : int
-        Rows in doubt, and rows there are.
-    """
-
-    code: str
-    table: str
-    column: str
-    rows: int
-    of: int
-    message: str
-
-    @property
-    def share(self) -> float:
-        """Rows in doubt per row."""
-        return self.rows / self.of if self.of else 0.0
 
 
 _CAPTURES = (("posts", "published_at"), ("post_metrics", "captured_at"))
@@ -202,34 +175,15 @@ DOUBTS = (
 """Every doubt, in the order of the report."""
 
 
-def look_at_tables(tables: Tables, now: datetime) -> tuple[Finding, ...]:
-    """Return what in the raw tables should be looked at.
+def read_when_published(tables: Tables) -> tuple[Doubt, ...]:
+    """Return the doubt about numbers known when their post was published, the user's own included.
+
+    A count of 0 is true at that instant, so it is in no doubt.
 
     Parameters
     ----------
     tables : Tables
-        The opened raw tables, in DuckDB.
-    now : datetime
-        Naive UTC.
-    """
-    instant = f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S.%f}'"
-    database = tables.engine.connection.con
-    found = []
-    for doubt in (*_read_when_published(tables), *DOUBTS, *_without_facts(tables)):
-        if not all(tables.has(table, column) for table, column in doubt.needs):
-            continue
-        counted = one_row(database, doubt.query.replace("{now}", instant))
-        rows, there = (int(count or 0) for count in counted)
-        finding = Finding(doubt.code, doubt.table, doubt.column, rows, there, doubt.message)
-        if rows and finding.share >= doubt.least:
-            found.append(finding)
-    return tuple(found)
-
-
-def _read_when_published(tables: Tables) -> tuple[Doubt, ...]:
-    """Return the doubt about numbers known when their post was published, the user's own included.
-
-    A count of 0 is true at that instant, so it is in no doubt.
+        The opened raw tables.
     """
     own = [f"{quoted(name)} IS NOT NULL" for name in numeric_extras(tables)]
     there = " OR ".join([f"{_METRIC_SUM} > 0", *own])
@@ -248,8 +202,14 @@ def _read_when_published(tables: Tables) -> tuple[Doubt, ...]:
     )
 
 
-def _without_facts(tables: Tables) -> tuple[Doubt, ...]:
-    """Return the doubt about placements of creators of whom no other table knows anything."""
+def without_facts(tables: Tables) -> tuple[Doubt, ...]:
+    """Return the doubt about placements of creators of whom no other table knows anything.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables.
+    """
     known = [name for name in _BY_CREATOR if name in tables.names]
     if not known:
         return ()

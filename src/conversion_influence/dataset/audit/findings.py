@@ -1,0 +1,59 @@
+"""What the doubts about raw tables find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversion_influence.dataset.audit.doubts import DOUBTS, read_when_published, without_facts
+from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.sources import Tables
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A doubt that the tables did not dispel.
+
+    Attributes
+    ----------
+    code, table, column, message : str
+        As in `Doubt`.
+    rows, of : int
+        Rows in doubt, and rows there are.
+    """
+
+    code: str
+    table: str
+    column: str
+    rows: int
+    of: int
+    message: str
+
+    @property
+    def share(self) -> float:
+        """Rows in doubt per row."""
+        return self.rows / self.of if self.of else 0.0
+
+
+def look_at_tables(tables: Tables, now: datetime) -> tuple[Finding, ...]:
+    """Return what in the raw tables should be looked at.
+
+    Parameters
+    ----------
+    tables : Tables
+        The opened raw tables, in DuckDB.
+    now : datetime
+        Naive UTC.
+    """
+    instant = f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S.%f}'"
+    database = tables.engine.connection.con
+    found = []
+    for doubt in (*read_when_published(tables), *DOUBTS, *without_facts(tables)):
+        if not all(tables.has(table, column) for table, column in doubt.needs):
+            continue
+        counted = one_row(database, doubt.query.replace("{now}", instant))
+        rows, there = (int(count or 0) for count in counted)
+        finding = Finding(doubt.code, doubt.table, doubt.column, rows, there, doubt.message)
+        if rows and finding.share >= doubt.least:
+            found.append(finding)
+    return tuple(found)
