@@ -2,21 +2,26 @@
 
 A level is the sum over a creator's accounts of the last capture strictly before an instant; it is
 missing, not 0, before the first capture. Two algorithms with one contract: *segments* join captures
-to questions and keep the last capture of each segment of age; *running sums* add up the changes
-between captures, and read each capture once however many questions there are.
+to questions and keep the last capture of each segment of age; `audience_of_many` puts captures and
+questions in one order, and reads each capture once however many questions there are.
 """
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.growth import compute_churn, compute_growth
+from conversion_influence.dataset.audience_of_many import (
+    ACCOUNT,
+    COUNTS,
+    days_of_many,
+    levels_of_many,
+    numbered,
+)
+from conversion_influence.dataset.growth import CHANGES, by_day, compute_growth, day_of
 from conversion_influence.dataset.latest import latest
 from conversion_influence.dataset.questions import Questions, start_column
-from conversion_influence.dataset.running import ask, running_totals
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import before, is_past, is_since
 
@@ -24,10 +29,8 @@ AGOS = (7, 28, 56, 90, 365)
 """Days before as_of at which the level of followers is read, beside as_of itself."""
 
 GROWTH_DAYS = 90
-ACCOUNT = ["creator", "platform"]
-COUNTS = ("followers", "following", "listed")
-CHANGING = COUNTS[:2]
-GROWTH = frozenset({"gains", "largest_gain", "top_gains", "unexplained_gains"})
+CHANGING = frozenset({"gains", "largest_gain", "top_gains", "unexplained_gains", "following_churn"})
+"""What is told by changes between captures."""
 
 
 def level_column(count: str, ago: int = 0) -> str:
@@ -60,23 +63,45 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
     captures = captures.select(*ACCOUNT, "captured_at", *COUNTS)
     starts = [start_column(days) for days in AGOS]
     pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)
-    if questions.many:
-        levels = _running_levels(pairs, captures, columns).cache()
-        changes = partial(_changes_of_many, pairs, captures)
-    else:
-        accounts = _levels_by_account(pairs, captures).cache()
-        levels = _sum_over_accounts(pairs, accounts).cache()
-        wanted = columns & {*GROWTH, "following_churn"}
-        recent = _recent(pairs, captures, accounts).cache() if wanted else None
-        changes = partial(_changes, recent)
-    result = levels
-    if columns & GROWTH:
-        grown = compute_growth(tables, asked, levels, changes("followers"))
-        result = result.left_join(grown, "pair_id").drop("pair_id_right")
-    if "following_churn" in columns:
-        churn = compute_churn(changes("following"))
-        result = result.left_join(churn, "pair_id").drop("pair_id_right")
-    return result
+    levels, days = (_of_many if questions.many else _of_few)(pairs, captures, columns)
+    if not columns & CHANGING:
+        return levels
+    grown = compute_growth(tables, asked, levels, days)
+    return levels.left_join(grown, "pair_id").drop("pair_id_right")
+
+
+def _of_few(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, Any]:
+    """Return the levels per question, and the changes per question and day."""
+    accounts = _levels_by_account(pairs, captures).cache()
+    levels = _sum_over_accounts(pairs, accounts).cache()
+    if not columns & CHANGING:
+        return levels, None
+    recent = _recent(pairs, captures, accounts).cache()
+    changes = ibis.union(*(_changes(recent, count) for count in CHANGES))
+    return levels, by_day(changes, ["pair_id", "day"]).cache()
+
+
+def _of_many(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, Any]:
+    """Return the same for many questions per creator."""
+    agos = [ago for ago in (0, *AGOS) if not ago or columns & levels_at(ago)]
+    ordered = numbered(captures).cache()
+    levels = levels_of_many(pairs, ordered, agos).cache()
+    result = pairs.select("pair_id", "creator", "as_of")
+    for ago in agos:
+        kept = ["followers_peak"] if not ago else []
+        names = {level_column(name, ago): name for name in (*COUNTS, "accounts", *kept)}
+        then = levels.select("creator", **{"at_": "at"} | names)
+        asked = result.mutate(at_=before(result.as_of, ago) if ago else result.as_of)
+        joined = asked.left_join(then, ["creator", "at_"])
+        joined = joined.drop("creator_right", "at__right", "at_")
+        accounts = level_column("accounts", ago)
+        result = joined.mutate(**{accounts: joined[accounts].fill_null(0)})
+    return result.cache(), days_of_many(pairs, ordered, GROWTH_DAYS)
+
+
+def levels_at(ago: int) -> frozenset[str]:
+    """Return what is known of an audience so many days before as_of."""
+    return frozenset(level_column(name, ago) for name in (*COUNTS, "accounts"))
 
 
 def _levels_by_account(pairs: Any, captures: Any) -> Any:
@@ -120,72 +145,21 @@ def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
     return pairs.left_join(sums, "pair_id").drop("pair_id_right")
 
 
-def _running_levels(pairs: Any, captures: Any, columns: frozenset[str]) -> Any:
-    """Return per question the wanted levels and the peak, from sums of changes."""
-    result = pairs.select("pair_id", "creator", "as_of")
-    for count in COUNTS:
-        agos = [ago for ago in (0, *AGOS) if level_column(count, ago) in columns]
-        sums = ["change", "peak_change", "first"] if count == "followers" else ["change"]
-        if count == "followers":
-            agos = sorted({0, *agos})
-        if not agos:
-            continue
-        totals = running_totals(
-            ask(pairs, ["creator"], agos),
-            _steps(captures, count),
-            ["creator"],
-            sums,
-        ).cache()
-        for ago in agos:
-            result = _with_level(result, totals, count, ago)
-    return result
-
-
-def _with_level(result: Any, totals: Any, count: str, ago: int) -> Any:
-    known = totals.last_at.notnull()
-    levels = {level_column(count, ago): known.ifelse(totals.change, ibis.null("float64"))}
-    if count == "followers":
-        levels[level_column("accounts", ago)] = totals["first"]
-    if count == "followers" and not ago:
-        levels["followers_peak"] = known.ifelse(totals.peak_change, ibis.null("float64"))
-    then = totals.select("creator", asked_at="at", **levels)
-    asked = result.mutate(asked_at=before(result.as_of, ago) if ago else result.as_of)
-    joined = asked.left_join(then, ["creator", "asked_at"])
-    return joined.drop("creator_right", "asked_at_right", "asked_at")
-
-
-def _steps(captures: Any, count: str) -> Any:
-    """Return per capture the change of an account's level and of its peak so far."""
-    seen = captures.filter(captures[count].notnull())
-    order = ibis.window(group_by=ACCOUNT, order_by="captured_at")
-    so_far = ibis.window(group_by=ACCOUNT, order_by="captured_at", preceding=None, following=0)
-    level = seen[count].cast("float64")
-    seen = seen.mutate(level=level, earlier=level.lag().over(order), peak=level.max().over(so_far))
-    peak_before = seen.peak.lag().over(order).fill_null(0.0)
-    return seen.select(
-        "creator",
-        known_at="captured_at",
-        change=seen.level - seen.earlier.fill_null(0.0),
-        peak_change=seen.peak - peak_before,
-        first=seen.earlier.isnull().cast("int64"),
-    )
-
-
 def _recent(pairs: Any, captures: Any, accounts: Any) -> Any:
     """Return the captures of the growth lookback, each with the level its account started from."""
     joined = _inside(pairs, captures)
     starts = accounts.select(
         "pair_id",
         "platform",
-        **{f"{c}_start": accounts[level_column(c, GROWTH_DAYS)] for c in CHANGING},
+        **{f"{c}_start": accounts[level_column(c, GROWTH_DAYS)] for c in CHANGES},
     )
     joined = joined.left_join(starts, ["pair_id", "platform"])
     return joined.select(
         "pair_id",
         "platform",
         "captured_at",
-        *CHANGING,
-        *(f"{c}_start" for c in CHANGING),
+        *CHANGES,
+        *(f"{c}_start" for c in CHANGES),
     )
 
 
@@ -203,13 +177,6 @@ def _changes(recent: Any, count: str) -> Any:
     order = ibis.window(group_by=["pair_id", "platform"], order_by="captured_at")
     earlier = ibis.coalesce(seen[count].lag().over(order), seen[f"{count}_start"])
     change = (seen[count] - earlier).cast("float64")
-    return seen.select("pair_id", "captured_at", change=change)
-
-
-def _changes_of_many(pairs: Any, captures: Any, count: str) -> Any:
-    """Return the same for many questions per capture: each capture is put in order once."""
-    seen = captures.filter(captures[count].notnull())
-    order = ibis.window(group_by=ACCOUNT, order_by="captured_at")
-    change = (seen[count] - seen[count].lag().over(order)).cast("float64")
-    seen = seen.select("creator", "captured_at", change=change).cache()
-    return _inside(pairs, seen).select("pair_id", "captured_at", "change")
+    unknown = ibis.null("float64")
+    changes = {told: change if told == count else unknown for told in CHANGES}
+    return seen.select("pair_id", day=day_of(seen.captured_at), **changes)

@@ -31,7 +31,7 @@ from conversion_influence.dataset.features import (
     SinceLast,
     Total,
 )
-from conversion_influence.dataset.keyed import compute_h_index, compute_keyed
+from conversion_influence.dataset.keyed import compute_distinct, compute_h_index, compute_keyed
 from conversion_influence.dataset.questions import Questions
 from conversion_influence.dataset.running import compute_running
 from conversion_influence.dataset.segments import compute_segments, compute_whole
@@ -90,7 +90,9 @@ def _passes(wanted: Sequence[OfStream], stream: Stream, *, many: bool) -> Iterat
         yield compute_whole, whole
     keyed = [a for a in wanted if isinstance(a, Distinct | Mix)]
     for key in dict.fromkeys(a.key for a in keyed):
-        yield compute_keyed, [a for a in keyed if a.key == key]
+        group = [a for a in keyed if a.key == key]
+        spread = any(isinstance(a, Mix) for a in group) or not stream.instant
+        yield compute_keyed if spread else compute_distinct, group
     for ranked in (a for a in wanted if isinstance(a, HIndex)):
         yield compute_h_index, [ranked]
 

@@ -12,6 +12,9 @@ from conversion_influence.dataset.segments import join_facts
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_past, is_within
 
+CHANGES = ("followers", "following")
+"""Counts whose changes are told."""
+
 TOP_DAYS = 3
 SPIKE = 3.0
 """A day that gained more than so many times the mean day is a spike."""
@@ -28,21 +31,45 @@ CAUSE_DAYS = 4
 POST_DAYS = 90
 
 
-def compute_churn(changes: Any) -> Any:
-    """Return per pair ``following_churn``: all accounts followed or left beyond the net change.
+def day_of(instant: Any) -> Any:
+    """Return the start of the day of an instant, in UTC.
+
+    Parameters
+    ----------
+    instant : ibis column of instants
+        Naive UTC.
+    """
+    return instant.truncate("D").cast("timestamp(6)")
+
+
+def by_day(changes: Any, keys: list[str]) -> Any:
+    """Return what changed per day.
 
     Parameters
     ----------
     changes : ibis.Table
-        One row per capture: ``pair_id``, ``change`` (null for an account's first capture).
+        One row per capture: the changes of ``followers`` and ``following``, null where unknown.
+    keys : list of str
+        Whose changes; ``day`` among them.
+
+    Returns
+    -------
+    ibis.Table
+        The keys; ``gains``, what followers gained, and ``largest_gain`` between two captures;
+        ``churned``, accounts followed or left, and ``changed``, their balance. Null where unknown.
     """
-    return changes.group_by("pair_id").aggregate(
-        following_churn=changes.change.abs().sum() - changes.change.sum().abs()
+    gain = ibis.greatest(changes.followers, 0.0)
+    gain = changes.followers.notnull().ifelse(gain, ibis.null("float64"))
+    return changes.group_by(keys).aggregate(
+        gains=gain.sum(),
+        largest_gain=gain.max(),
+        churned=changes.following.abs().sum(),
+        changed=changes.following.sum(),
     )
 
 
-def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> Any:
-    """Return per pair what its followers gained over the lookback of the changes.
+def compute_growth(tables: Tables, asked: Asked, levels: Any, days: Any) -> Any:
+    """Return per pair what its followers gained over a lookback.
 
     Parameters
     ----------
@@ -52,29 +79,26 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, changes: Any) -> A
         The wanted columns.
     levels : ibis.Table
         ``pair_id``, ``creator``, ``as_of`` and ``followers`` at as_of.
-    changes : ibis.Table
-        One row per capture of the lookback: ``pair_id``, ``captured_at``, ``change``.
+    days : ibis.Table
+        From `by_day`, by ``pair_id`` and ``day``.
 
     Returns
     -------
     ibis.Table
         ``pair_id``; ``gains``, all of them; ``largest_gain`` between two captures; ``top_gains`` of
         the `TOP_DAYS` best days (UTC); ``unexplained_gains`` of the spikes that neither a big post
-        nor a mention by a big account explains, null where no table could show either.
+        nor a mention by a big account explains, null where no table could show either;
+        ``following_churn``, accounts followed or left beyond the net change.
     """
-    changes = changes.filter(changes.change.notnull())
-    gain = ibis.greatest(changes.change, 0.0)
-    days = changes.group_by(["pair_id", changes.captured_at.truncate("D").name("day")]).aggregate(
-        gains=gain.sum(), largest_gain=gain.max()
-    )
-    ranked = ibis.window(group_by="pair_id", order_by=[ibis.desc("gains"), "day"])
-    days = days.mutate(place=ibis.row_number().over(ranked)).cache()
     grown = days.group_by("pair_id").aggregate(
         gains=days.gains.sum(),
         largest_gain=days.largest_gain.max(),
-        top_gains=days.gains.sum(where=days.place < TOP_DAYS),
+        every_gain=days.gains.collect(),
         mean_gain=days.gains.mean(),
+        following_churn=days.churned.sum() - days.changed.sum().abs(),
     )
+    grown = grown.mutate(top_gains=grown.every_gain.sort()[-TOP_DAYS:].sums()).drop("every_gain")
+    grown = grown.cache()
     if "unexplained_gains" not in asked.columns:
         return grown
     causes = _causes(tables, asked, levels)

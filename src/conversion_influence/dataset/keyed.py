@@ -49,6 +49,35 @@ def compute_keyed(pairs: Any, facts: Any, wanted: Sequence[Distinct | Mix]) -> A
     return known.select("pair_id", **columns)
 
 
+def compute_distinct(pairs: Any, facts: Any, wanted: Sequence[Distinct]) -> Any:
+    """Return the same for different values alone, of facts that are known when they happen.
+
+    A value counts by its last fact before as_of: the one with no other of that value between.
+
+    Parameters
+    ----------
+    pairs, facts : ibis.Table
+        Questions and the facts of one stream.
+    wanted : sequence of Distinct
+        All over the same key.
+    """
+    key = wanted[0].key
+    order = ibis.window(group_by=["creator", key], order_by="happened_at")
+    facts = facts.filter(facts[key].notnull()).select(
+        "creator",
+        "known_at",
+        "happened_at",
+        topic=ibis.null("string"),
+        superseded_at=facts.happened_at.lead().over(order),
+    )
+    joined = join_facts(pairs, facts, max(a.days for a in wanted))
+    found = joined.group_by("pair_id").aggregate(
+        **{a.column: joined.count(where=is_inside(joined, a.days)) for a in wanted}
+    )
+    known = pairs.select("pair_id").left_join(found, "pair_id")
+    return known.select("pair_id", **{a.column: known[a.column].fill_null(0) for a in wanted})
+
+
 def _mix(n: Any, how: str) -> Any:
     """Return the entropy ln N - sum(n ln n) / N, or the sum of (n / N)^2."""
     total = n.sum().nullif(0.0)
