@@ -9,7 +9,7 @@ import ibis
 import pandas as pd
 import pytest
 
-from conversion_influence.dataset.catalog import offers, outcomes
+from conversion_influence.dataset.catalog import offers, outcomes, returns
 from conversion_influence.dataset.groupings import GROUPINGS
 from conversion_influence.dataset.history import BOOKED, RATIOS, SMOOTHED, compute_history
 from conversion_influence.tables.sources import Tables, open_frames
@@ -178,7 +178,7 @@ def test_without_any_settled_placement_only_bookings_are_known() -> None:
 
 
 def test_every_signal_of_history_and_offer_says_what_a_high_value_means() -> None:
-    signals = [*outcomes.history(), *outcomes.bookings(), *offers.offer()]
+    signals = [*outcomes.history(), *returns.bookings(), *returns.returns(), *offers.offer()]
     signals += offers.passthrough(["rank"], ["bid"])
     assert [s.name for s in signals if not s.unit] == []
     sentences = [text for s in signals for text in (s.high_en, s.high_fr)]

@@ -22,6 +22,7 @@ from conversion_influence.dataset.context import compute_context
 from conversion_influence.dataset.engine import compute
 from conversion_influence.dataset.facts import lookbacks_of, numeric_extras, of_streams, streams
 from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.questions import Algorithm, prepare
 from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
@@ -244,7 +245,7 @@ def _aggregates(
         if mine:
             found = block.compute(tables, questions, frozenset(need.name for need in mine))
             found = found.select("pair_id", **{need.column: need.name for need in mine})
-            wide = wide.left_join(found, "pair_id").drop("pair_id_right")
+            wide = join_pairs(wide, found)
     return wide
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.ngrams import cosines
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import is_past, is_within
@@ -70,7 +71,7 @@ def compute_brief(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:  
     found += [part for batch in batches for part in _answers(posts, batch)]
     frame = pd.concat(found).astype({"pair_id": "int64", "brief_similarity": "float64"})
     similar = tables.hold(ibis.memtable(frame))
-    return pairs.select("pair_id").left_join(similar, "pair_id").drop("pair_id_right")
+    return join_pairs(pairs.select("pair_id"), similar)
 
 
 def _answers(posts: Any, batch: Any) -> Iterator[pd.DataFrame]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.groupings import GROUPINGS, WINDOWS, join, suffix
+from conversion_influence.dataset.groupings import GROUPINGS, WINDOWS, suffix
+from conversion_influence.dataset.joins import join
 from conversion_influence.dataset.running import ask, running_totals
 from conversion_influence.timeframe import before
 

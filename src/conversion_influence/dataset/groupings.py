@@ -97,19 +97,6 @@ def suffix(days: int | None) -> str:
     return "" if days is None else f"_{days}d"
 
 
-def join(left: Any, right: Any, key: str) -> Any:
-    """Return the left rows with what the right one of the same key has, if there is one.
-
-    Parameters
-    ----------
-    left, right : ibis.Table
-        With no other column in common than the key.
-    key : str
-        Unique in ``right``.
-    """
-    return left.left_join(right, key).drop(f"{key}_right")
-
-
 def below(tables: Sequence[Any]) -> Any:
     """Return the rows of all tables, at least one.
 

@@ -19,11 +19,11 @@ from conversion_influence.dataset.groupings import (
     NUMBERS,
     WINDOWS,
     grow,
-    join,
     number_groups,
     suffix,
     totals,
 )
+from conversion_influence.dataset.joins import join, join_pairs
 from conversion_influence.dataset.spread import compute_spread
 from conversion_influence.tables.sources import Tables
 from conversion_influence.timeframe import age_days
@@ -142,7 +142,7 @@ def compute_history(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     if names:
         groups = number_groups(settled, booked, names).cache()
         grown = grow(with_expected(settled, going), booked, groups, names).cache()
-        table = join(table, totals(pairs, groups, grown, names), "pair_id")
+        table = join_pairs(table, totals(pairs, groups, grown, names))
         table = _with_spread(table, pairs, grown, [name for name in names if name in SMOOTHED])
     values = _values(table, names)
     return table.select("pair_id", **{c: values[c] for c in values if c in columns}).cache()

@@ -15,6 +15,7 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.history import outcomes
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.pagerank import log_pageranks
 from conversion_influence.dataset.running import ask, running_totals
 from conversion_influence.tables.sources import Tables
@@ -60,10 +61,10 @@ def compute_network(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
         spots = ["creator_id", "as_of"]
         found = pairs.select("pair_id", *spots)
         found = found.left_join(_around(tables, pairs, columns), spots).cache()
-        result = result.left_join(found, "pair_id").drop("pair_id_right")
+        result = join_pairs(result, found)
     if "log_pagerank" in columns:
         ranks = tables.hold(ibis.memtable(log_pageranks(_among_creators(tables), pairs)))
-        result = result.left_join(ranks, "pair_id").drop("pair_id_right")
+        result = join_pairs(result, ranks)
     return result.select("pair_id", *sorted(columns))
 
 

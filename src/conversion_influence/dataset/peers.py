@@ -20,6 +20,7 @@ import ibis
 
 from conversion_influence.dataset.facts_of_posts import post_captures
 from conversion_influence.dataset.formulas import share
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.reference import (
     month_of,
     months_back,
@@ -70,11 +71,7 @@ def compute_peers(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     peers = _peer_values(own.select("network", "at").distinct(), audiences, facts, months).cache()
     wanted = [name for name in PERCENTILES if name in columns]
     found = [_percentile(own, peers, PERCENTILES[name], name) for name in wanted]
-    return reduce(_join_pairs, found, pairs.select("pair_id"))
-
-
-def _join_pairs(left: Any, right: Any) -> Any:
-    return left.left_join(right, "pair_id").drop("pair_id_right")
+    return reduce(join_pairs, found, pairs.select("pair_id"))
 
 
 def _asked(pairs: Any) -> Any:
@@ -163,7 +160,7 @@ def _own_values(own: Any, facts: Any, months: Any) -> Any:
         is_within(known.happened_at, known.as_of, LOOKBACK),
     )
     sums = known.group_by("pair_id").aggregate(**_sums(known))
-    found = _join_pairs(own, sums)
+    found = join_pairs(own, sums)
     return found.select(*own.columns, **_compared(found))
 
 
@@ -225,7 +222,7 @@ def _counted(own: Any, peers: Any) -> Any:
     counts = found.group_by("pair_id").aggregate(
         **{part: found[part].sum().fill_null(0) for part in COUNTS}
     )
-    return _join_pairs(counts, _itself(own, peers))
+    return join_pairs(counts, _itself(own, peers))
 
 
 def _below(asked: Any, there: Any) -> Any:

@@ -22,6 +22,7 @@ import ibis
 
 from conversion_influence.dataset.facts_of_posts import post_captures
 from conversion_influence.dataset.formulas import share
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.local_time import SLOTS, at_accounts, slot_of
 from conversion_influence.dataset.reference import (
     month_of,
@@ -86,7 +87,7 @@ def compute_slots(tables: Tables, pairs: Any, columns: frozenset[str]) -> Any:
     posts = _posts(tables, asked, WORTH_LOOKBACK if weighed else LOOKBACK).cache()
     worth = _worth(tables, asked, posts).cache() if weighed else None
     found = _computed(tables, asked, posts, worth, columns)
-    return reduce(_join_pairs, found, pairs.select("pair_id"))
+    return reduce(join_pairs, found, pairs.select("pair_id"))
 
 
 def _computed(
@@ -99,10 +100,6 @@ def _computed(
         yield _planned_lift(tables, asked, worth)
     if "slot_regularity_90d" in columns:
         yield _regularity(own)
-
-
-def _join_pairs(left: Any, right: Any) -> Any:
-    return left.left_join(right, "pair_id").drop("pair_id_right")
 
 
 def _posts(tables: Tables, asked: Any, days: int) -> Any:
