@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from conversion_influence.dataset.catalog import catalog
+from conversion_influence.workflows.candidates import as_learned
 
 from .small_world import assert_refused, influence
 
@@ -114,3 +117,17 @@ def test_a_cache_or_an_engine_that_cannot_be_used_is_refused_before_tables_are_r
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     spark = influence("features", "no such folder", "--engine", "spark")
     assert_refused(spark, "needs PySpark, which is not installed")
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("tables", "beauty"), ("flat", "Beauty")])
+def test_names_in_a_list_of_signals_are_spelled_as_the_model_learned_them(
+    kind: str, expected: str
+) -> None:
+    record = SimpleNamespace(facts={"kind": kind})
+    encoding = SimpleNamespace(categories={"topic": ["beauty"], "format": ["Reel"]})
+    bundle: Any = SimpleNamespace(record=record, encoding=encoding)
+    frame = pd.DataFrame({"topic": ["Beauty", None], "format": "Reel", "brand": "ACME"})
+    found = as_learned(frame, bundle)
+    assert found["topic"].tolist()[0] == expected
+    assert found["topic"].isna().tolist() == [False, True]
+    assert found[["format", "brand"]].equals(frame[["format", "brand"]])

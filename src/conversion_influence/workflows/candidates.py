@@ -40,7 +40,7 @@ def with_signals(
         The candidates that are known, unknown ones among the rejects; and their signals.
     """
     if data is None:
-        return listed, listed.frame
+        return listed, as_learned(listed.frame, bundle)
     from conversion_influence.dataset.candidates import identify
     from conversion_influence.tables.sources import open_source
     from conversion_influence.workflows.notes import last_fact, stale_notes
@@ -53,6 +53,24 @@ def with_signals(
         found = replace(found, notes=(*found.notes, *stale))
         step("computing features as they are known")
         return found, candidate_signals(found, tables, bundle)
+
+
+def as_learned(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
+    """Return a list's signals with names in lower case where the model learned them from tables.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per candidate.
+    bundle : Bundle
+        The model; one of a flat table learned names as they were spelled.
+    """
+    from conversion_influence.tables.schemas import FOLDED
+
+    if bundle.record is None or bundle.record.facts.get("kind") != "tables":
+        return frame
+    names = [name for name in FOLDED if name in bundle.encoding.categories and name in frame]
+    return frame.assign(**{name: frame[name].str.lower() for name in names})
 
 
 def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -> CandidateList:
