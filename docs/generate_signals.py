@@ -25,7 +25,8 @@ columns say what a signal is called and what a high value means.
 There are {signals} signals in {groups} groups. A suffix such as `_90d` is the lookback in days
 before the prediction; a signal without one looks at the whole past, or at the present state. Events
 count only where they were known strictly before the prediction. Lasting attributes (`creators`, and
-`verified` of `accounts`) carry no time: they are taken as they stand in the table.
+`verified` and `timezone` of `accounts`) carry no time: they are taken as they stand in the table.
+What happened before a table begins counts as nothing.
 
 *Needs* names the tables, and the optional columns in them, without which the signal is left out.
 `offer` is the placement or the candidate itself: what is planned. A signal on the campaign's topic
