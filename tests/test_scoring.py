@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence.bundle import Bundle
+from conversion_influence.evaluation.peer_position import peers_of, peers_to_facts
 from conversion_influence.evaluation.reasons import Language, reason
 from conversion_influence.evaluation.speech import Theme, speech_of
 from conversion_influence.modeling.calibration import LogisticCalibrator
@@ -171,6 +172,19 @@ def test_a_value_is_written_as_a_person_would(
     name: str, words: str | None, value: object, language: Language, said: str
 ) -> None:
     assert reason(name, words, value, language) == said
+
+
+def test_a_reason_tells_where_the_value_stands_among_peers(
+    frame: pd.DataFrame, bundle: Bundle
+) -> None:
+    known: Any = bundle.record.facts if bundle.record else {}
+    peers = peers_to_facts(peers_of(frame, np.arange(len(frame)), SIGNALS))
+    record: Any = SimpleNamespace(facts={**known, "peers": peers})
+    best = frame.loc[[frame["reply_rate_90d"].idxmax()]]
+    english = explain(best, replace(bundle, record=record)).iloc[0]
+    french = explain(best, replace(bundle, record=record), language="fr").iloc[0]
+    assert any(said.endswith(", more than 9 in 10 peers (+)") for said in english)
+    assert any(said.endswith(", plus que 9 pairs sur 10 (+)") for said in french)
 
 
 def test_columns_of_a_flat_table_are_shown_as_they_are(frame: pd.DataFrame, bundle: Bundle) -> None:
