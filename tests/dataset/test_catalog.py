@@ -6,10 +6,11 @@ from collections import Counter
 
 import pytest
 
+from conversion_influence.dataset.aggregates import ActiveWeeks, Total
 from conversion_influence.dataset.blocks import BLOCKS
 from conversion_influence.dataset.catalog import GROUPS, catalog
 from conversion_influence.dataset.facts import all_streams, columns_of, of_streams
-from conversion_influence.dataset.features import ActiveWeeks, Derived, Signal, Total
+from conversion_influence.dataset.features import Derived, Signal
 from conversion_influence.tables.schemas import CONTRACTS
 
 SIGNALS = catalog()

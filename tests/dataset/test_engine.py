@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 import pytest
 
+from conversion_influence.dataset.aggregates import Total
 from conversion_influence.dataset.assemble import assemble
 from conversion_influence.dataset.cohort import candidates_cohort
-from conversion_influence.dataset.features import Signal, Total
+from conversion_influence.dataset.features import Signal
 from conversion_influence.dataset.formulas import itself
 
 from .tables_of_two import day, opened

@@ -14,23 +14,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from typing import Any
 
-from conversion_influence.dataset.facts import Stream, columns_of, streams
-from conversion_influence.dataset.features import (
+from conversion_influence.dataset.aggregates import (
     SCOPE_KEYS,
     ActiveWeeks,
     Deviation,
-    Distinct,
     Faded,
-    HIndex,
     Median,
-    Mix,
-    OfStream,
     Peak,
     Scope,
     SinceFirst,
     SinceLast,
     Total,
 )
+from conversion_influence.dataset.aggregates_of_keys import Distinct, HIndex, Mix
+from conversion_influence.dataset.facts import Stream, columns_of, streams
+from conversion_influence.dataset.features import OfStream
 from conversion_influence.dataset.keyed import compute_distinct, compute_h_index, compute_keyed
 from conversion_influence.dataset.questions import Questions
 from conversion_influence.dataset.running import compute_running

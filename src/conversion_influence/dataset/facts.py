@@ -13,20 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversion_influence.dataset import facts_from_others, facts_of_posts
-from conversion_influence.dataset.features import (
-    ActiveWeeks,
-    Aggregate,
-    Context,
-    Derived,
-    Deviation,
-    Distinct,
-    HIndex,
-    Median,
-    Mix,
-    OfStream,
-    Peak,
-    Total,
-)
+from conversion_influence.dataset.aggregates import ActiveWeeks, Deviation, Median, Peak, Total
+from conversion_influence.dataset.aggregates_of_keys import Distinct, HIndex, Mix
+from conversion_influence.dataset.features import Aggregate, Context, Derived, OfStream
 from conversion_influence.dataset.questions import Asked
 from conversion_influence.tables.sources import Tables
 

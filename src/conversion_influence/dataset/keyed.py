@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.features import Distinct, HIndex, Mix
+from conversion_influence.dataset.aggregates_of_keys import Distinct, HIndex, Mix
 from conversion_influence.dataset.segments import is_inside, join_facts
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.features import SCOPE_KEYS, Faded, SinceLast, Total
+from conversion_influence.dataset.aggregates import SCOPE_KEYS, Faded, SinceLast, Total
 from conversion_influence.timeframe import (
     FACT_RANK,
     QUESTION_RANK,

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
-from conversion_influence.dataset.features import (
+from conversion_influence.dataset.aggregates import (
     ActiveWeeks,
     Deviation,
     Faded,

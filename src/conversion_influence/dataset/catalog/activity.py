@@ -7,17 +7,10 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.aggregates import ActiveWeeks, Peak, SinceLast, Total
+from conversion_influence.dataset.aggregates_of_keys import Distinct, Mix
 from conversion_influence.dataset.catalog.reasons import PRACTICE
-from conversion_influence.dataset.features import (
-    ActiveWeeks,
-    Derived,
-    Distinct,
-    Mix,
-    Peak,
-    Signal,
-    SinceLast,
-    Total,
-)
+from conversion_influence.dataset.features import Derived, Signal
 from conversion_influence.dataset.formulas import if_any, itself, log_of, per_week, share, trend
 
 RHYTHM = "practitioners: each network has its own rhythm"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conversion_influence.dataset.aggregates import Median, Total
+from conversion_influence.dataset.aggregates_of_keys import Distinct
 from conversion_influence.dataset.catalog.reasons import PRACTICE
-from conversion_influence.dataset.features import (
-    Distinct,
-    Median,
-    Signal,
-    Total,
-)
+from conversion_influence.dataset.features import Signal
 from conversion_influence.dataset.formulas import itself, share
 
 ANSWERED = (("replies", "replied_at"),)

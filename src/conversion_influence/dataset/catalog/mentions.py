@@ -7,13 +7,10 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.aggregates import Total
+from conversion_influence.dataset.aggregates_of_keys import Distinct
 from conversion_influence.dataset.catalog.reasons import CHA, PRACTICE
-from conversion_influence.dataset.features import (
-    Derived,
-    Distinct,
-    Signal,
-    Total,
-)
+from conversion_influence.dataset.features import Derived, Signal
 from conversion_influence.dataset.formulas import itself, per_thousand, per_week, share, trend
 
 KIND = (("mentions", "kind"),)

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conversion_influence.dataset.aggregates import Median, Peak, Total
 from conversion_influence.dataset.catalog.reasons import MOMENTUM
-from conversion_influence.dataset.features import (
-    Derived,
-    Median,
-    Peak,
-    Signal,
-    Total,
-)
+from conversion_influence.dataset.features import Derived, Signal
 from conversion_influence.dataset.formulas import (
     acceleration,
     growth_of_same,

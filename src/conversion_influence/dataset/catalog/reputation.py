@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from conversion_influence.dataset.features import (
-    Context,
-    Derived,
-    HIndex,
-    Signal,
-    SinceFirst,
-    Total,
-)
+from conversion_influence.dataset.aggregates import SinceFirst, Total
+from conversion_influence.dataset.aggregates_of_keys import HIndex
+from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.dataset.formulas import if_any, itself, per_thousand
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from conversion_influence.dataset.aggregates import Faded, SinceLast, Total
+from conversion_influence.dataset.aggregates_of_keys import Mix
 from conversion_influence.dataset.catalog.reasons import PRACTICE
-from conversion_influence.dataset.features import Faded, Mix, Signal, SinceLast, Total
+from conversion_influence.dataset.features import Signal
 from conversion_influence.dataset.formulas import itself, per_week, share, smoothed_share, trend
 
 TOPIC = (("posts", "topic"),)
