@@ -20,6 +20,7 @@ from conversion_influence.dataset.audience_of_many import (
     numbered,
 )
 from conversion_influence.dataset.growth import CHANGES, by_day, compute_growth, day_of
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.latest import latest
 from conversion_influence.dataset.questions import Questions, start_column
 from conversion_influence.tables.sources import Tables
@@ -67,7 +68,7 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
     if not columns & CHANGING:
         return levels
     grown = compute_growth(tables, asked, levels, days)
-    return levels.left_join(grown, "pair_id").drop("pair_id_right")
+    return join_pairs(levels, grown)
 
 
 def _of_few(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, Any]:
@@ -142,7 +143,7 @@ def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
         },
     )
     pairs = pairs.select("pair_id", "creator", "as_of")
-    return pairs.left_join(sums, "pair_id").drop("pair_id_right")
+    return join_pairs(pairs, sums)
 
 
 def _recent(pairs: Any, captures: Any, accounts: Any) -> Any:

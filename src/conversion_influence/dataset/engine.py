@@ -29,6 +29,7 @@ from conversion_influence.dataset.aggregates import (
 from conversion_influence.dataset.aggregates_of_keys import Distinct, HIndex, Mix
 from conversion_influence.dataset.facts import Stream, columns_of, streams
 from conversion_influence.dataset.features import OfStream
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.keyed import compute_distinct, compute_h_index, compute_keyed
 from conversion_influence.dataset.questions import Questions
 from conversion_influence.dataset.running import compute_running
@@ -70,7 +71,7 @@ def compute(questions: Questions, tables: Tables, wanted: Iterable[OfStream]) ->
                 asked = questions.ask(columns_of(group))
             facts = known[name].build(tables, asked)
             results.append(run(questions.pairs, facts, group).cache())
-    return reduce(_join_pairs, results)
+    return reduce(join_pairs, results)
 
 
 def _passes(wanted: Sequence[OfStream], stream: Stream, *, many: bool) -> Iterator[Pass]:
@@ -108,7 +109,3 @@ def _is_rolled_up(aggregate: OfStream) -> bool:
 def scope_of(aggregate: OfStream) -> Scope:
     """Return whose facts an aggregate reads."""
     return getattr(aggregate, "scope", "creator")
-
-
-def _join_pairs(left: Any, right: Any) -> Any:
-    return left.left_join(right, "pair_id").drop("pair_id_right")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from conversion_influence.dataset import facts_from_others, facts_of_posts
+from conversion_influence.dataset import facts_from_others, facts_of_posts, facts_of_reactions
 from conversion_influence.dataset.aggregates import ActiveWeeks, Deviation, Median, Peak, Total
 from conversion_influence.dataset.aggregates_of_keys import Distinct, HIndex, Mix
 from conversion_influence.dataset.features import Aggregate, Context, Derived, OfStream
@@ -117,11 +117,13 @@ def all_streams(extras: tuple[str, ...] = ()) -> tuple[Stream, ...]:
         Stream(
             "reactions",
             (posts, captures),
-            facts_of_posts.reactions(extras),
-            facts_of_posts.reaction_measures(extras),
+            facts_of_reactions.reactions(extras),
+            facts_of_reactions.reaction_measures(extras),
             instant=False,
         ),
-        Stream("echoes", (posts,), facts_of_posts.echoes, ("impact",), ("item",), instant=False),
+        Stream(
+            "echoes", (posts,), facts_of_reactions.echoes, ("impact",), ("item",), instant=False
+        ),
         Stream(
             "mentions",
             (mentions,),

@@ -6,7 +6,8 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.facts_of_posts import reactions
+from conversion_influence.dataset.facts_of_reactions import reactions
+from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.questions import Asked
 from conversion_influence.dataset.segments import join_facts
 from conversion_influence.tables.sources import Tables
@@ -114,7 +115,7 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, days: Any) -> Any:
     ]
     spikes = spikes.anti_join(ibis.union(*explained), ["pair_id", "day"])
     unexplained = spikes.group_by("pair_id").aggregate(unexplained_gains=spikes.gains.sum())
-    found = grown.left_join(unexplained, "pair_id").drop("pair_id_right")
+    found = join_pairs(grown, unexplained)
     return found.mutate(unexplained_gains=found.unexplained_gains.fill_null(0.0)).cache()
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.facts_of_posts import post_captures
+from conversion_influence.dataset.facts_of_reactions import post_captures
 from conversion_influence.dataset.formulas import share
 from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.local_time import SLOTS, at_accounts, slot_of

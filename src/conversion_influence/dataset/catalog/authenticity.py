@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from conversion_influence.dataset.aggregates import Deviation, Total
 from conversion_influence.dataset.aggregates_of_keys import Distinct
 from conversion_influence.dataset.audience import GROWTH_DAYS
-from conversion_influence.dataset.facts_of_posts import beside_likes
+from conversion_influence.dataset.facts_of_reactions import beside_likes
 from conversion_influence.dataset.features import Derived, Signal
 from conversion_influence.dataset.formulas import (
     itself,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conversion_influence.dataset.aggregates import Total
-from conversion_influence.dataset.facts_of_posts import beside_likes
+from conversion_influence.dataset.facts_of_reactions import beside_likes
 from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.dataset.formulas import (
     per_thousand,
