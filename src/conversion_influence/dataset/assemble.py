@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import ibis
-import numpy as np
 import pandas as pd
 
 from conversion_influence.dataset.audience import AGOS
@@ -24,11 +23,9 @@ from conversion_influence.dataset.facts import lookbacks_of, numeric_extras, of_
 from conversion_influence.dataset.features import Aggregate, Context, Derived, Signal
 from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.questions import Algorithm, prepare
+from conversion_influence.dataset.rounding import steady
 from conversion_influence.errors import ConfigError, LeakageError, shorten
 from conversion_influence.tables.sources import Tables
-
-DIGITS = 10
-"""Significant digits of a float signal."""
 
 OFFERED = "offer"
 """Stands for the cohort row itself where a signal says which tables and columns it requires."""
@@ -183,7 +180,7 @@ def _compute(
         wide = context.left_join(wide, context.row_id == wide.pair_id)
         formulas = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in signals}
         computed: pd.DataFrame = wide.select("row_id", **formulas).execute()
-    return computed.sort_values("row_id").set_index("row_id").apply(_steady)
+    return computed.sort_values("row_id").set_index("row_id").apply(steady)
 
 
 @contextmanager
@@ -199,23 +196,6 @@ def _without_collection() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
-
-
-def _steady(values: pd.Series) -> pd.Series:
-    """Round a float signal to `DIGITS` significant digits.
-
-    An engine adds floats in the order its threads finish, so the last digits differ between runs;
-    without them the same data give the same signals, and so the same trees.
-    """
-    if not pd.api.types.is_float_dtype(values):
-        return values
-    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    size = np.abs(numbers)
-    usable = np.isfinite(numbers) & (size > 0)
-    shift = np.zeros_like(numbers)
-    shift[usable] = DIGITS - 1 - np.floor(np.log10(size[usable]))
-    factor = 10.0 ** np.clip(shift, -300, 300)
-    return pd.Series(np.where(usable, np.round(numbers * factor) / factor, numbers), values.index)
 
 
 def extra_columns(tables: Tables) -> tuple[str, ...]:
