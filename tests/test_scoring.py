@@ -15,6 +15,7 @@ from conversion_influence.evaluation.reasons import Language, reason
 from conversion_influence.evaluation.speech import Theme, speech_of
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import fit_encoding
+from conversion_influence.modeling.line import constant
 from conversion_influence.scoring import contributions_by_group, explain, ranked, score
 
 SIGNALS = ["reply_rate_90d", "reply_rate_365d", "log_followers", "topic"]
@@ -51,7 +52,7 @@ def bundle(frame: pd.DataFrame) -> Bundle:
     booster = lightgbm.train(settings, data, 20)
     facts = {"signals": [{"name": n, "group": "any", "en": w, "fr": w} for n, w in WORDS.items()]}
     record: Any = SimpleNamespace(facts=facts)
-    return Bundle(booster, encoding, LogisticCalibrator(0.0, 1.0), record)
+    return Bundle(booster, encoding, LogisticCalibrator(0.0, 1.0), constant(0.0), record)
 
 
 def themes_of(bundle: Bundle) -> tuple[Theme, ...]:

@@ -3,7 +3,8 @@
 A bundle is a folder of ``model.txt``, ``bundle.json``, ``expected.json`` and ``manifest.json``
 (`conversion_influence.manifest`), plus any files worth keeping with a model. Loading goes from the
 cheap and safe to the native: manifest, schema, structure of the model's text, and LightGBM only
-then; at last the stored inputs are scored and compared with the stored answers.
+then; at last the stored inputs are scored and compared with the stored answers
+(`conversion_influence.bundle_answers`).
 """
 
 from __future__ import annotations
@@ -19,27 +20,22 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence import __version__
-from conversion_influence.booster_text import canonical_text, check_booster_text
+from conversion_influence.booster_check import check_booster_text
+from conversion_influence.booster_text import canonical_text
+from conversion_influence.bundle_answers import differing_answers, stored_answers
 from conversion_influence.bundle_record import Expected, Record, read_json, to_json
 from conversion_influence.errors import BundleError, shorten
 from conversion_influence.manifest import FORMAT, read_sealed, sha256, write_sealed
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import Encoding
+from conversion_influence.modeling.line import Line
+from conversion_influence.modeling.model import Model
 
 if TYPE_CHECKING:
     import lightgbm
 
 MODEL, RECORD, EXPECTED = "model.txt", "bundle.json", "expected.json"
 ESSENTIAL = (MODEL, RECORD, EXPECTED)
-
-STORED_ROWS = 48
-"""Most rows kept in ``expected.json``."""
-
-SEARCHED_ROWS = 4096
-"""Most rows among which those to keep are looked for."""
-
-TOLERANCE = 1e-12
-"""Largest relative difference between a stored and a reproduced number."""
 
 _ANOTHER_MODEL = "the folder mixes two models: copy the bundle again or train it again"
 
@@ -55,7 +51,9 @@ class Bundle:
     encoding : Encoding
         From a frame to the booster's matrix, by name.
     calibrator : LogisticCalibrator
-        From the booster's likelihood to the calibrated one.
+        From the sum of line and trees to the calibrated log-odds.
+    line : Line
+        What is added to the trees' log-odds.
     record : Record or None
         What ``bundle.json`` says; None before the model is saved.
     path : Path or None
@@ -67,9 +65,15 @@ class Bundle:
     booster: lightgbm.Booster
     encoding: Encoding
     calibrator: LogisticCalibrator
+    line: Line
     record: Record | None = None
     path: Path | None = None
     digest: str | None = None
+
+    @property
+    def model(self) -> Model:
+        """Line, trees and calibrator, without what is said of them."""
+        return Model(self.encoding, self.line, self.booster, self.calibrator)
 
     def likelihood(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the calibrated likelihood of conversion per exposure, one per row, in (0, 1).
@@ -84,7 +88,7 @@ class Bundle:
         ModelError
             If a signal's column is absent.
         """
-        return self._likelihood_of(self.encoding.matrix(frame))
+        return self.model.likelihood(frame)
 
     def log_odds(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the calibrated log-odds, one per row, not bounded as the likelihood is.
@@ -94,18 +98,14 @@ class Bundle:
         frame : pandas.DataFrame
             As for `likelihood`.
         """
-        matrix = self.encoding.matrix(frame)
-        if not len(matrix):
-            return np.empty(0)
-        raw = np.asarray(self.booster.predict(matrix, raw_score=True))
-        return self.calibrator.intercept + self.calibrator.slope * raw
+        return self.model.log_odds_of(self.encoding.matrix(frame))
 
     def contributions(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return how much each signal moves each row's calibrated log-odds.
 
-        Shapley values along the trees (Lundberg, Erion and Lee 2018, "Consistent individualized
-        feature attribution for tree ensembles"), stretched by the calibrator's slope. They explain
-        the model, not the world, and cost about 150 times a prediction.
+        Terms of the line and Shapley values along the trees (`Model.contributions_of`), stretched
+        by the calibrator's slope. They explain the model, not the world, and cost about 150 times
+        a prediction.
 
         Parameters
         ----------
@@ -118,20 +118,7 @@ class Bundle:
             Index of ``frame``; one column per signal and ``expected``, the log-odds before any
             signal is known. A row's sum is its calibrated log-odds.
         """
-        parts = self._contributions_of(self.encoding.matrix(frame)) * self.calibrator.slope
-        parts[:, -1] += self.calibrator.intercept
-        columns = [*self.encoding.signals, "expected"]
-        return pd.DataFrame(parts, index=frame.index, columns=columns)
-
-    def _likelihood_of(self, matrix: np.ndarray) -> np.ndarray:
-        if not len(matrix):
-            return np.empty(0)
-        return self.calibrator.apply(np.asarray(self.booster.predict(matrix)))
-
-    def _contributions_of(self, matrix: np.ndarray) -> np.ndarray:
-        if not len(matrix):
-            return np.empty((0, matrix.shape[1] + 1))
-        return np.asarray(self.booster.predict(matrix, pred_contrib=True))
+        return self.model.contributions(frame)
 
 
 def save_bundle(
@@ -140,6 +127,7 @@ def save_bundle(
     encoding: Encoding,
     calibrator: LogisticCalibrator,
     *,
+    line: Line,
     sample: pd.DataFrame,
     created_at: datetime,
     settings: Mapping[str, Any],
@@ -157,11 +145,14 @@ def save_bundle(
     folder : Path
         Where the bundle shall stand; see `write_sealed` for what may stand there.
     model : lightgbm.Booster or str
-        The booster or its text, its inputs named f0, f1, ... in the order of the signals.
+        The booster or its text (`booster_text.merge` makes one of several), its inputs named f0,
+        f1, ... in the order of the signals.
     encoding : Encoding
         Signals and categories the model was trained with.
     calibrator : LogisticCalibrator
-        Fitted on the booster's likelihoods.
+        Fitted on the sum of line and trees.
+    line : Line
+        What is added to the trees' log-odds; its signals are those of the encoding.
     sample : pandas.DataFrame
         Rows, training rows for instance, among which those stored with their answers are chosen.
     created_at : datetime
@@ -199,6 +190,7 @@ def save_bundle(
             "signals": encoding.signals,
             "categories": encoding.categories,
             "medians": encoding.medians,
+            "line": line.to_dict(),
             "calibrator": {"intercept": calibrator.intercept, "slope": calibrator.slope},
             "settings": settings,
             "fingerprint": fingerprint,
@@ -214,7 +206,7 @@ def save_bundle(
     files = {
         MODEL: text.encode(),
         RECORD: record,
-        EXPECTED: to_json(EXPECTED, {**_answers(bundle, sample), **digests}),
+        EXPECTED: to_json(EXPECTED, {**stored_answers(bundle.model, sample), **digests}),
         **(extra_files or {}),
     }
     return write_sealed(Path(folder), files, check=load_bundle, overwrite=overwrite)
@@ -251,7 +243,7 @@ def _open(model: bytes, record: Record) -> Bundle:
     except (lightgbm.basic.LightGBMError, ValueError) as error:
         msg = f"{MODEL}: LightGBM {lightgbm.__version__} cannot read it ({error}); {_ANOTHER_MODEL}"
         raise BundleError(msg) from error
-    return Bundle(booster, record.encoding, record.calibrator.calibrator, record)
+    return Bundle(booster, record.encoding, record.calibrator.calibrator, record.line, record)
 
 
 def _check_save(sample: pd.DataFrame, extra_files: Mapping[str, bytes]) -> None:
@@ -274,58 +266,18 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _answers(bundle: Bundle, sample: pd.DataFrame) -> dict[str, Any]:
-    """Return the chosen rows, one more without any signal, and the model's answers."""
-    matrix = bundle.encoding.matrix(sample)
-    matrix = matrix[np.unique(np.linspace(0, len(matrix) - 1, SEARCHED_ROWS).astype(int))]
-    leaves = np.asarray(bundle.booster.predict(matrix, pred_leaf=True)).reshape(len(matrix), -1)
-    codes = np.nan_to_num(matrix[:, bundle.encoding.categorical_positions], nan=-1.0)
-    blank = np.full((1, matrix.shape[1]), np.nan)
-    inputs = np.vstack([matrix[_covering_rows(np.hstack([leaves, codes]), STORED_ROWS - 1)], blank])
-    return {
-        "inputs": [[float(value).hex() for value in row] for row in inputs],
-        "likelihood": [float(value).hex() for value in bundle._likelihood_of(inputs)],
-        "bias": float(bundle._contributions_of(blank)[0, -1]).hex(),
-    }
-
-
-def _covering_rows(visited: np.ndarray, most: int) -> list[int]:
-    """Return the rows that together visit the most leaves and categories, picked one by one.
-
-    Parameters
-    ----------
-    visited : numpy.ndarray
-        One column per tree (the row's leaf) or categorical signal (its code), one line per row.
-    most : int
-        Rows to pick at most; fewer where more rows would visit nothing further.
-    """
-    new = np.ones(visited.shape, dtype=bool)
-    picked: list[int] = []
-    while len(picked) < most:
-        gains = new.sum(axis=1)
-        best = int(gains.argmax())
-        if not gains[best]:
-            break
-        picked.append(best)
-        new &= visited != visited[best]
-    return picked
-
-
 def _check_answers(bundle: Bundle, expected: Expected, files: Mapping[str, bytes]) -> None:
-    """Score the stored inputs again; together with the bias this moves with every leaf."""
-    inputs, likelihood, bias = expected.numbers
+    """Ask again what the model was asked when it was written."""
     asked = {MODEL: expected.model_sha256, RECORD: expected.record_sha256}
     other = [name for name, digest in asked.items() if sha256(files[name]) != digest]
-    if other or inputs.shape[1] != len(bundle.encoding.signals):
+    if other or len(expected.inputs[0]) != len(bundle.encoding.signals):
         msg = (
             f"{EXPECTED}: its answers are of another {shorten(other or [RECORD])}; {_ANOTHER_MODEL}"
         )
         raise BundleError(msg)
-    off = ~np.isclose(bundle._likelihood_of(inputs), likelihood, rtol=TOLERANCE, atol=0.0)
-    bias_now = bundle._contributions_of(inputs[:1])[0, -1]
-    if not off.any() and abs(bias_now - bias) <= TOLERANCE * max(1.0, abs(bias)):
+    what = differing_answers(bundle.model, expected)
+    if not what:
         return
-    what = f"{off.sum()} of {len(off)} stored inputs score" if off.any() else "the leaves' mean is"
     then = bundle.record.versions.lightgbm if bundle.record else "unknown"
     msg = (
         f"{EXPECTED}: {what} different from when the model was written (LightGBM {then} then, "

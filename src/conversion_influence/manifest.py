@@ -22,8 +22,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from conversion_influence.errors import BundleError, shorten
 
-FORMAT = 1
-"""Version of the folder's layout; raised when an older reader would misread a newer folder."""
+FORMAT = 2
+"""Version of the folder's layout; raised when one reader would misread what another wrote."""
 
 MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1_000_000
@@ -45,7 +45,7 @@ class _Entry(BaseModel):
 class _Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    format: Annotated[int, Field(ge=1, le=FORMAT)]
+    format: Annotated[int, Field(ge=FORMAT, le=FORMAT)]
     files: dict[str, _Entry]
 
 
@@ -156,10 +156,11 @@ def _parse_manifest(raw: bytes) -> _Manifest:
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         msg = f"{MANIFEST}: cannot be read ({_brief(error)}); {_COPY_AGAIN}"
         raise BundleError(msg) from None
-    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
+    if type(version) is int and version != FORMAT:
+        upgrade = "upgrade conversion-influence, or " if version > FORMAT else ""
         msg = (
             f"{MANIFEST}: the bundle was written by format {version}, this version reads {FORMAT}: "
-            "upgrade conversion-influence, or train the model again with this version"
+            f"{upgrade}train the model again with this version"
         )
         raise BundleError(msg)
     try:

@@ -1,4 +1,4 @@
-"""A small trained model with numeric and categorical signals, and its saved bundle."""
+"""A small model, a line and trees on numeric and categorical signals, and its saved bundle."""
 
 import contextlib
 import hashlib
@@ -18,6 +18,8 @@ import pytest
 from conversion_influence.bundle import save_bundle
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import Encoding, fit_encoding
+from conversion_influence.modeling.line import Line
+from conversion_influence.modeling.terms import Category, Gap, Number
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,11 @@ class Trained:
     encoding: Encoding
     booster: lightgbm.Booster
     calibrator: LogisticCalibrator
+    line: Line
 
     def save(self, folder: Path, **changes: Any) -> Path:
         given: dict[str, Any] = {
+            "line": self.line,
             "sample": self.frame,
             "created_at": datetime(2026, 3, 1, 12, tzinfo=UTC),
             "settings": {"trees": 8, "lookbacks": (7, 28)},
@@ -51,6 +55,8 @@ def world_frame(rows: int, seed: int) -> pd.DataFrame:
             "topic": rng.choice(["beauté", "sport", "食", "travel", "tech"], rows),
             "age, in days": rng.exponential(500.0, rows),
             "brand": rng.choice([f"brand {i}" for i in range(40)], rows),
+            "topic_rate": rng.beta(2.0, 60.0, rows),
+            "base_rate": rng.beta(20.0, 600.0, rows),
         }
     )
     return frame.mask(rng.random(frame.shape) < 0.1)
@@ -86,7 +92,28 @@ def train(frame: pd.DataFrame, trees: int = 8, leaves: int = 7) -> Trained:
         params=params,
     )
     booster = lightgbm.train(params, data, trees)
-    return Trained(frame, encoding, booster, LogisticCalibrator(-0.25, 0.9))
+    return Trained(frame, encoding, booster, LogisticCalibrator(-0.25, 0.9), line_for(encoding))
+
+
+def line_for(encoding: Encoding) -> Line:
+    """Return a line with every kind of term."""
+    rng = np.random.default_rng(9)
+    brands = rng.normal(0.0, 0.3, len(encoding.categories["brand"]))
+    return Line(
+        -0.31,
+        {
+            "réactions / post": Number(0.1, 1.3, 0.07, 0.8, 0.45, -0.06, 0.011),
+            "age, in days": Number(347.0, 510.0, 0.3, 1.1, -0.17, 0.05),
+        },
+        {
+            "base_rate": (Gap(None, -3.4, 0.93, 0.02),),
+            "topic_rate": (Gap("base_rate", -0.12, 0.61, 0.03), Gap(None, -3.3, 0.08)),
+        },
+        {
+            "topic": Category((0.21, -0.13, 0.05, -0.3, 0.17), 0.01),
+            "brand": Category(tuple(brands.tolist()), -0.02),
+        },
+    )
 
 
 def reseal(folder: Path) -> None:

@@ -1,238 +1,144 @@
-"""Each way in which a model's text can be wrong is refused with the line and the reason."""
+"""What is kept of a model's text, and several models made one that answers as their sum."""
 
+import math
 import re
-from pathlib import Path
+from typing import Any
 
+import lightgbm
+import numpy as np
 import pytest
 
-from conversion_influence.booster_text import BoosterShape, canonical_text, check_booster_text
-from conversion_influence.errors import BundleError, ModelError
+from conversion_influence.booster_check import BoosterShape, check_booster_text
+from conversion_influence.booster_text import canonical_text, merge
+from conversion_influence.errors import ModelError
 
-TREE = """Tree=0
-num_leaves=4
-num_cat=1
-split_feature=0 1 0
-split_gain=9.5 3 1
-threshold=0.5 0 inf
-decision_type=10 9 2
-left_child=1 -1 -2
-right_child=2 -3 -4
-leaf_value=0.1 -0.2 1e-05 4
-leaf_weight=10 20 30 40
-leaf_count=1 2 3 4
-internal_value=0 0.1 0.2
-internal_weight=100 40 60
-internal_count=10 4 6
-cat_boundaries=0 2
-cat_threshold=5 1
-is_linear=0
-shrinkage=0.1
+SIZES = {1: 5, 3: 40}
+"""Known values of the categorical inputs of the trained model."""
 
 
-"""
-LEAF = """Tree=1
-num_leaves=1
-num_cat=0
-split_feature=
-split_gain=
-threshold=
-decision_type=
-left_child=
-right_child=
-leaf_value=-0.5
-leaf_weight=
-leaf_count=10
-internal_value=
-internal_weight=
-internal_count=
-is_linear=0
-shrinkage=1
+@pytest.fixture(scope="module")
+def texts(trained: Any) -> list[str]:
+    """Models of their own: other rows, other seeds, and one that is a constant."""
+    matrix = trained.encoding.matrix(trained.frame)
+    rng = np.random.default_rng(12)
+    grown = [trained.booster.model_to_string()]
+    for leaves, trees in ((3, 5), (15, 2), (1, 1)):
+        kept = rng.random(len(matrix)) < 0.7
+        params = {
+            "objective": "cross_entropy",
+            "num_threads": 1,
+            "seed": trees,
+            "num_leaves": max(2, leaves),
+            "min_sum_hessian_in_leaf": 1e-3 if leaves > 1 else 1e9,
+            "min_data_per_group": 1,
+            "verbose": -1,
+        }
+        data = lightgbm.Dataset(
+            matrix[kept],
+            rng.random(kept.sum()),
+            feature_name=[f"f{position}" for position in range(matrix.shape[1])],
+            categorical_feature=[1, 3],
+            params=params,
+        )
+        grown.append(lightgbm.train(params, data, trees).model_to_string())
+    return grown
 
 
-"""
-HEAD = """tree
-version=v4
-num_class=1
-num_tree_per_iteration=1
-label_index=0
-max_feature_idx=1
-objective=cross_entropy
-feature_names=f0 f1
-feature_infos=[-1.5:inf] -1:2:0
-tree_sizes={} {}
-
-"""
-TEXT = HEAD.format(len(TREE), len(LEAF)) + TREE + LEAF + "end of trees\n\npandas_categorical:null\n"
+@pytest.fixture(scope="module")
+def matrix(trained: Any, make_frame: Any) -> np.ndarray:
+    fresh: np.ndarray = trained.encoding.matrix(make_frame(400, 31))
+    return fresh
 
 
-def check(text: str) -> BoosterShape:
-    return check_booster_text(text.encode(), signals=2, categories={1: 33})
+def ask(text: str, matrix: np.ndarray, **how: bool) -> np.ndarray:
+    return np.asarray(lightgbm.Booster(model_str=text).predict(matrix, **how))
 
 
-def with_sizes(text: str) -> str:
-    blocks = re.split(r"(?=^Tree=|^end of trees)", text, flags=re.MULTILINE)
-    sizes = " ".join(str(len(block)) for block in blocks if block.startswith("Tree="))
-    return re.sub(r"^tree_sizes=.*$", f"tree_sizes={sizes}", text, count=1, flags=re.MULTILINE)
-
-
-def test_a_sound_text_passes() -> None:
-    assert check(TEXT) == BoosterShape(trees=2, leaves=5)
-
-
-def test_constraints_and_a_constant_signal_are_allowed() -> None:
-    text = TEXT.replace("feature_infos=[-1.5:inf]", "monotone_constraints=1 0\nfeature_infos=none")
-    assert check(text).trees == 2
-
-
-def test_what_follows_the_trees_is_left_out_of_the_canonical_text() -> None:
-    trees, _, _ = TEXT.partition("end of trees")
-    long = trees + "end of trees\n\nfeature_importances:\nf0=1\n\nparameters:\n[data: /home/me]\n"
-    assert canonical_text(long) == TEXT
+def test_what_follows_the_trees_is_left_out_of_the_canonical_text(texts: list[str]) -> None:
+    kept = canonical_text(texts[0])
+    assert texts[0].startswith(kept.removesuffix("\npandas_categorical:null\n"))
+    assert kept.endswith("\nend of trees\n\npandas_categorical:null\n")
+    assert canonical_text(kept) == kept
     with pytest.raises(ModelError, match=r"pass Booster\.model_to_string"):
-        canonical_text(trees)
+        canonical_text("tree\n")
+
+
+@pytest.mark.parametrize("weights", [(1.0, 1.0, 1.0, 1.0), (0.25, 1 / 3, 2e-7, 0.7), (3, 0, 0, 1)])
+def test_merged_models_answer_as_their_weighted_sum(
+    texts: list[str], matrix: np.ndarray, weights: tuple[float, ...]
+) -> None:
+    parts = list(zip(texts, weights, strict=True))
+    merged = merge(parts, matrix.shape[1])
+    for how in ("raw_score", "pred_contrib"):
+        wanted = sum(weight * ask(text, matrix, **{how: True}) for text, weight in parts)
+        np.testing.assert_allclose(ask(merged, matrix, **{how: True}), wanted, rtol=0, atol=1e-12)
+
+
+def test_a_merged_text_is_what_lightgbm_itself_would_write_and_passes_the_check(
+    texts: list[str], matrix: np.ndarray
+) -> None:
+    merged = merge([(text, 0.3) for text in texts], matrix.shape[1])
+    checked = [
+        check_booster_text(canonical_text(text).encode(), matrix.shape[1], SIZES)
+        for text in [*texts, merged]
+    ]
+    assert [shape.trees for shape in checked] == [8, 5, 2, 1, 16]
+    assert checked[-1].leaves == sum(shape.leaves for shape in checked[:-1])
+    assert canonical_text(lightgbm.Booster(model_str=merged).model_to_string()) == merged
+    assert merged == merge([(text, 0.3) for text in texts], matrix.shape[1])
+    splits = [re.findall(r"^cat_threshold=.*$", text, re.MULTILINE) for text in [*texts, merged]]
+    assert splits[-1] == [found for of_one in splits[:-1] for found in of_one]
+    assert len(splits[-1]) > 4
+
+
+def test_one_model_of_weight_one_stays_as_it_is(texts: list[str], matrix: np.ndarray) -> None:
+    assert merge([(texts[0], 1.0)], matrix.shape[1]) == canonical_text(texts[0])
+
+
+def test_inputs_span_what_any_of_the_models_has_seen(texts: list[str], matrix: np.ndarray) -> None:
+    merged = merge([(text, 1.0) for text in texts], matrix.shape[1])
+    found = re.search(r"^feature_infos=(.*)$", merged, re.MULTILINE)
+    assert found is not None
+    infos = found[1].split(" ")
+    bounds = [[float(edge) for edge in infos[at].strip("[]").split(":")] for at in (0, 2)]
+    for text in texts:
+        own = re.search(r"^feature_infos=(.*)$", text, re.MULTILINE)
+        assert own is not None
+        for (low, high), at in zip(bounds, (0, 2), strict=True):
+            least, most = own[1].split(" ")[at].strip("[]").split(":")
+            assert low <= float(least) <= float(most) <= high
+        assert set(own[1].split(" ")[3].split(":")) <= set(infos[3].split(":"))
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_no_model_at_all_is_a_model_that_is_always_0(
+    texts: list[str], matrix: np.ndarray, count: int
+) -> None:
+    nothing = merge([(text, 0.0) for text in texts[:count]], matrix.shape[1])
+    shape = check_booster_text(nothing.encode(), matrix.shape[1], SIZES)
+    assert shape == BoosterShape(trees=1, leaves=1)
+    assert not ask(nothing, matrix, raw_score=True).any()
+    assert not ask(nothing, matrix, pred_contrib=True).any()
+    assert canonical_text(lightgbm.Booster(model_str=nothing).model_to_string()) == nothing
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("change", "weight", "message"),
     [
-        ("tree\n", "", "line 1: expected 'tree', found 'version=v4'"),
-        ("version=v4", "version=v5", "line 2: expected 'version=v4'"),
-        ("num_class=1", "num_class=2", "expected 'num_class=1'"),
-        ("iteration=1", "iteration=3", "expected 'num_tree_per_iteration=1'"),
-        ("max_feature_idx=1", "max_feature_idx=2", "the model has 3 inputs"),
-        ("max_feature_idx=1", "max_feature_idx=x", "max_feature_idx must be whole numbers"),
-        ("max_feature_idx=1", "max_feature_idx=", "max_feature_idx must have 1 values, found 0"),
-        ("cross_entropy", "binary sigmoid:1", "expected 'objective=cross_entropy'"),
-        ("feature_names=f0", "average_output\nfeature_names=f0", "expected 'feature_names='"),
-        ("f0 f1", "f1 f0", "feature_names must be f0 f1"),
-        ("f0 f1", "f0", "feature_names must be f0 f1"),
-        ("feature_infos", "monotone_constraints=2 0\nfeature_infos", "must be -1, 0 or 1"),
-        ("feature_infos", "monotone_constraints=0\nfeature_infos", "must have 2 values, found 1"),
-        ("[-1.5:inf] -1:2:0", "[-1.5:inf]", "feature_infos must have 2 values"),
-        ("[-1.5:inf]", "0:1", "feature_infos of f0 is '0:1', the signal is numeric"),
-        ("-1:2:0", "[0:2]", "feature_infos of f1 .* the signal is categorical"),
-        ("-1:2:0", "-1:33:0", "f1 has a value beyond the 33 in bundle"),
-        ("tree_sizes=", "tree_sizes=1", "Tree=1 does not start where they say"),
-        ("tree_sizes=", "tree_sizes=-", "Tree=0 does not start where they say"),
-        ("tree_sizes=", "sizes=", "expected 'tree_sizes='"),
-        ("end of trees", "end of forest", "'end of trees' does not follow where they say"),
-        ("pandas_categorical:null", "pandas_categorical:[]", "expected 'pandas_categorical:null'"),
+        ("", math.nan, "weight nan of model 1 cannot be used"),
+        ("", math.inf, "weight inf of model 1 cannot be used"),
+        ("", -0.5, "weight -0.5 of model 1 cannot be used; give 0 or a positive number"),
+        ("end of trees", 1.0, "has no line 'end of trees'"),
+        ("feature_infos=", 1.0, "model 1 cannot be merged: expected '', found 'X"),
+        ("version=v4", 1.0, "model 1 cannot be merged: expected 'version=v4', found 'X'"),
+        ("max_feature_idx=5", 1.0, "expected 'max_feature_idx=5', found 'X'; grow all"),
+        ("objective=cross_entropy", 1.0, "expected 'objective=cross_entropy', found 'X'"),
+        ("f0 f1", 1.0, "expected 'feature_names=f0 f1 f2 f3 f4 f5', found 'feature_names=X f2"),
     ],
 )
-def test_a_wrong_header_is_refused(old: str, new: str, message: str) -> None:
-    assert old in TEXT
-    with pytest.raises(BundleError, match=message):
-        check(TEXT.replace(old, new, 1))
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ("num_leaves=4", "num_leaves=3", "split_feature must have 2 values, found 3"),
-        ("num_leaves=4", "num_leaves=0", "num_leaves must be between 1 and"),
-        ("num_leaves=4", "num_leaves=2000000", "num_leaves must be between 1 and"),
-        ("num_leaves=4", "num_leaves=1e1", "num_leaves must be whole numbers"),
-        ("num_cat=1", "num_cat=2", "num_cat says 2 categorical nodes"),
-        ("num_cat=1", "num_cat=-1", "num_cat says -1 categorical nodes"),
-        ("num_cat=1", "num_cat=0", "num_cat says 0 categorical nodes"),
-        ("split_feature=0 1 0", "split_feature=0 1 2", "must lie between 0 and 1"),
-        ("split_feature=0 1 0", "split_feature=0 1 -1", "must lie between 0 and 1"),
-        ("split_feature=0 1 0", "split_feature=0 1", "must have 3 values, found 2"),
-        ("split_feature=0 1 0", "split_feature=0  1 0", "separated by single spaces"),
-        ("split_feature=0 1 0", "split_feature=0 1 99999999999", "must be whole numbers"),
-        ("split_feature=0 1 0", "split_feature=1 1 0", "num_cat says 1 categorical nodes"),
-        ("split_gain=9.5", "split_gain=nan", "split_gain must be finite numbers"),
-        ("threshold=0.5", "threshold=nan", "threshold must be finite numbers"),
-        ("threshold=0.5", "threshold=-inf", "threshold must not be -inf"),
-        ("threshold=0.5", "threshold=0x5", "threshold must be finite numbers"),
-        ("threshold=0.5 0 inf", "threshold=0.5 1 inf", "their thresholds must number them"),
-        ("threshold=0.5 0 inf", "threshold=0.5 0.5 inf", "their thresholds must number them"),
-        ("decision_type=10 9 2", "decision_type=9 9 2", "decision_type 9 does not fit"),
-        ("decision_type=10 9 2", "decision_type=10 2 2", "decision_type 2 does not fit the .* f1"),
-        ("decision_type=10 9 2", "decision_type=12 9 2", "decision_type 12 does not fit"),
-        ("decision_type=10 9 2", "decision_type=-118 9 2", "decision_type -118 does not fit"),
-        ("left_child=1 -1 -2", "left_child=0 -1 -2", "every node and leaf exactly once"),
-        ("left_child=1 -1 -2", "left_child=1 -1 -5", "every node and leaf exactly once"),
-        ("left_child=1 -1 -2", "left_child=3 -1 -2", "every node and leaf exactly once"),
-        ("left_child=1 -1 -2", "left_child=1 -1 -1", "every node and leaf exactly once"),
-        ("left_child=1 -1 -2\nright_child=2", "left_child=-2 -1 1\nright_child=2", "makes a cycle"),
-        ("right_child=2 -3 -4", "right_child=-3 2 -4", "is not the sum of its children's rows"),
-        ("left_child=", "right_child=", "expected 'left_child='"),
-        ("leaf_value=0.1", "leaf_value=nan", "leaf_value must be finite numbers"),
-        ("leaf_value=0.1", "leaf_value=inf", "leaf_value must be finite numbers"),
-        ("leaf_value=0.1", "leaf_value=1e+31", "leaf_value holds a number beyond 1e"),
-        ("leaf_value=0.1", "leaf_value=1e+999", "leaf_value holds a number beyond 1e"),
-        ("leaf_value=0.1", "leaf_value=00.1", "leaf_value must be finite numbers"),
-        ("leaf_value=0.1 ", "leaf_value=", "leaf_value must have 4 values, found 3"),
-        ("leaf_weight=10 ", "leaf_weight=", "leaf_weight must have 4 values, found 3"),
-        ("leaf_count=1 2", "leaf_count=0 3", "leaf_count must be positive"),
-        ("leaf_count=1 2", "leaf_count=2 2", "internal_count of node 1 is not the sum"),
-        ("internal_count=10", "internal_count=11", "internal_count of node 0 is not the sum"),
-        ("cat_boundaries=0 2", "cat_boundaries=1 2", "cat_boundaries must rise from 0"),
-        ("cat_boundaries=0 2", "cat_boundaries=0 0", "cat_boundaries must rise from 0"),
-        ("cat_boundaries=0 2", "cat_boundaries=0 3", "cat_threshold must have 3 values, found 2"),
-        ("cat_boundaries=0 2", "cat_boundaries=0", "cat_boundaries must have 2 values, found 1"),
-        ("cat_threshold=5 1", "cat_threshold=4294967296 1", "words of 32 bits"),
-        ("cat_threshold=5 1", "cat_threshold=-5 1", "words of 32 bits"),
-        ("cat_threshold=5 1", "cat_threshold=5 2", "a value beyond the 33 in bundle"),
-        ("cat_boundaries=0 2\ncat_threshold=5 1\n", "", "expected 'cat_boundaries='"),
-        ("is_linear=0", "is_linear=1", "expected 'is_linear=0'"),
-        ("shrinkage=0.1\n\n", "shrinkage=0.1\n", "expected '', found 'Tree=1'"),
-        ("shrinkage=0.1", "shrinkage=0.1\nextra=1", "expected '', found 'extra=1'"),
-        ("Tree=1", "Tree=2", "Tree=1 does not start where they say"),
-    ],
-)
-def test_a_wrong_tree_is_refused(old: str, new: str, message: str) -> None:
-    assert old in TEXT
-    with pytest.raises(BundleError, match=rf"^model\.txt line \d+: .*{message}"):
-        check(with_sizes(TEXT.replace(old, new, 1)))
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "line 1: expected 'tree', found ''"),
-        (TEXT.replace("\n", "\r\n").encode(), "line ends were converted from LF to CRLF.*binary"),
-        (TEXT.encode().replace(b"Tree=0", b"Tree\xe90"), r"byte \d+ is not ASCII"),
-        (TEXT.encode().replace(b"Tree=0", b"Tree\x000"), r"byte \d+ is zero"),
-        (TEXT.encode()[:-1], "the file ends too early"),
-        (TEXT.encode() + b"x", "expected '', found 'x'"),
-        (TEXT.encode() + b"\n", "there is more text after the end of the model"),
-        (
-            HEAD.format("", "").replace("tree_sizes= ", "tree_sizes=").encode(),
-            "the model has no tree",
-        ),
-    ],
-)
-def test_a_text_that_is_not_whole_is_refused(content: bytes, message: str) -> None:
-    with pytest.raises(BundleError, match=message):
-        check_booster_text(content, signals=2, categories={1: 33})
-
-
-def test_a_text_cut_anywhere_is_refused() -> None:
-    for length in range(len(TEXT)):
-        with pytest.raises(BundleError, match=r"^model\.txt line \d+: "):
-            check(TEXT[:length])
-
-
-def test_a_tree_deeper_than_contributions_can_bear_is_refused() -> None:
-    nodes = 1500
-    chain = f"""Tree=0
-num_leaves={nodes + 1}
-num_cat=0
-split_feature={" ".join(["0"] * nodes)}
-split_gain={" ".join(["1"] * nodes)}
-threshold={" ".join(["1"] * nodes)}
-decision_type={" ".join(["2"] * nodes)}
-left_child={" ".join(str(-node) for node in range(1, nodes + 1))}
-right_child={" ".join([*map(str, range(1, nodes)), str(-nodes - 1)])}
-"""
-    text = HEAD.format(len(chain), "").replace(" \n", "\n") + chain + "end of trees\n"
-    with pytest.raises(BundleError, match="the tree is deeper than 1024 nodes"):
-        check(text)
-
-
-def test_the_text_of_a_trained_model_passes(saved: Path) -> None:
-    content = (saved / "model.txt").read_bytes()
-    shape = check_booster_text(content, signals=4, categories={1: 5, 3: 40})
-    assert shape == BoosterShape(trees=8, leaves=56)
+def test_what_cannot_be_merged_is_refused(
+    texts: list[str], change: str, weight: float, message: str
+) -> None:
+    other = texts[1].replace(change, "X", 1) if change else texts[1]
+    with pytest.raises(ModelError, match=message):
+        merge([(texts[0], 1.0), (other, weight)], 6)

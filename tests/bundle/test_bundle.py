@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from conversion_influence.bundle import STORED_ROWS, Bundle, load_bundle
+from conversion_influence.bundle import Bundle, load_bundle
+from conversion_influence.bundle_answers import STORED_ROWS
 from conversion_influence.errors import BundleError, ModelError
 from conversion_influence.modeling.calibration import expit
 from conversion_influence.modeling.encoding import Encoding
+from conversion_influence.modeling.line import constant
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -33,17 +36,26 @@ def edit(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
+def forget(content: dict[str, Any], name: str, values: list[str] | None = None) -> None:
+    """Take a category's values and its term away, or give it other values."""
+    del content["line"]["categories"][name], content["categories"][name]
+    if values:
+        content["categories"][name] = values
+
+
 def test_a_loaded_bundle_answers_bit_for_bit_as_the_trained_model(
     trained: Any, saved: Path, make_frame: Any
 ) -> None:
     frame = make_frame(500, 21)
     matrix = trained.encoding.matrix(frame)
-    wanted = trained.calibrator.apply(trained.booster.predict(matrix))
+    trees = trained.booster.predict(matrix, raw_score=True)
+    line = trained.line.log_odds(matrix, trained.encoding.signals)
+    wanted = expit(-0.25 + 0.9 * (line + trees))
     np.testing.assert_array_equal(load_bundle(saved).likelihood(frame), wanted)
 
 
 def test_an_unsaved_bundle_answers_as_the_saved_one(trained: Any, saved: Path) -> None:
-    unsaved = Bundle(trained.booster, trained.encoding, trained.calibrator)
+    unsaved = Bundle(trained.booster, trained.encoding, trained.calibrator, trained.line)
     np.testing.assert_array_equal(
         unsaved.likelihood(trained.frame), load_bundle(saved).likelihood(trained.frame)
     )
@@ -87,7 +99,7 @@ def test_no_row_gets_no_answer(saved: Path, make_frame: Any) -> None:
     bundle, nobody = load_bundle(saved), make_frame(5, 1).iloc[:0]
     assert bundle.likelihood(nobody).shape == (0,)
     assert bundle.log_odds(nobody).shape == (0,)
-    assert bundle.contributions(nobody).shape == (0, 5)
+    assert bundle.contributions(nobody).shape == (0, 7)
 
 
 def test_what_was_said_of_a_model_comes_back(trained: Any, saved: Path) -> None:
@@ -178,11 +190,10 @@ def test_what_cannot_be_kept_is_refused_and_leaves_nothing_behind(
 def test_a_model_with_other_signals_than_the_encoding_is_not_saved(
     trained: Any, tmp_path: Path
 ) -> None:
-    fewer = Encoding(trained.encoding.signals[:3], {"topic": trained.encoding.categories["topic"]})
-    with pytest.raises(BundleError, match=r"the model has 4 inputs, bundle\.json names 3 signals"):
-        type(trained)(trained.frame, fewer, trained.booster, trained.calibrator).save(
-            tmp_path / "m"
-        )
+    topics = {"topic": trained.encoding.categories["topic"]}
+    fewer = replace(trained, encoding=Encoding(trained.encoding.signals[:3], topics))
+    with pytest.raises(BundleError, match=r"the model has 6 inputs, bundle\.json names 3 signals"):
+        fewer.save(tmp_path / "m", line=constant(0.0))
 
 
 def test_a_text_that_is_no_model_is_not_saved(trained: Any, tmp_path: Path) -> None:
@@ -195,7 +206,7 @@ def test_a_text_that_is_no_model_is_not_saved(trained: Any, tmp_path: Path) -> N
     [
         (lambda c: c.update(setings={}), r"setings: .*Did you mean 'settings'\?"),
         (lambda c: c.pop("outcome"), "outcome: Field required"),
-        (lambda c: c.update(format=2), "format: Input should be less than or equal to 1"),
+        (lambda c: c.update(format=3), "format: Input should be less than or equal to 2"),
         (lambda c: c["calibrator"].update(slope="1"), r"calibrator\.slope: .*valid number"),
         (lambda c: c["calibrator"].update(slope=-1.0), r"calibrator\.slope: .*greater than"),
         (lambda c: c["calibrator"].update(intercept=float("nan")), r"calibrator\.intercept"),
@@ -203,11 +214,13 @@ def test_a_text_that_is_no_model_is_not_saved(trained: Any, tmp_path: Path) -> N
         (lambda c: c["signals"].append("topic"), "signals must be distinct"),
         (lambda c: c["signals"].append("expected"), "none be named 'expected'"),
         (lambda c: c["signals"].remove("topic"), "categories of no signal: topic"),
-        (lambda c: c["signals"].append("new"), "the model has 4 inputs, .* names 5 signals"),
-        (lambda c: c["signals"].reverse(), "feature_infos of f0 .* the signal is categorical"),
-        (lambda c: c["categories"].pop("topic"), "the signal is numeric"),
+        (lambda c: c["signals"].append("new"), "the model has 6 inputs, .* names 7 signals"),
+        (lambda c: c["signals"].reverse(), "feature_infos of f1 .* the signal is numeric"),
+        (lambda c: c["categories"].pop("topic"), "of one of another kind: topic"),
+        (lambda c: forget(c, "topic"), "feature_infos of f1 .* the signal is numeric"),
         (lambda c: c["categories"]["topic"].append("sport"), "'topic' must be distinct"),
-        (lambda c: c["categories"].update(brand=["a"]), "f3 has a value beyond the 1 in"),
+        (lambda c: c["categories"].update(brand=["a"]), "40 coefficients for the 1 categories"),
+        (lambda c: forget(c, "brand", ["a"]), "f3 has a value beyond the 1 in"),
         (lambda c: c["calibrator"].update(slope=0.8), "stored inputs score different"),
     ],
 )
@@ -223,9 +236,12 @@ def test_a_record_that_breaks_its_schema_is_refused_by_key(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda c: c["inputs"].pop(), "inputs must be rows of one length"),
-        (lambda c: c["inputs"][0].pop(), "inputs must be rows of one length"),
-        (lambda c: [row.pop() for row in c["inputs"]], r"answers are of another bundle\.json"),
+        (lambda c: c["inputs"].pop(), "inputs and probes must be rows of one length"),
+        (lambda c: c["inputs"][0].pop(), "inputs and probes must be rows of one length"),
+        (
+            lambda c: [row.pop() for row in c["inputs"] + c["probes"]],
+            r"answers are of another bundle\.json",
+        ),
         (lambda c: c.update(inputs=[], likelihood=[]), "inputs: .*at least 1"),
         (lambda c: c["inputs"][0].__setitem__(0, "one"), "invalid hexadecimal"),
         (lambda c: c["inputs"][0].__setitem__(0, "0x1p9999"), "a number is too large"),

@@ -25,6 +25,8 @@ from conversion_influence.bundle import save_bundle
 from conversion_influence.config import TrackingSettings
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import fit_encoding
+from conversion_influence.modeling.line import Line
+from conversion_influence.modeling.terms import Category
 from conversion_influence.tracking import RunRecord
 
 PATIENCE = 120
@@ -82,6 +84,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         booster,
         encoding,
         LogisticCalibrator(0.1, 0.9),
+        line=Line(-0.2, categories={"topic": Category((0.1, -0.2, 0.3), 0.0)}),
         sample=frame,
         created_at=datetime(2026, 3, 1, tzinfo=UTC),
         settings={},

@@ -122,10 +122,12 @@ def training_peers(
 
 
 def _contributions(kept: Fitted, frame: pd.DataFrame) -> pd.DataFrame:
-    from conversion_influence.bundle import Bundle
+    from conversion_influence.modeling.line import constant
+    from conversion_influence.modeling.model import Model
 
-    classifier = kept.classifier
-    return Bundle(classifier.booster_, kept.encoding, classifier.calibrator_).contributions(frame)
+    trees = kept.classifier
+    model = Model(kept.encoding, constant(0.0), trees.booster_, trees.calibrator_)
+    return model.contributions(frame)
 
 
 def _names(rows: Rows) -> dict[str, str]:

@@ -64,6 +64,7 @@ def save(
     """
     from conversion_influence.bundle import save_bundle
     from conversion_influence.dataset.rows import words_to_dict
+    from conversion_influence.modeling.line import constant
     from conversion_influence.plots import to_png
 
     rows = source.rows
@@ -89,6 +90,7 @@ def save(
         kept.classifier.booster_,
         kept.encoding,
         kept.classifier.calibrator_,
+        line=constant(0.0),
         sample=rows.frame,
         created_at=created_at(),
         settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
