@@ -30,6 +30,33 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
+class Pairs(Section):
+    """Judgements "the first over the second": whose columns are whose, and who was chosen.
+
+    Attributes
+    ----------
+    first, second : str
+        How the columns of either side begin; the rest of the name is the signal, so that ``A_`` and
+        ``B_`` read A_followers and B_followers as followers.
+    label : str
+        Column that is 1 where the first was chosen and 0 where the second was.
+    """
+
+    first: Annotated[str, Field(min_length=1)]
+    second: Annotated[str, Field(min_length=1)]
+    label: str
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Pairs:
+        if self.first.startswith(self.second) or self.second.startswith(self.first):
+            msg = (
+                f"first {self.first!r} and second {self.second!r} cannot be told apart: neither "
+                "may begin with the other"
+            )
+            raise ValueError(msg)
+        return self
+
+
 class FlatTable(Section):
     """A flat table that already holds signals and outcome, one row per placement or case.
 
@@ -39,6 +66,9 @@ class FlatTable(Section):
         Column of a yes/no outcome (two values; the larger is yes).
     conversions, exposures : str, optional
         Columns of k and n; instead of ``label``. Without ``exposures`` n is 1.
+    pairs : Pairs, optional
+        Instead of both: each row is a judgement between two creators. What is said of signals below
+        then names them without the beginnings that tell the sides apart.
     id : str, optional
         Column that names a row.
     group : str, optional
@@ -53,6 +83,9 @@ class FlatTable(Section):
         Columns to leave out, outcomes in disguise for instance.
     categories : tuple of str
         Numeric columns to be taken as categories (codes, postcodes).
+    ratios : mapping of str to (str, str)
+        Signals to be made: a name, and the two numeric columns of which the first is divided by the
+        second. Missing where the second is 0 or below.
     baselines : mapping of str to str
         Rules to beat: a name and the column to rank by, larger first.
     """
@@ -60,6 +93,7 @@ class FlatTable(Section):
     label: str | None = None
     conversions: str | None = None
     exposures: str | None = None
+    pairs: Pairs | None = None
     id: str | None = None
     group: str | None = None
     time: str | None = None
@@ -67,12 +101,19 @@ class FlatTable(Section):
     signals: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    ratios: Mapping[str, tuple[str, str]] = {}
     baselines: Mapping[str, str] = {}
 
     @model_validator(mode="after")
     def _one_outcome(self) -> FlatTable:
-        if (self.label is None) == (self.conversions is None):
-            msg = "give either label (a yes/no column) or conversions (k, with exposures n)"
+        if [self.label, self.conversions, self.pairs].count(None) != 2:
+            msg = (
+                "give either label (a yes/no column), or conversions (k, with exposures n), or "
+                "pairs (judgements between two creators)"
+            )
+            raise ValueError(msg)
+        if self.pairs is not None and (self.exposures or self.time):
+            msg = "judgements of pairs have neither exposures nor time: leave these out"
             raise ValueError(msg)
         if self.label is not None and self.exposures is not None:
             msg = "exposures belongs to conversions; a yes/no label has one exposure per row"
@@ -93,7 +134,7 @@ class FlatTable(Section):
         if ignored:
             msg = f"these are both in signals and in ignore, choose one: {shorten(ignored)}"
             raise ValueError(msg)
-        _refuse_names(self.signals)
+        _refuse_names((*self.signals, *self.ratios.keys() - {*self.signals}))
         return self
 
 
@@ -134,30 +175,54 @@ class SplitSettings(Section):
 
     Attributes
     ----------
-    test, calibration, stopping : float
-        Share of rows for the test slice; of the earlier rows for the calibration slice; of the rows
-        before that for deciding when trees stop growing.
+    test : float
+        Share of rows for the test slice.
     folds : int
         Folds of a flat table without time.
     """
 
     test: Annotated[float, Field(gt=0, lt=0.9)] = 0.2
-    calibration: Annotated[float, Field(gt=0, lt=0.9)] = 0.15
-    stopping: Annotated[float, Field(gt=0, lt=0.9)] = 0.15
     folds: Annotated[int, Field(ge=2, le=50)] = 5
 
 
-class ModelSettings(Section):
-    """Settings of LightGBM; see `modeling.estimator.ConversionClassifier`."""
+Use = Literal["blend", "pooled", "history", "ridge", "lightgbm"]
 
+
+class ModelSettings(Section):
+    """How likelihoods are learned.
+
+    Attributes
+    ----------
+    use : {"blend", "pooled", "history", "ridge", "lightgbm"}
+        "blend" weighs all models by what they foretold; any other takes that one alone: the pooled
+        rate, the smoothed past of creator and topic, a regularised logistic regression, trees.
+    rounds : int
+        Trees at most; fewer where later rows do not bear them out.
+    learning_rate : float
+        Shrinkage of each tree.
+    leaves : int, optional
+        Leaves of a tree at most; by the number of conversions where not given.
+    min_exposure_hessian, l2 : float
+        Smallest sum of n p (1 - p) in a leaf, and the penalty of leaf values, in the same unit:
+        about conversions, each counted for what it is worth beside others of its placement.
+    column_share, row_share : float
+        Share of signals, and of rows, per tree.
+    patience : int
+        Rounds without improvement before growth ends.
+    seeds : int
+        Draws of rows and signals that are averaged; one where rows are many.
+    """
+
+    use: Use = "blend"
     rounds: Annotated[int, Field(ge=1, le=100_000)] = 2000
-    learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.03
-    leaves: Annotated[int, Field(ge=2, le=1024)] = 15
-    min_exposure_hessian: Annotated[float, Field(ge=0)] = 3.0
-    l2: Annotated[float, Field(ge=0)] = 5.0
-    column_share: Annotated[float, Field(gt=0, le=1)] = 0.7
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
+    leaves: Annotated[int, Field(ge=2, le=1024)] | None = None
+    min_exposure_hessian: Annotated[float, Field(ge=0)] = 2.0
+    l2: Annotated[float, Field(ge=0)] = 10.0
+    column_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     row_share: Annotated[float, Field(gt=0, le=1)] = 0.8
-    patience: Annotated[int, Field(ge=1)] = 100
+    patience: Annotated[int, Field(ge=1)] = 40
+    seeds: Annotated[int, Field(ge=1, le=100)] = 3
 
 
 class JudgeSettings(Section):

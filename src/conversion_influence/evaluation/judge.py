@@ -43,7 +43,7 @@ def judge(
     outcomes: Mapping[str, Outcome],
     forecasts: Mapping[str, Mapping[str, Forecast]],
     *,
-    model: str = "lightgbm",
+    model: str = "model",
     replicates: int = 300,
     seed: int = 0,
     level: float = 0.95,

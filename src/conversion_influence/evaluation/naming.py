@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 IN_WORDS: Mapping[str, Mapping[str, str]] = {
-    "lightgbm": {"en": "the model", "fr": "le modèle"},
+    "model": {"en": "the model", "fr": "le modèle"},
     "base_rate": {"en": "the average rate", "fr": "le taux moyen"},
     "audience_size": {"en": "the most followers first", "fr": "les plus suivis d'abord"},
     "engagement_rate": {"en": "the most engagement first", "fr": "le plus d'engagement d'abord"},

@@ -11,10 +11,7 @@ from scipy.stats import rankdata
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.outcomes import Forecast, Outcome
 from conversion_influence.modeling.splits import Split
-from conversion_influence.modeling.training import Fitted
-
-MODEL = "lightgbm"
-"""Name of our model beside the baselines."""
+from conversion_influence.modeling.training import MODEL, Fitted
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +21,7 @@ class Trial:
     Attributes
     ----------
     outcomes : mapping of str to Outcome
-        By slice: ``calibration`` and ``test``.
+        By slice: ``walk_forward`` where rows have an order, and ``test``.
     forecasts : mapping of str to mapping of str to Forecast
         By model, then by slice.
     """
@@ -34,10 +31,11 @@ class Trial:
 
 
 def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
-    """Forecast the calibration and test rows of each split and join the splits.
+    """Forecast the test rows of each split and join the splits.
 
-    The calibration slice set two numbers of each model, so its figures are slightly flattered; the
-    test slice was read by nothing before.
+    Beside them, of slices by time, what was foretold walking forward through the training rows. It
+    set the weights of the model's parts and two numbers of each forecast, so its figures are
+    slightly flattered; the test slice was read by nothing before.
 
     Folds rank their own rows only: scores of different models are on different scales, and a
     constant of each fold would rank the folds.
@@ -49,34 +47,32 @@ def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
     fits : sequence of (Split, Fitted)
         One pair for slices by time; one per fold otherwise.
     """
-    outcomes: dict[str, Outcome] = {}
-    forecasts: dict[str, dict[str, Forecast]] = {}
-    for name in ("calibration", "test"):
-        parts = [(getattr(split, name), _asked(fitted, name)) for split, fitted in fits]
-        positions = np.concatenate([rows_of for rows_of, _ in parts])
-        outcomes[name] = Outcome(
-            rows.conversions[positions], rows.exposures[positions], rows.groups[positions]
-        )
-        for model in (MODEL, *fits[0][1].rules):
-            forecasts.setdefault(model, {})[name] = _forecast(rows, parts, model)
-    return Trial(outcomes, forecasts)
+    positions = np.concatenate([split.test for split, _ in fits])
+    outcomes = {"test": _outcome(rows, positions)}
+    names = (MODEL, *fits[0][1].rules)
+    forecasts = {name: {"test": _forecast(rows, fits, name)} for name in names}
+    if len(fits) > 1:
+        return Trial(outcomes, forecasts)
+    at, told = fits[0][1].foretold()
+    for name in names:
+        forecasts[name] = {"walk_forward": Forecast(told[name], told[name]), **forecasts[name]}
+    return Trial({"walk_forward": _outcome(rows, at), **outcomes}, forecasts)
 
 
-def _asked(fitted: Fitted, name: str) -> Fitted:
-    """Return what may be asked about a slice: trees that did not grow on it."""
-    return fitted.before or fitted if name == "calibration" else fitted
+def _outcome(rows: Rows, positions: np.ndarray) -> Outcome:
+    return Outcome(rows.conversions[positions], rows.exposures[positions], rows.groups[positions])
 
 
-def _forecast(rows: Rows, parts: Sequence[tuple[np.ndarray, Fitted]], model: str) -> Forecast:
+def _forecast(rows: Rows, fits: Sequence[tuple[Split, Fitted]], model: str) -> Forecast:
     likelihoods, rankings = [], []
-    for positions, fitted in parts:
-        frame = rows.frame.iloc[positions]
+    for split, fitted in fits:
+        frame = rows.frame.iloc[split.test]
         if model == MODEL:
             likelihoods.append(fitted.likelihood(frame))
             rankings.append(likelihoods[-1])
         else:
             likelihoods.append(fitted.rules[model].likelihood(frame))
             rankings.append(fitted.rules[model].ranking(frame))
-    if len(parts) > 1:
+    if len(fits) > 1:
         rankings = [rankdata(ranking) / (len(ranking) + 1) for ranking in rankings]
     return Forecast(np.concatenate(likelihoods), np.concatenate(rankings))

@@ -1,9 +1,9 @@
-"""Simple rules a model must beat, given the same help: the same training and calibration slices."""
+"""Simple rules a model must beat, given the same help: the same rows, folds and calibration."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ from conversion_influence.dataset.categories import category_texts
 from conversion_influence.modeling.calibration import (
     LogisticCalibrator,
     expit,
-    fit_calibrator,
     fit_line,
 )
 from conversion_influence.modeling.encoding import Encoding
@@ -63,9 +62,9 @@ class Rule:
     ranking : callable
         From a frame of signals to what the rule ranks by, larger first.
     raw : callable
-        From a frame of signals to the likelihood learned on the training slice.
+        From a frame of signals to the likelihood learned on the training rows.
     calibrator : LogisticCalibrator
-        From there to the calibration slice.
+        As the model's.
     """
 
     ranking: Callable[[pd.DataFrame], np.ndarray]
@@ -85,7 +84,6 @@ class Rule:
 
 def fit_rules(
     train: Slice,
-    calibration: Slice,
     encoding: Encoding,
     *,
     columns: Mapping[str, str] = RULES,
@@ -95,8 +93,8 @@ def fit_rules(
 
     Parameters
     ----------
-    train, calibration : Slice
-        The slices the model itself is given.
+    train : Slice
+        The rows the model itself is given.
     encoding : Encoding
         The model's signals; the logistic regression takes the same.
     columns : mapping of str to str
@@ -107,7 +105,7 @@ def fit_rules(
     Returns
     -------
     dict of str to Rule
-        ``base_rate``, the rules of ``columns`` and ``logistic_regression``.
+        ``base_rate``, the rules of ``columns`` and ``logistic_regression``, not calibrated yet.
     """
     rate = float(train.conversions.sum() / train.exposures.sum())
 
@@ -119,12 +117,7 @@ def fit_rules(
         if column in train.frame.columns:
             rules[name] = _fit_one_signal(train, column)
     rules["logistic_regression"] = _fit_logistic(train, encoding, seed)
-    return {name: _calibrated(rule, calibration) for name, rule in rules.items()}
-
-
-def _calibrated(rule: Rule, later: Slice) -> Rule:
-    raw = rule.raw(later.frame)
-    return replace(rule, calibrator=fit_calibrator(raw, later.conversions, later.exposures))
+    return rules
 
 
 def _fit_one_signal(train: Slice, column: str) -> Rule:

@@ -29,16 +29,18 @@ DATA_SETTINGS: Mapping[str, Any] = {
     "verbosity": -1,
     "min_data_in_bin": 1,
     "feature_pre_filter": False,
+    "max_bin": 63,
 }
 """How LightGBM reads inputs: a value is as good as another, however few rows have it."""
 
 
 class KofN(NamedTuple):
-    """A slice for early stopping or calibration: inputs, rate k/n and exposures n."""
+    """A slice: inputs, rate k/n, exposures n, and log-odds that the trees start from, if any."""
 
     X: np.ndarray
     rate: np.ndarray
     exposures: np.ndarray
+    offset: np.ndarray | None = None
 
 
 class ConversionClassifier(ClassifierMixin, BaseEstimator):
@@ -120,6 +122,7 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         y: Any,
         sample_weight: Any = None,
         *,
+        offset: np.ndarray | None = None,
         stopping: KofN | None = None,
         calibration: KofN | None = None,
     ) -> ConversionClassifier:
@@ -133,6 +136,9 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             Rates k/n in [0, 1], or two class labels.
         sample_weight : array-like of shape (placements,), optional
             Exposures n; 1 each by default. Rows of weight 0 are ignored.
+        offset : numpy.ndarray of shape (placements,), optional
+            Log-odds that the trees start from and correct; ``booster_`` then holds the correction
+            alone, and ``predict_proba`` is of no use. Without it trees start from the mean rate.
         stopping : KofN, optional
             A later slice on which growth stops; without it all ``rounds`` are grown.
         calibration : KofN, optional
@@ -153,7 +159,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         rate = self._rates(y)
         exposures = _weights(sample_weight, len(rate))
         used = exposures > 0
-        train = KofN(X[used], rate[used], exposures[used])
+        start = None if offset is None else np.asarray(offset, dtype=np.float64)[used]
+        train = KofN(X[used], rate[used], exposures[used], start)
         if train.rate.max() == 0.0 or train.rate.min() == 1.0:
             msg = f"y holds one class only (rate {train.rate[0]:g} in every row): nothing to learn"
             raise ValueError(msg)
@@ -210,13 +217,24 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         options: Mapping[str, Any] = {
             "feature_name": [f"f{position}" for position in range(train.X.shape[1])],
             "categorical_feature": list(self.categorical),
-            "params": {**DATA_SETTINGS, **self._params()},
+            "params": {
+                **DATA_SETTINGS,
+                **self._params(),
+                "boost_from_average": train.offset is None,
+            },
         }
-        data = lightgbm.Dataset(train.X, train.rate, weight=train.exposures, **options)
+        data = lightgbm.Dataset(
+            train.X, train.rate, weight=train.exposures, init_score=train.offset, **options
+        )
         later: dict[str, Any] = {}
         if stopping is not None:
             valid = lightgbm.Dataset(
-                stopping.X, stopping.rate, weight=stopping.exposures, reference=data, **options
+                stopping.X,
+                stopping.rate,
+                weight=stopping.exposures,
+                init_score=stopping.offset,
+                reference=data,
+                **options,
             )
             stop = lightgbm.early_stopping(self.patience, verbose=False)
             later = {"valid_sets": [valid], "callbacks": [stop]}

@@ -49,7 +49,7 @@ class Model:
             return np.empty(0)
         trees = np.asarray(self.booster.predict(matrix, raw_score=True))
         summed = self.line.log_odds(matrix, self.encoding.signals) + trees
-        return self.calibrator.intercept + self.calibrator.slope * summed
+        return np.asarray(self.calibrator.intercept + self.calibrator.slope * summed)
 
     def likelihood_of(self, matrix: np.ndarray) -> np.ndarray:
         """Return the calibrated likelihood of conversion per exposure, one per row, in (0, 1).
@@ -59,7 +59,8 @@ class Model:
         matrix : numpy.ndarray of shape (rows, signals)
             From `Encoding.matrix`.
         """
-        return np.clip(expit(self.log_odds_of(matrix)), SMALLEST, 1.0 - SMALLEST)
+        likelihood = expit(self.log_odds_of(matrix))
+        return np.asarray(np.clip(likelihood, SMALLEST, 1.0 - SMALLEST))
 
     def contributions_of(self, matrix: np.ndarray) -> np.ndarray:
         """Return what each signal adds to each row's calibrated log-odds, and the rest last.

@@ -1,4 +1,4 @@
-"""Slices of rows: in time order, each closed before the next begins."""
+"""Slices of rows: those to learn from, closed before those to judge by begin."""
 
 from __future__ import annotations
 
@@ -19,30 +19,22 @@ class Split:
 
     Attributes
     ----------
-    fit, stopping : numpy.ndarray
-        Rows that grow trees, and later rows that say when to stop.
-    train : numpy.ndarray
-        All rows before the calibration slice; contains fit and stopping.
-    calibration, test : numpy.ndarray
-        Later slices, disjoint from train and from each other.
+    train, test : numpy.ndarray
+        Rows to learn from, and rows to judge by.
     cuts : mapping of str to str
         Instants where slices begin, where they are cut by time.
     """
 
-    fit: np.ndarray
-    stopping: np.ndarray
     train: np.ndarray
-    calibration: np.ndarray
     test: np.ndarray
     cuts: dict[str, str]
 
 
 def split_by_time(as_of: pd.Series, settled_at: pd.Series, settings: SplitSettings) -> Split:
-    """Cut slices by prediction instant, backwards from the end.
+    """Cut off the latest rows for the test.
 
-    A row belongs to a slice by its as_of, and is used only if its outcome was settled before the
-    next slice begins: what is learned before an instant was known before it. Shares are of the rows
-    that can be used, so that slow settling does not eat the calibration slice.
+    A row belongs to a slice by its as_of, and is learned from only if its outcome was settled
+    before the test slice begins: what is learned before an instant was known before it.
 
     Parameters
     ----------
@@ -65,34 +57,22 @@ def split_by_time(as_of: pd.Series, settled_at: pd.Series, settings: SplitSettin
     settled = settled_at.reset_index(drop=True)
     test_at = _cut(booked, settings.test)
     before_test = is_past(booked, test_at)
-    final = before_test & is_past(settled, test_at)
-    calibration_at = _cut(booked[final], settings.calibration)
-    train = is_past(booked, calibration_at) & is_past(settled, calibration_at)
-    stopping_at = _cut(booked[train], settings.stopping)
-    slices = {
-        "fit": train & is_past(booked, stopping_at) & is_past(settled, stopping_at),
-        "stopping": train & ~is_past(booked, stopping_at),
-        "train": train,
-        "calibration": final & ~is_past(booked, calibration_at),
-        "test": ~is_past(booked, test_at),
-    }
-    cuts = {"stopping": stopping_at, "calibration": calibration_at, "test": test_at}
+    slices = {"test": ~before_test, "train": before_test & is_past(settled, test_at)}
     positions = {name: np.flatnonzero(mask.to_numpy()) for name, mask in slices.items()}
-    _refuse_empty(positions, booked, cuts)
-    return Split(**positions, cuts={name: str(at) for name, at in cuts.items()})
+    _refuse_empty(positions, booked, {"test": test_at})
+    return Split(**positions, cuts={"test": str(test_at)})
 
 
 def _refuse_empty(
     positions: dict[str, np.ndarray], booked: pd.Series, cuts: dict[str, pd.Timestamp | NaTType]
 ) -> None:
-    order = ("test", "calibration", "train", "stopping", "fit")
-    empty = [name for name in order if not len(positions[name])]
+    empty = [name for name in ("test", "train") if not len(positions[name])]
     if empty:
         at = ", ".join(f"{name} {cut}" for name, cut in cuts.items() if not pd.isna(cut))
         msg = (
             f"the {empty[0]} slice is empty: {len(booked)} placements from {booked.min()} to "
             f"{booked.max()} do not leave settled rows before each cut ({at or 'none'}). Give more "
-            "history, or smaller split.test / split.calibration."
+            "history, or a smaller split.test."
         )
         raise ModelError(msg)
 
@@ -114,7 +94,7 @@ def split_by_folds(groups: np.ndarray, settings: SplitSettings, seed: int) -> li
     groups : numpy.ndarray
         Group of each row.
     settings : SplitSettings
-        Number of folds and shares of the slices inside the rest.
+        Number of folds.
     seed : int
         Of the shuffle of groups.
 
@@ -126,10 +106,10 @@ def split_by_folds(groups: np.ndarray, settings: SplitSettings, seed: int) -> li
     Raises
     ------
     ModelError
-        If there are fewer groups than folds and slices need.
+        If there are fewer groups than folds need.
     """
     names, codes = np.unique(groups, return_inverse=True)
-    needed = max(settings.folds + 2, 6)  # so that three slices remain beside the largest fold
+    needed = settings.folds + 1  # so that two groups remain beside the largest fold
     if len(names) < needed:
         msg = f"{settings.folds} folds need at least {needed} groups of rows, got {len(names)}"
         raise ModelError(msg)
@@ -137,28 +117,7 @@ def split_by_folds(groups: np.ndarray, settings: SplitSettings, seed: int) -> li
     fold_of_group = np.empty(len(names), dtype=int)
     fold_of_group[shuffled] = np.arange(len(names)) % settings.folds
     fold = fold_of_group[codes]
-    splits = []
-    for i in range(settings.folds):
-        rest = shuffled[fold_of_group[shuffled] != i]
-        turned = np.roll(rest, -i * len(rest) // settings.folds)  # other groups calibrate each fold
-        splits.append(_split_rest(codes, turned, fold == i, settings))
-    return splits
-
-
-def _split_rest(
-    codes: np.ndarray, groups: np.ndarray, test: np.ndarray, settings: SplitSettings
-) -> Split:
-    """Slice the groups outside a test fold."""
-    calibrating = min(max(1, round(len(groups) * settings.calibration)), len(groups) - 2)
-    left = len(groups) - calibrating
-    stopping = min(max(1, round(left * settings.stopping)), left - 1)
-    late, rest = groups[:calibrating], groups[calibrating:]
-    middle, early = rest[:stopping], rest[stopping:]
-    return Split(
-        fit=np.flatnonzero(np.isin(codes, early)),
-        stopping=np.flatnonzero(np.isin(codes, middle)),
-        train=np.flatnonzero(np.isin(codes, rest)),
-        calibration=np.flatnonzero(np.isin(codes, late)),
-        test=np.flatnonzero(test),
-        cuts={},
-    )
+    return [
+        Split(np.flatnonzero(fold != i), np.flatnonzero(fold == i), {})
+        for i in range(settings.folds)
+    ]

@@ -1,47 +1,71 @@
-"""Training: grow, stop, regrow on all training rows, calibrate; beside it the rules to beat."""
+"""Training: fit the ladder, see what it foretells, weigh its rungs; beside it the rules to beat."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import lightgbm
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from conversion_influence.booster_text import merge
 from conversion_influence.config import ModelSettings
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.errors import ModelError
 from conversion_influence.modeling.baselines import Rule, Slice, fit_rules
-from conversion_influence.modeling.calibration import fit_calibrator
+from conversion_influence.modeling.blend import fixed_weights, newest_level, weigh
+from conversion_influence.modeling.calibration import LogisticCalibrator, expit, log_odds
+from conversion_influence.modeling.dispersion import within_placement
 from conversion_influence.modeling.encoding import Encoding, fit_encoding
-from conversion_influence.modeling.estimator import ConversionClassifier, KofN
+from conversion_influence.modeling.forward import Foreteller, Forward, walk_forward
+from conversion_influence.modeling.learning import Learning
+from conversion_influence.modeling.model import Model
+from conversion_influence.modeling.rungs import Rungs, fit_rungs, usual
 from conversion_influence.modeling.splits import Split
+
+MODEL = "model"
+"""Name of the weighed rungs beside each rung and the rules."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """A model and the rules it is judged against, fitted on the same slices.
+    """A model and the rules it is judged against, fitted on the same rows.
 
     Attributes
     ----------
-    encoding : Encoding
-        Signals and categories learned on the training slice.
-    classifier : ConversionClassifier
-        Trees and calibrator.
-    rounds : int
-        Trees grown.
+    model : Model
+        The model.
+    text : str
+        Its trees as LightGBM's text.
+    weights : mapping of str to float
+        Of each rung.
+    rounds : mapping of str to int
+        Trees of each rung that has some.
     rules : mapping of str to Rule
         Baselines by name.
-    before : Fitted or None
-        The same before it was grown anew on its calibration slice as well, where it was.
+    positions : numpy.ndarray
+        Of the rows learned from, in the order they became known.
+    forward : Forward
+        What was foretold of them, by rungs and rules; outcomes counted for what they are worth.
+    rho : float
+        Correlation of the conversions of one placement.
     """
 
-    encoding: Encoding
-    classifier: ConversionClassifier
-    rounds: int
+    model: Model
+    text: str
+    weights: Mapping[str, float]
+    rounds: Mapping[str, int]
     rules: Mapping[str, Rule]
-    before: Fitted | None = None
+    positions: np.ndarray
+    forward: Forward
+    rho: float
+
+    @property
+    def encoding(self) -> Encoding:
+        """Signals and categories learned on the training rows."""
+        return self.model.encoding
 
     def likelihood(self, frame: pd.DataFrame) -> np.ndarray:
         """Return the model's calibrated likelihood per row.
@@ -51,83 +75,93 @@ class Fitted:
         frame : pandas.DataFrame
             Holds the signals.
         """
-        matrix = self.encoding.matrix(frame)
-        likelihood: np.ndarray = self.classifier.predict_proba(matrix)[:, 1]
-        return likelihood
+        return self.model.likelihood(frame)
+
+    def foretold(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Return what was foretold of training rows by models that had not seen them.
+
+        Returns
+        -------
+        positions : numpy.ndarray
+            Of the rows.
+        likelihoods : dict of str to numpy.ndarray
+            By ``model``, the weighed rungs, and by each rung and each rule, all calibrated alike.
+        """
+        weights = {MODEL: self.weights} | {name: {name: 1.0} for name in self.forward.names}
+        told = {name: expit(self.forward.weighed(mix)) for name, mix in weights.items()}
+        return self.positions[self.forward.positions], told
 
 
-def fit_on_split(
-    rows: Rows, split: Split, settings: ModelSettings, seed: int, threads: int = 0
+def fit_model(
+    rows: Rows, positions: np.ndarray, settings: ModelSettings, seed: int, threads: int = 0
 ) -> Fitted:
-    """Fit model and baselines on the slices of one split.
+    """Fit the model and the rules to beat on some rows.
 
-    The number of trees is found on the stopping slice; then trees are grown anew on the whole
-    training slice, stopping slice included, and calibrated on the calibration slice. The test slice
-    is not read.
+    Each rung of the ladder foretells rows that it has not seen, fold by fold, which sets its
+    weight; then every rung is fitted anew on all rows, and the level is set on the newest of them.
+    The rules are set at the same level.
 
     Parameters
     ----------
     rows : Rows
         All rows.
-    split : Split
-        Slices of rows.
+    positions : numpy.ndarray
+        Of those to learn from.
     settings : ModelSettings
-        Of LightGBM.
+        Of the model.
     seed : int
         Of all random choices.
     threads : int
         Threads of LightGBM; 0 lets it choose.
 
-    Returns
-    -------
-    Fitted
-        With trees of at most ``settings.rounds``.
-
     Raises
     ------
     ModelError
-        If the training, stopping or calibration slice holds no conversion, or nothing else.
+        If the rows hold no conversion, or nothing else.
     """
-    fitted = fit_model(rows, split, settings, seed, threads)
-    train, later = _slice(rows, split.train), _slice(rows, split.calibration)
-    rules = fit_rules(train, later, fitted.encoding, columns=rows.rules, seed=seed)
-    return replace(fitted, rules=rules)
+    positions = _in_order(rows, positions)
+    _require_both_outcomes(rows, positions)
+    frame = rows.frame.iloc[positions]
+    encoding = fit_encoding(frame, list(rows.frame.columns))
+    whole = _learning(rows, positions, encoding)
+    rho = within_placement(whole.conversions, whole.exposures, usual(whole, encoding))
+    learning = whole.discounted(rho)
 
+    def fit(part: Learning) -> Rungs:
+        return fit_rungs(part, encoding, settings, seed, threads)
 
-def fit_model(
-    rows: Rows, split: Split, settings: ModelSettings, seed: int, threads: int = 0
-) -> Fitted:
-    """Fit the model alone, as `fit_on_split` does.
+    def fit_before(first: np.ndarray) -> Foreteller:
+        rungs = fit(learning.take(first))
+        one_outcome = learning.take(first).one_outcome
+        rules = {} if one_outcome else _fit_rules(rows, positions[first], encoding, seed)
 
-    Parameters
-    ----------
-    rows, split, settings, seed, threads
-        As for `fit_on_split`.
+        def foretell(asked: np.ndarray) -> dict[str, np.ndarray]:
+            told = rungs.log_odds(learning.matrix[asked], encoding)
+            return told | {name: _told(rule, frame.iloc[asked]) for name, rule in rules.items()}
 
-    Returns
-    -------
-    Fitted
-        Without rules.
+        return foretell
 
-    Raises
-    ------
-    ModelError
-        If the training, stopping or calibration slice holds no conversion, or nothing else.
-    """
-    for name in ("fit", "stopping", "calibration"):
-        _require_both_outcomes(rows, getattr(split, name), name)
-    encoding = fit_encoding(rows.frame.iloc[split.train], list(rows.frame.columns))
-    growing = _classifier(settings, encoding, seed, threads)
-    first = _k_of_n(rows, encoding, split.fit)
-    growing.fit(
-        first.X, first.rate, first.exposures, stopping=_k_of_n(rows, encoding, split.stopping)
+    rungs = fit(learning)
+    forward = walk_forward(learning, fit_before, seed)
+    weights = _weights(forward, rungs, settings)
+    line, texts = rungs.weighed(weights)
+    text = merge(texts, len(encoding.signals))
+    model = Model(encoding, line, lightgbm.Booster(model_str=text), LogisticCalibrator())
+    at_level = _at_level(model.log_odds_of(learning.matrix), learning)
+    rules = {
+        name: replace(rule, calibrator=_at_level(_told(rule, frame), learning))
+        for name, rule in _fit_rules(rows, positions, encoding, seed).items()
+    }
+    return Fitted(
+        model=replace(model, calibrator=at_level),
+        text=text,
+        weights=weights,
+        rounds={name: grown.rounds for name, grown in rungs.trees.items()},
+        rules=rules,
+        positions=positions,
+        forward=forward,
+        rho=rho,
     )
-    rounds = max(1, int(growing.booster_.best_iteration))
-    classifier = _grow(rows, encoding, split.train, rounds, settings, seed, threads)
-    later = _slice(rows, split.calibration)
-    raw = classifier.predict_proba(encoding.matrix(later.frame))[:, 1]
-    classifier.calibrator_ = fit_calibrator(raw, later.conversions, later.exposures)
-    return Fitted(encoding, classifier, rounds, {})
 
 
 def fit_folds(
@@ -142,109 +176,74 @@ def fit_folds(
     splits : sequence of Split
         From `split_by_folds`.
     settings, seed
-        As for `fit_on_split`.
+        As for `fit_model`.
     """
-    fitted = Parallel(n_jobs=-1)(delayed(_fold)(rows, split, settings, seed) for split in splits)
+    fitted = Parallel(n_jobs=-1)(
+        delayed(fit_model)(rows, split.train, settings, seed, 1) for split in splits
+    )
     return list(zip(splits, fitted, strict=True))
 
 
-def _fold(rows: Rows, split: Split, settings: ModelSettings, seed: int) -> Fitted:
-    """Fit one fold; then grow model and rules anew on all its rows but the test fold.
-
-    Rows without order are exchangeable, so what was calibrated on a part holds for the whole, and
-    no row is spent on calibration alone.
-    """
-    first = fit_on_split(rows, split, settings, seed, threads=1)
-    rest = np.concatenate([split.train, split.calibration])
-    rounds = min(settings.rounds, round(first.rounds * len(rest) / len(split.fit)))
-    encoding = fit_encoding(rows.frame.iloc[rest], list(rows.frame.columns))
-    classifier = _grow(rows, encoding, rest, rounds, settings, seed, threads=1)
-    classifier.calibrator_ = first.classifier.calibrator_
-    whole = _slice(rows, rest)
-    rules = {
-        name: replace(rule, calibrator=first.rules[name].calibrator)
-        for name, rule in fit_rules(whole, whole, encoding, columns=rows.rules, seed=seed).items()
-    }
-    return Fitted(encoding, classifier, rounds, rules, before=first)
+def _in_order(rows: Rows, positions: np.ndarray) -> np.ndarray:
+    """Return positions in the order of as_of; where rows have none, as they are."""
+    if rows.as_of is None:
+        return positions
+    order = np.argsort(rows.as_of.iloc[positions].to_numpy(), kind="stable")
+    return np.asarray(positions[order])
 
 
-def fit_on_all(
-    rows: Rows,
-    folds: Sequence[tuple[Split, Fitted]],
-    settings: ModelSettings,
-    seed: int,
-    threads: int = 0,
-) -> Fitted:
-    """Fit the model to keep after cross-validation: all rows, the median number of trees.
-
-    It is calibrated on the folds' uncalibrated out-of-fold likelihoods, which no row's own outcome
-    has shaped.
-
-    Parameters
-    ----------
-    rows : Rows
-        All rows.
-    folds : sequence of (Split, Fitted)
-        What each fold gave.
-    settings, seed, threads
-        As for `fit_on_split`.
-    """
-    rounds = int(np.median([fitted.rounds for _, fitted in folds]))
-    encoding = fit_encoding(rows.frame, list(rows.frame.columns))
-    everything = np.arange(len(rows))
-    classifier = _grow(rows, encoding, everything, rounds, settings, seed, threads)
-    raw = np.empty(len(rows))
-    for split, fitted in folds:
-        matrix = fitted.encoding.matrix(rows.frame.iloc[split.test])
-        raw[split.test] = fitted.classifier.booster_.predict(matrix)
-    classifier.calibrator_ = fit_calibrator(raw, rows.conversions, rows.exposures)
-    return Fitted(encoding, classifier, rounds, {})
-
-
-def _grow(
-    rows: Rows,
-    encoding: Encoding,
-    positions: np.ndarray,
-    rounds: int,
-    settings: ModelSettings,
-    seed: int,
-    threads: int,
-) -> ConversionClassifier:
-    classifier = _classifier(settings, encoding, seed, threads)
-    classifier.set_params(rounds=rounds)
-    data = _k_of_n(rows, encoding, positions)
-    classifier.fit(data.X, data.rate, data.exposures)
-    return classifier
-
-
-def _classifier(
-    settings: ModelSettings, encoding: Encoding, seed: int, threads: int
-) -> ConversionClassifier:
-    return ConversionClassifier(
-        **settings.model_dump(),
-        categorical=encoding.categorical_positions,
-        seed=seed,
-        threads=threads,
+def _learning(rows: Rows, positions: np.ndarray, encoding: Encoding) -> Learning:
+    return Learning(
+        encoding.matrix(rows.frame.iloc[positions]),
+        rows.conversions[positions],
+        rows.exposures[positions],
+        rows.groups[positions],
+        None if rows.as_of is None else rows.as_of.iloc[positions],
+        None if rows.settled_at is None else rows.settled_at.iloc[positions],
     )
 
 
-def _k_of_n(rows: Rows, encoding: Encoding, positions: np.ndarray) -> KofN:
-    exposures = rows.exposures[positions]
-    matrix = encoding.matrix(rows.frame.iloc[positions])
-    return KofN(matrix, rows.conversions[positions] / exposures, exposures)
+def _fit_rules(rows: Rows, positions: np.ndarray, encoding: Encoding, seed: int) -> dict[str, Rule]:
+    learned = Slice(
+        rows.frame.iloc[positions], rows.conversions[positions], rows.exposures[positions]
+    )
+    return fit_rules(learned, encoding, columns=rows.rules, seed=seed)
 
 
-def _slice(rows: Rows, positions: np.ndarray) -> Slice:
-    return Slice(rows.frame.iloc[positions], rows.conversions[positions], rows.exposures[positions])
+def _told(rule: Rule, frame: pd.DataFrame) -> np.ndarray:
+    return log_odds(rule.raw(frame))
 
 
-def _require_both_outcomes(rows: Rows, positions: np.ndarray, name: str) -> None:
+def _weights(forward: Forward, rungs: Rungs, settings: ModelSettings) -> dict[str, float]:
+    """Return the weight of each rung."""
+    if settings.use != "blend":
+        if settings.use not in rungs.names:
+            msg = (
+                f"model.use is {settings.use!r}, but the signals know no past of creators or "
+                "topics (creator_topic_rate, topic_rate, ...); choose another, or blend"
+            )
+            raise ModelError(msg)
+        return {name: float(name == settings.use) for name in rungs.names}
+    told = forward.of(rungs.names)
+    found = weigh(told, fixed_weights(rungs.names, float(told.conversions.sum())))
+    return dict(zip(rungs.names, (float(weight) for weight in found), strict=True))
+
+
+def _at_level(fitted: np.ndarray, learning: Learning) -> LogisticCalibrator:
+    """Return the calibrator that sets log-odds at the level of the newest rows."""
+    if learning.as_of is None:
+        return LogisticCalibrator()
+    level = newest_level(fitted, learning.conversions, learning.exposures)
+    return LogisticCalibrator(level, 1.0)
+
+
+def _require_both_outcomes(rows: Rows, positions: np.ndarray) -> None:
     k, n = rows.conversions[positions].sum(), rows.exposures[positions].sum()
     if 0 < k < n:
         return
     found = "no conversion" if k == 0 else "nothing but conversions"
     msg = (
-        f"the {name} slice ({len(positions)} rows, {n:.0f} exposures) holds {found}: a model "
-        "cannot be learned from it. Give more history, or change the shares under `split`."
+        f"the training rows ({len(positions)} rows, {n:.0f} exposures) hold {found}: a model "
+        "cannot be learned from them. Give more history, or a smaller split.test."
     )
     raise ModelError(msg)

@@ -78,7 +78,7 @@ def explain_training(
     asked = np.sort(np.concatenate([split.test for split, _ in fits]))
     asked = asked[np.unique(np.linspace(0, len(asked) - 1, ROWS).astype(int))]
     frame, exposures = rows.frame.iloc[asked], rows.exposures[asked]
-    contributions = _contributions(kept, frame)
+    contributions = kept.model.contributions(frame)
     found = importance(
         contributions,
         {word.name: word.group for word in rows.words},
@@ -119,15 +119,6 @@ def training_peers(
         rows.frame.iloc[learned].reset_index(drop=True), rows.groups[learned], compared
     )
     return peers_to_facts(peers)
-
-
-def _contributions(kept: Fitted, frame: pd.DataFrame) -> pd.DataFrame:
-    from conversion_influence.modeling.line import constant
-    from conversion_influence.modeling.model import Model
-
-    trees = kept.classifier
-    model = Model(kept.encoding, constant(0.0), trees.booster_, trees.calibrator_)
-    return model.contributions(frame)
 
 
 def _names(rows: Rows) -> dict[str, str]:

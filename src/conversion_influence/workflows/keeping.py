@@ -64,7 +64,6 @@ def save(
     """
     from conversion_influence.bundle import save_bundle
     from conversion_influence.dataset.rows import words_to_dict
-    from conversion_influence.modeling.line import constant
     from conversion_influence.plots import to_png
 
     rows = source.rows
@@ -78,7 +77,8 @@ def save(
         "slices": slice_sizes(fits),
         "peers": training_peers(rows, fits, kept.encoding.signals),
         "cuts": fits[0][0].cuts,
-        "rounds": kept.rounds,
+        "weights": dict(kept.weights),
+        "rounds": dict(kept.rounds),
     }
     files = (
         judgement.files()
@@ -87,10 +87,10 @@ def save(
     )
     return save_bundle(
         out,
-        kept.classifier.booster_,
+        kept.text,
         kept.encoding,
-        kept.classifier.calibrator_,
-        line=constant(0.0),
+        kept.model.calibrator,
+        line=kept.model.line,
         sample=rows.frame,
         created_at=created_at(),
         settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
@@ -111,5 +111,5 @@ def slice_sizes(fits: list[tuple[Split, Fitted]]) -> dict[str, int]:
     fits : list of (Split, Fitted)
         What `fit` gave.
     """
-    names = ("train", "calibration", "test")
+    names = ("train", "test")
     return {name: sum(len(getattr(split, name)) for split, _ in fits) for name in names}

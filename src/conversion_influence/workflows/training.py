@@ -32,7 +32,7 @@ class Training:
     bundle : Path
         Folder of the model.
     judgement : Judgement
-        Figures on the calibration and test slices.
+        Figures on the test slice, and walking forward before it.
     rows, signals : int
         Placements learned from, and signals used.
     left_out : tuple of str
@@ -157,16 +157,18 @@ def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]
     config : Config
         Shares of slices, settings of the model, seed.
     """
+    import numpy as np
+
     from conversion_influence.modeling.splits import split_by_folds, split_by_time
-    from conversion_influence.modeling.training import fit_folds, fit_on_all, fit_on_split
+    from conversion_influence.modeling.training import fit_folds, fit_model
 
     if rows.as_of is not None and rows.settled_at is not None:
         split = split_by_time(rows.as_of, rows.settled_at, config.split)
-        fitted = fit_on_split(rows, split, config.model, config.seed)
+        fitted = fit_model(rows, split.train, config.model, config.seed)
         return [(split, fitted)], fitted
     splits = split_by_folds(rows.groups, config.split, config.seed)
     fits = fit_folds(rows, splits, config.model, config.seed)
-    return fits, fit_on_all(rows, fits, config.model, config.seed)
+    return fits, fit_model(rows, np.arange(len(rows)), config.model, config.seed)
 
 
 def record(
