@@ -1,0 +1,253 @@
+"""How far likelihoods and conversions lie from what is foretold.
+
+The likelihood of a placement, as very many exposures would show it, is Beta distributed around the
+foretold p; conversions are then beta-binomial. How wide the law is was measured on placements that
+the model had not seen (`spread_fit`): its correlation rho depends on p and on the evidence at hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import Field, TypeAdapter, ValidationError
+from scipy.special import betaincinv, gammaincinv
+
+from conversion_influence.errors import ModelError
+from conversion_influence.modeling.beta_binomial import (
+    LARGEST,
+    SMALLEST,
+    beta_parameters,
+    chance_of,
+    count_quantile,
+)
+from conversion_influence.modeling.calibration import log_odds
+from conversion_influence.modeling.terms import CHECKS, Finite
+
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+NotPositive = Annotated[float, Field(le=0, allow_inf_nan=False)]
+
+MOST_EXPOSURES = 2.0**53
+"""Exposures beyond which whole numbers are no longer whole."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How wide the law around a foretold likelihood is.
+
+    ``log(rho) = log_rho + by_likelihood * (log-odds - centre) + by_evidence * log(1 + evidence)``.
+
+    Attributes
+    ----------
+    log_rho : float
+        Of a placement at the centre whose creator has no past.
+    centre : float
+        Log-odds, the mean over the conversions foretold.
+    by_likelihood : float
+        1 where the relative spread is the same everywhere.
+    by_evidence : float
+        0 or less: what is better known never has a wider range.
+    level : float
+        Variance that all placements of one time share, relative to the square of what is expected.
+    creator : float
+        Further variance that the placements of one creator share, as relative.
+    """
+
+    __pydantic_config__ = CHECKS
+
+    log_rho: Finite
+    centre: Finite
+    by_likelihood: NotNegative
+    by_evidence: NotPositive
+    level: NotNegative
+    creator: NotNegative
+
+    def rho(self, p: np.ndarray, evidence: np.ndarray) -> np.ndarray:
+        """Return the correlation of two exposures of each placement.
+
+        Parameters
+        ----------
+        p : numpy.ndarray
+            Foretold likelihoods.
+        evidence : numpy.ndarray
+            Settled exposures of each creator; NaN counts as none.
+        """
+        known = np.log1p(np.maximum(np.nan_to_num(evidence), 0.0))
+        line = self.log_rho + self.by_likelihood * (log_odds(p) - self.centre)
+        bounded = np.clip(line + self.by_evidence * known, np.log(SMALLEST), np.log(LARGEST))
+        return np.asarray(np.exp(bounded))
+
+    def likelihood_range(
+        self, p: np.ndarray, evidence: np.ndarray, level: float = 0.9
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return both ends of the central range of each placement's likelihood, around p.
+
+        Parameters
+        ----------
+        p : numpy.ndarray
+            Foretold likelihoods, in (0, 1).
+        evidence : numpy.ndarray
+            As for `rho`.
+        level : float
+            Share of placements whose likelihood lies inside.
+        """
+        a, b = beta_parameters(p, self.rho(p, evidence))
+        tail = (1.0 - level) / 2.0
+        low, high = betaincinv(a, b, tail), betaincinv(a, b, 1.0 - tail)
+        turning = _turning(1.0 - tail)
+        for few, end, share, keep in (
+            (a, high, 1.0 - tail, np.maximum),
+            (b, low, tail, np.minimum),
+        ):
+            wide = few < turning
+            back = turning / few[wide]
+            end[wide] = keep(end[wide], betaincinv(a[wide] * back, b[wide] * back, share))
+        return np.minimum(low, p), np.maximum(high, p)
+
+    def conversions_range(
+        self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, level: float = 0.9
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return both ends of the central range of conversions, whole numbers as floats.
+
+        At least ``level`` of placements end inside: counts come in steps of one, so a range cannot
+        be cut exactly where few conversions are expected.
+
+        Parameters
+        ----------
+        p, evidence : numpy.ndarray
+            As for `likelihood_range`.
+        n : numpy.ndarray
+            Planned exposures, rounded to whole ones; NaN where unknown, and so are both ends then.
+        level : float
+            Share of placements whose conversions lie inside.
+        """
+        known = np.isfinite(n)
+        shares, exposures = p[known], _whole(n[known])
+        rho, tail = self.rho(shares, evidence[known]), (1.0 - level) / 2.0
+        low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
+        low[known] = count_quantile(exposures, shares, rho, tail)
+        high[known] = count_quantile(exposures, shares, rho, 1.0 - tail)
+        return low, high
+
+    def chance_of_cost(
+        self,
+        p: np.ndarray,
+        n: np.ndarray,
+        evidence: np.ndarray,
+        cost: np.ndarray,
+        target: np.ndarray | float,
+    ) -> np.ndarray:
+        """Return the probability that a conversion costs no more than the target.
+
+        That is, of at least cost / target conversions.
+
+        Parameters
+        ----------
+        p, n, evidence : numpy.ndarray
+            As for `conversions_range`.
+        cost : numpy.ndarray
+            Of the placement; NaN where unknown, and so is the result then.
+        target : numpy.ndarray or float
+            Highest cost of one conversion, above 0.
+        """
+        least = np.ceil(cost / target - 1e-9)
+        known = np.isfinite(n) & np.isfinite(least)
+        shares, rho = p[known], self.rho(p[known], evidence[known])
+        chance = np.full(len(n), np.nan)
+        chance[known] = chance_of(_whole(n[known]), shares, rho, least[known])
+        return chance
+
+    def total_range(
+        self,
+        p: np.ndarray,
+        n: np.ndarray,
+        evidence: np.ndarray,
+        creators: np.ndarray,
+        level: float = 0.9,
+    ) -> tuple[float, float]:
+        """Return both ends of the central range of the conversions of all placements together.
+
+        What placements share does not average out: the level of their time, and their creator. The
+        total is beta-binomial with the mean and variance of the sum.
+
+        Parameters
+        ----------
+        p, n, evidence : numpy.ndarray
+            As for `conversions_range`; n must be known.
+        creators : numpy.ndarray
+            Who each placement is with.
+        level : float
+            Share of such totals that lie inside.
+        """
+        mean, variance = self.total_moments(p, n, evidence, creators)
+        size = float(_whole(n).sum())
+        if mean <= 0.0 or size <= 0.0:
+            return 0.0, 0.0
+        share = mean / size
+        binomial = size * share * (1.0 - share)
+        rho = np.array([(variance / binomial - 1.0) / max(size - 1.0, 1.0)])
+        tail, whole = (1.0 - level) / 2.0, (np.array([size]), np.array([share]), rho)
+        return float(count_quantile(*whole, tail)[0]), float(count_quantile(*whole, 1.0 - tail)[0])
+
+    def total_moments(
+        self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, creators: np.ndarray
+    ) -> tuple[float, float]:
+        """Return mean and variance of the conversions of all placements together.
+
+        Parameters
+        ----------
+        p, n, evidence, creators : numpy.ndarray
+            As for `total_range`.
+        """
+        exposures = _whole(n)
+        expected = exposures * p
+        pairs = np.maximum(exposures - 1.0, 0.0) * self.rho(p, evidence)
+        alone = float((expected * (1.0 - p) * (1.0 + pairs)).sum())
+        _, codes = np.unique(creators, return_inverse=True)
+        by_creator = np.bincount(codes, expected)
+        own, one, all_ = (float((x**2).sum()) for x in (expected, by_creator, expected.sum()))
+        shared = self.level * (all_ - own) + self.creator * (one - own)
+        return float(expected.sum()), alone + shared
+
+    def to_dict(self) -> dict[str, float]:
+        """Return plain values for JSON; `from_dict` reads them."""
+        return {name: float(value) for name, value in asdict(self).items()}
+
+    @staticmethod
+    def from_dict(stored: Mapping[str, Any]) -> Spread:
+        """Return the spread that `to_dict` wrote.
+
+        Parameters
+        ----------
+        stored : mapping
+            Plain values.
+
+        Raises
+        ------
+        ModelError
+            If a key is absent, unknown or holds no such value, naming the first.
+        """
+        try:
+            return TypeAdapter(Spread).validate_json(json.dumps(stored))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "the whole"
+            msg = f"a stored spread cannot be read: {where}: {first['msg']}. Train the model again"
+            raise ModelError(msg) from None
+
+
+def _turning(level: float) -> float:
+    """Return the shape at which a Gamma law of mean 1 has its highest quantile.
+
+    The quantile of a law so wide that most of it lies near 0 is *lower* the wider it is. A range
+    must not be narrower for less evidence, so its end stays where it was at this shape.
+    """
+    shapes = np.geomspace(0.01, 10.0, 200)
+    return float(shapes[np.argmax(gammaincinv(shapes, level) / shapes)])
+
+
+def _whole(n: np.ndarray) -> np.ndarray:
+    return np.asarray(np.clip(np.rint(n), 0.0, MOST_EXPOSURES))
