@@ -23,7 +23,8 @@ from conversion_influence import __version__
 from conversion_influence.booster_check import check_booster_text
 from conversion_influence.booster_text import canonical_text
 from conversion_influence.bundle_answers import differing_answers, stored_answers
-from conversion_influence.bundle_record import Expected, Record, read_json, to_json
+from conversion_influence.bundle_json import read_json, to_json
+from conversion_influence.bundle_record import Expected, Record
 from conversion_influence.errors import BundleError, shorten
 from conversion_influence.manifest import FORMAT, read_sealed, sha256, write_sealed
 from conversion_influence.modeling.calibration import LogisticCalibrator

@@ -78,16 +78,17 @@ def differing_answers(model: Model, expected: Expected) -> str:
     inputs, likelihood, bias, probes = expected.numbers
     if not np.array_equal(_blank(model)[0], inputs[-1], equal_nan=True):
         return "what stands in for missing values is"
+    terms = _terms(model, probes)
+    if terms.keys() != expected.terms.keys():
+        return "the signals of the line are"
+    moved = [name for name, then in expected.added.items() if not _close(terms[name], then)]
+    if moved:
+        return f"the term of {moved[0]!r} is"
     off = ~np.isclose(model.likelihood_of(inputs), likelihood, rtol=TOLERANCE, atol=0.0)
     if off.any():
         return f"{off.sum()} of {len(off)} stored inputs score"
-    if not _close(model.contributions_of(inputs[:1])[:, -1], np.array([bias])):
-        return "the leaves' mean is"
-    terms = _terms(model, probes)
-    if terms.keys() != expected.terms.keys():
-        return "the line's signals are"
-    moved = [name for name, then in expected.added.items() if not _close(terms[name], then)]
-    return f"the term of {moved[0]!r} is" if moved else ""
+    mean = model.contributions_of(inputs[:1])[:, -1]
+    return "" if _close(mean, np.array([bias])) else "the leaves' mean is"
 
 
 def _blank(model: Model) -> np.ndarray:

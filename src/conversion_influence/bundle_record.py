@@ -1,13 +1,9 @@
-"""What a bundle's two JSON files hold: their schemas, and the way to and from bytes."""
+"""What a bundle's two JSON files hold: their schemas."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Self
 
 import numpy as np
 from pydantic import (
@@ -17,11 +13,10 @@ from pydantic import (
     Field,
     FiniteFloat,
     JsonValue,
-    ValidationError,
     model_validator,
 )
 
-from conversion_influence.errors import BundleError, did_you_mean, shorten
+from conversion_influence.errors import shorten
 from conversion_influence.manifest import FORMAT
 from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import Encoding
@@ -252,93 +247,3 @@ class Expected(_Checked):
 
 def _numbers(values: Sequence[str]) -> np.ndarray:
     return np.array([float.fromhex(value) for value in values])
-
-
-Schema = TypeVar("Schema", bound=BaseModel)
-
-
-def read_json(schema: type[Schema], name: str, content: bytes) -> Schema:
-    """Return the checked content of one of a bundle's JSON files.
-
-    Parameters
-    ----------
-    schema : type
-        `Record` or `Expected`.
-    name : str
-        Name of the file, for the message.
-    content : bytes
-        The file.
-
-    Raises
-    ------
-    BundleError
-        Naming the first key at fault.
-    """
-    try:
-        return schema.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        near = ""
-        if first["type"] == "extra_forbidden" and len(first["loc"]) == 1:
-            near = did_you_mean(where, list(schema.model_fields))
-        msg = (
-            f"{name}: {where}: {first['msg']}.{near} "
-            "Copy the bundle again, or train it again with this version"
-        )
-        raise BundleError(msg) from None
-
-
-def to_json(name: str, content: Mapping[str, Any]) -> bytes:
-    """Return bytes that are the same for the same content.
-
-    Numbers of NumPy, dates, paths and sets become plain JSON; not-a-number becomes null.
-
-    Parameters
-    ----------
-    name : str
-        Name of the file, for the message.
-    content : mapping
-        What to write.
-
-    Raises
-    ------
-    BundleError
-        If a value has no JSON form, naming its key.
-    """
-    plain = _plain(content, name)
-    text = json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    try:
-        return (text + "\n").encode("utf-8")
-    except UnicodeEncodeError as error:
-        msg = f"{name}: {error.object[error.start : error.end]!r} is no character; remove it"
-        raise BundleError(msg) from None
-
-
-def _plain(value: Any, where: str) -> Any:
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, (datetime, date, Path)):
-        return _text(value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner, f"{where}: {key}") for key, inner in value.items()}
-    if isinstance(value, (set, frozenset)):
-        value = sorted(value)
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [_plain(inner, f"{where}[{i}]") for i, inner in enumerate(value)]
-    msg = f"{where}: a {type(value).__name__} cannot be written as JSON; give numbers or text"
-    raise BundleError(msg)
-
-
-def _text(value: datetime | date | Path) -> str:
-    """Return an instant in UTC, a day or a path as text."""
-    if isinstance(value, Path):
-        return value.as_posix()
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    zoned = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return zoned.isoformat()
