@@ -30,6 +30,12 @@ def change_digit(text: str, rng: random.Random) -> str:
     return text[:at] + rng.choice("0123456789") + text[at + 1 :]
 
 
+def change_number(text: str, rng: random.Random) -> str:
+    """Replace a number of one of the JSON files, most of which are the line's."""
+    at = rng.choice(list(re.finditer(r"-?\d+\.\d+", text)))
+    return text[: at.start()] + rng.choice(NASTY) + text[at.end() :]
+
+
 def change_token(text: str, rng: random.Random) -> str:
     at = rng.choice(list(re.finditer(r"(?<=[= ])[^ =\n]+", text)))
     return text[: at.start()] + rng.choice(NASTY) + text[at.end() :]
@@ -112,10 +118,11 @@ def with_right_sizes(text: str) -> str:
 
 
 def mutate(folder: Path, rng: random.Random) -> str:
-    name = rng.choices(["model.txt", "bundle.json", "expected.json"], [10, 1, 1])[0]
+    name = rng.choices(["model.txt", "bundle.json", "expected.json"], [10, 3, 1])[0]
     text = (folder / name).read_bytes().decode()
+    mutation: Callable[[str, random.Random], str]
     if name != "model.txt":
-        mutation = rng.choice([change_digit, truncate, flip_byte])
+        mutation = rng.choice([change_digit, change_number, truncate, flip_byte])
         text = mutation(text, rng)
     else:
         for _ in range(rng.choice([1, 1, 1, 2, 4])):

@@ -11,6 +11,7 @@ import conversion_influence.manifest as manifest_module
 from conversion_influence.bundle import load_bundle
 from conversion_influence.errors import BundleError
 from conversion_influence.manifest import read_sealed, write_sealed
+from conversion_influence.modeling.line import constant
 
 
 @pytest.fixture
@@ -28,7 +29,9 @@ def test_every_change_of_one_byte_is_refused_before_lightgbm_sees_the_text(
     trained: Any, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     one_tree = trained.booster.model_to_string(num_iteration=1)
-    folder = trained.save(tmp_path / "model", model=one_tree, sample=trained.frame[:1])
+    folder = trained.save(
+        tmp_path / "model", model=one_tree, line=constant(0.0), sample=trained.frame[:1]
+    )
     request.getfixturevalue("blind_lightgbm")
     for path in sorted(folder.iterdir()):
         whole = path.read_bytes()
