@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from numbers import Real
 
 import numpy as np
@@ -37,6 +38,24 @@ def check_named(table: pd.DataFrame, settings: FlatTable) -> None:
     for role in ("signals", "ignore", "categories"):
         named += [(role, column) for column in getattr(settings, role)]
     named += [(f"baselines.{name}", column) for name, column in settings.baselines.items()]
+    require_columns(named, columns)
+
+
+def require_columns(named: Sequence[tuple[str, str | None]], columns: Sequence[str]) -> None:
+    """Refuse a setting that names a column there is not.
+
+    Parameters
+    ----------
+    named : sequence of (str, str or None)
+        Settings below ``flat`` and the column each names.
+    columns : sequence of str
+        Those there are.
+
+    Raises
+    ------
+    ConfigError
+        Naming the setting, the column and the nearest column there is.
+    """
     for role, column in named:
         if column is not None and column not in columns:
             msg = f"flat.{role}: the table has no column {column!r}.{did_you_mean(column, columns)}"
@@ -83,7 +102,7 @@ def flat_groups(table: pd.DataFrame, column: str | None) -> np.ndarray:
         If a group is empty; names the rows.
     """
     groups = pd.Series(range(len(table))) if column is None else table[column]
-    _refuse_rows(groups.isna().to_numpy(), f"{column} is empty: every row needs a group")
+    refuse_rows(groups.isna().to_numpy(), f"{column} is empty: every row needs a group")
     return category_texts(groups).to_numpy(dtype=str)
 
 
@@ -115,7 +134,7 @@ def _check_infinite(frame: pd.DataFrame) -> None:
     for name, values in frame.items():
         if pd.api.types.is_numeric_dtype(values):
             numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-            _refuse_rows(np.isinf(numbers), f"the signal {name} is infinite: leave it empty")
+            refuse_rows(np.isinf(numbers), f"the signal {name} is infinite: leave it empty")
 
 
 def flat_outcome(table: pd.DataFrame, settings: FlatTable) -> tuple[np.ndarray, np.ndarray]:
@@ -137,24 +156,24 @@ def flat_outcome(table: pd.DataFrame, settings: FlatTable) -> tuple[np.ndarray, 
         return _yes_no(table[settings.label], settings.label), np.ones(len(table))
     k = _counts(table, str(settings.conversions))
     n = np.ones(len(table)) if settings.exposures is None else _counts(table, settings.exposures)
-    _refuse_rows(
+    refuse_rows(
         k > n,
         f"{settings.conversions} exceeds {settings.exposures or 'the single exposure per row'}: "
         "k of n cannot be; choose exposures that every conversion passed through",
     )
-    _refuse_rows(n <= 0, f"{settings.exposures} is 0: a rate needs exposures; leave such rows out")
+    refuse_rows(n <= 0, f"{settings.exposures} is 0: a rate needs exposures; leave such rows out")
     return k, n
 
 
 def _counts(table: pd.DataFrame, column: str) -> np.ndarray:
     values = pd.to_numeric(table[column], errors="coerce").to_numpy(dtype=np.float64)
-    _refuse_rows(~np.isfinite(values), f"{column} is empty or no number: every row needs one")
-    _refuse_rows(values < 0, f"{column} is negative: counts start at 0")
+    refuse_rows(~np.isfinite(values), f"{column} is empty or no number: every row needs one")
+    refuse_rows(values < 0, f"{column} is negative: counts start at 0")
     return values
 
 
 def _yes_no(values: pd.Series, column: str) -> np.ndarray:
-    _refuse_rows(values.isna().to_numpy(), f"{column} is empty: every row needs a label")
+    refuse_rows(values.isna().to_numpy(), f"{column} is empty: every row needs a label")
     kinds = sorted(values.unique(), key=_number_or_text)
     if len(kinds) != 2:
         msg = f"flat.label: {column} must have two values, has {len(kinds)}: {shorten(kinds)}"
@@ -168,7 +187,21 @@ def _number_or_text(value: object) -> tuple[int, float, str]:
     return (0, float(value), "") if isinstance(value, Real) else (1, 0.0, str(value))
 
 
-def _refuse_rows(wrong: np.ndarray, why: str) -> None:
+def refuse_rows(wrong: np.ndarray, why: str) -> None:
+    """Refuse a table, naming its rows that cannot be used.
+
+    Parameters
+    ----------
+    wrong : numpy.ndarray
+        Whether each row is.
+    why : str
+        What is wrong with them, and what to do.
+
+    Raises
+    ------
+    ModelError
+        If any is.
+    """
     rows = np.flatnonzero(wrong) + 1
     if len(rows):
         count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
@@ -197,7 +230,7 @@ def flat_instants(table: pd.DataFrame, column: str | None) -> pd.Series | None:
     if pd.api.types.is_numeric_dtype(values):  # 20240331
         values = category_texts(values)
     instants = pd.to_datetime(values, errors="coerce", utc=True, format="ISO8601")
-    _refuse_rows(
+    refuse_rows(
         instants.isna().to_numpy(), f"{column} is no time: write 2024-03-31 or 2024-03-31T18:00"
     )
     return instants.dt.tz_localize(None).reset_index(drop=True)

@@ -22,6 +22,7 @@ from conversion_influence.dataset.flat import (
     flat_signals,
 )
 from conversion_influence.dataset.labels import is_final, placement_labels, refuse_unsettled
+from conversion_influence.dataset.ratios import with_ratios
 from conversion_influence.errors import ModelError
 from conversion_influence.tables.sources import Tables
 
@@ -44,9 +45,40 @@ class SignalWords:
     fr: str
 
 
+@dataclass(frozen=True)
+class Sides:
+    """Whose columns are whose in judgements between two creators.
+
+    Attributes
+    ----------
+    first, second : str
+        How the columns of either side begin.
+    signals : tuple of str
+        How they go on: the signals of a creator.
+    """
+
+    first: str
+    second: str
+    signals: tuple[str, ...]
+
+    def of(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the signals of the first and of the second, row by row.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            One row per judgement, with the columns of both.
+        """
+        names = list(self.signals)
+        return (
+            frame[[self.first + name for name in names]].set_axis(names, axis=1),
+            frame[[self.second + name for name in names]].set_axis(names, axis=1),
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """One row per placement (or case) to learn from.
+    """One row per placement (or case, or judgement between two creators) to learn from.
 
     Attributes
     ----------
@@ -59,11 +91,13 @@ class Rows:
     as_of, settled_at : pandas.Series or None
         Instants per row; None for a flat table without time.
     words : tuple of SignalWords
-        One per column of ``frame``.
+        One per signal.
     left_out : tuple of str
         Signals that the data could not feed.
     rules : mapping of str to str
         Baselines on one signal.
+    sides : Sides or None
+        Where rows are judgements: ``frame`` then holds every signal twice.
     """
 
     frame: pd.DataFrame
@@ -75,6 +109,7 @@ class Rows:
     words: tuple[SignalWords, ...]
     left_out: tuple[str, ...]
     rules: dict[str, str]
+    sides: Sides | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -144,7 +179,7 @@ def rows_from_tables(
         left_out=features.left_out,
         rules=rules,
     )
-    return _check_rows(rows)
+    return check_rows(rows)
 
 
 def rows_from_flat(table: pd.DataFrame, settings: FlatTable) -> Rows:
@@ -169,6 +204,7 @@ def rows_from_flat(table: pd.DataFrame, settings: FlatTable) -> Rows:
     ModelError
         If k exceeds n, an exposure is not positive, or there is too little to learn from.
     """
+    table = with_ratios(table, settings.ratios)
     check_named(table, settings)
     conversions, exposures = flat_outcome(table, settings)
     frame = flat_signals(table, settings)
@@ -184,11 +220,22 @@ def rows_from_flat(table: pd.DataFrame, settings: FlatTable) -> Rows:
         left_out=(),
         rules=dict(settings.baselines),
     )
-    return _check_rows(rows)
+    return check_rows(rows)
 
 
-def _check_rows(rows: Rows) -> Rows:
-    """Refuse what no model can be learned from."""
+def check_rows(rows: Rows) -> Rows:
+    """Return rows, unless no model can be learned from them.
+
+    Parameters
+    ----------
+    rows : Rows
+        From any source.
+
+    Raises
+    ------
+    ModelError
+        Saying what they lack.
+    """
     k, n = float(rows.conversions.sum()), float(rows.exposures.sum())
     reason = ""
     if len(rows) == 0:
