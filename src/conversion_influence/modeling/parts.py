@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -113,34 +113,14 @@ def _gap(
     return gap, gap.values(x, against)
 
 
-def numbers(columns: Mapping[str, np.ndarray]) -> list[Part]:
-    """Return the parts of numeric signals: their values, and that they are missing.
-
-    Signals missing in the same rows share one column of absence, and its coefficient in equal
-    shares. It needs two rows of each kind.
+def number(x: np.ndarray) -> Number:
+    """Return the term of coefficient 1, or of 0 where known values do not vary.
 
     Parameters
     ----------
-    columns : mapping of str to numpy.ndarray
-        Values per row by signal, NaN where missing.
+    x : numpy.ndarray
+        One value per row, NaN where missing.
     """
-    terms = {name: _number(x) for name, x in columns.items()}
-    varying = {name: term for name, term in terms.items() if term.coefficient != 0.0}
-    parts = []
-    if varying:
-        standard = [np.nan_to_num(term.standardised(columns[n])) for n, term in varying.items()]
-
-        def of_values(b: np.ndarray) -> Line:
-            scaled = zip(varying.items(), b.tolist(), strict=True)
-            return Line(0.0, numbers={name: term.scaled(share) for (name, term), share in scaled})
-
-        parts.append(Part(np.column_stack(standard), of_values))
-    parts += _absences(columns, terms)
-    return parts
-
-
-def _number(x: np.ndarray) -> Number:
-    """Return the term of coefficient 1, or of 0 where known values do not vary."""
     known = np.clip(x[~np.isnan(x)], -LARGEST, LARGEST)
     if len(known) == 0:
         return Number(0.0, 1.0, 0.0, 1.0, 0.0, 0.0)
@@ -153,6 +133,36 @@ def _number(x: np.ndarray) -> Number:
         return Number(centre, 1.0, 0.0, 1.0, 0.0, 0.0)
     bent = np.arcsinh((known - centre) / spread)
     return Number(centre, spread, float(bent.mean()), float(bent.std()), 1.0, 0.0)
+
+
+def numbers(
+    columns: Mapping[str, np.ndarray], read: Callable[[np.ndarray], Number] = number
+) -> list[Part]:
+    """Return the parts of numeric signals: their values, and that they are missing.
+
+    Signals missing in the same rows share one column of absence, and its coefficient in equal
+    shares. It needs two rows of each kind.
+
+    Parameters
+    ----------
+    columns : mapping of str to numpy.ndarray
+        Values per row by signal, NaN where missing.
+    read : callable
+        From the values of a signal to its term of coefficient 1, or of 0 where they do not vary.
+    """
+    terms = {name: read(x) for name, x in columns.items()}
+    varying = {name: term for name, term in terms.items() if term.coefficient != 0.0}
+    parts = []
+    if varying:
+        standard = [np.nan_to_num(term.standardised(columns[n])) for n, term in varying.items()]
+
+        def of_values(b: np.ndarray) -> Line:
+            scaled = zip(varying.items(), b.tolist(), strict=True)
+            return Line(0.0, numbers={name: term.scaled(share) for (name, term), share in scaled})
+
+        parts.append(Part(np.column_stack(standard), of_values))
+    parts += _absences(columns, terms)
+    return parts
 
 
 def _absences(columns: Mapping[str, np.ndarray], terms: Mapping[str, Number]) -> list[Part]:
