@@ -1,8 +1,6 @@
-"""Calibration of a likelihood on k of n outcomes, by logistic recalibration.
+"""Log-odds, and the line in them that sets a likelihood at its level.
 
-Cox (1958), "Two further applications of a model for binary regression"; Platt (1999). Two numbers
-are learned, so that a slice of a few hundred conversions is enough, and no two placements swap
-ranks.
+Logistic recalibration: Cox (1958), "Two further applications of a model for binary regression".
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from conversion_influence.errors import shorten
-from conversion_influence.modeling.calibration import LogisticCalibrator, fit_calibrator
 
 SMALLEST_LEAF = 1e-3
 """Least hessian in a leaf: at 0 LightGBM may split off a leaf without rows, and fails."""
@@ -77,8 +76,6 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
     ----------
     booster_ : lightgbm.Booster
         The trees.
-    calibrator_ : LogisticCalibrator
-        The identity unless a calibration slice was given.
     classes_ : numpy.ndarray
         The two classes; (0, 1) where y holds rates.
     """
@@ -124,9 +121,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         *,
         offset: np.ndarray | None = None,
         stopping: KofN | None = None,
-        calibration: KofN | None = None,
     ) -> ConversionClassifier:
-        """Grow trees and calibrate.
+        """Grow trees.
 
         Parameters
         ----------
@@ -141,8 +137,6 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             alone, and ``predict_proba`` is of no use. Without it trees start from the mean rate.
         stopping : KofN, optional
             A later slice on which growth stops; without it all ``rounds`` are grown.
-        calibration : KofN, optional
-            A slice later still on which slope and intercept are learned.
 
         Returns
         -------
@@ -165,15 +159,10 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             msg = f"y holds one class only (rate {train.rate[0]:g} in every row): nothing to learn"
             raise ValueError(msg)
         self.booster_ = self._grow(train, stopping)
-        self.calibrator_ = LogisticCalibrator()
-        if calibration is not None:
-            raw = np.asarray(self.booster_.predict(calibration.X))
-            conversions = calibration.rate * calibration.exposures
-            self.calibrator_ = fit_calibrator(raw, conversions, calibration.exposures)
         return self
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """Return (1 - p, p) per row, p the calibrated likelihood per exposure.
+        """Return (1 - p, p) per row, p the likelihood per exposure.
 
         Parameters
         ----------
@@ -182,7 +171,7 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         X = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        likelihood = self.calibrator_.apply(np.asarray(self.booster_.predict(X)))
+        likelihood = np.asarray(self.booster_.predict(X))
         return np.column_stack([1.0 - likelihood, likelihood])
 
     def predict(self, X: Any) -> np.ndarray:
