@@ -33,9 +33,9 @@ class Trial:
 def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
     """Forecast the test rows of each split and join the splits.
 
-    Beside them, of slices by time, what was foretold walking forward through the training rows. It
-    set the weights of the model's parts and two numbers of each forecast, so its figures are
-    slightly flattered; the test slice was read by nothing before.
+    Beside them, of slices by time, what was foretold walking forward through the training rows,
+    where any was; rules rank there by their likelihood. It set the weights of the model's parts, so
+    the model's figures are slightly flattered; the test slice was read by nothing before.
 
     Folds rank their own rows only: scores of different models are on different scales, and a
     constant of each fold would rank the folds.
@@ -51,9 +51,9 @@ def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
     outcomes = {"test": _outcome(rows, positions)}
     names = (MODEL, *fits[0][1].rules)
     forecasts = {name: {"test": _forecast(rows, fits, name)} for name in names}
-    if len(fits) > 1:
-        return Trial(outcomes, forecasts)
     at, told = fits[0][1].foretold()
+    if len(fits) > 1 or not len(at):
+        return Trial(outcomes, forecasts)
     for name in names:
         forecasts[name] = {"walk_forward": Forecast(told[name], told[name]), **forecasts[name]}
     return Trial({"walk_forward": _outcome(rows, at), **outcomes}, forecasts)

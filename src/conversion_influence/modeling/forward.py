@@ -49,7 +49,7 @@ class Forward:
             newest_level(seen.log_odds @ by_name, seen.conversions, seen.exposures)
             for seen in self.newest
         ]
-        return np.asarray(told + np.array(levels)[self.outcomes.folds])
+        return np.asarray(told + np.array(levels, dtype=float)[self.outcomes.folds])
 
     def of(self, names: Sequence[str]) -> Foretold:
         """Return what some of the models foretold.
@@ -66,10 +66,16 @@ class Forward:
         )
 
 
-def walk_forward(learning: Learning, fit: Callable[[np.ndarray], Foreteller], seed: int) -> Forward:
+def walk_forward(
+    learning: Learning,
+    fit: Callable[[np.ndarray], Foreteller],
+    names: Sequence[str],
+    seed: int,
+) -> Forward:
     """Foretell each fold from the rows before it.
 
-    A model that cannot be fitted before a fold foretells there what ``pooled`` does.
+    A model that cannot be fitted before a fold foretells there what ``pooled`` does. Where no row
+    is settled before another is asked, nothing is foretold.
 
     Parameters
     ----------
@@ -77,6 +83,8 @@ def walk_forward(learning: Learning, fit: Callable[[np.ndarray], Foreteller], se
         All rows, discounted.
     fit : callable
         From positions of rows to what the models fitted on them foretell.
+    names : sequence of str
+        Of the models wanted; others are passed over.
     seed : int
         Of the order of groups, where rows have no instants.
     """
@@ -89,7 +97,12 @@ def walk_forward(learning: Learning, fit: Callable[[np.ndarray], Foreteller], se
             ordered = learning.as_of is not None
             newest = first[-int(np.ceil(NEWEST_SEEN * len(first))) :] if ordered else first[:0]
             seen.append((newest, foretell(newest)))
-    names = tuple(dict.fromkeys(name for _, told in judged for name in told))
+    newest_rows = tuple(
+        _told(learning, names, rows, told, i) for i, (rows, told) in enumerate(seen)
+    )
+    if not judged:
+        none = np.empty(0, dtype=int)
+        return Forward(none, tuple(names), _told(learning, names, none, {"pooled": none}, 0), ())
     parts = [_told(learning, names, rows, told, i) for i, (rows, told) in enumerate(judged)]
     outcomes = Foretold(
         *(
@@ -97,10 +110,8 @@ def walk_forward(learning: Learning, fit: Callable[[np.ndarray], Foreteller], se
             for name in ("log_odds", "conversions", "exposures", "groups", "folds")
         )
     )
-    newest_rows = tuple(
-        _told(learning, names, rows, told, i) for i, (rows, told) in enumerate(seen)
-    )
-    return Forward(np.concatenate([rows for rows, _ in judged]), names, outcomes, newest_rows)
+    at = np.concatenate([rows for rows, _ in judged])
+    return Forward(at, tuple(names), outcomes, newest_rows)
 
 
 def _told(

@@ -91,7 +91,13 @@ UNDER: Mapping[str, str] = {"lightgbm": "pooled", "on_going": "going", "on_ridge
 
 
 def fit_rungs(
-    worth: Learning, encoding: Encoding, settings: ModelSettings, seed: int, threads: int = 0
+    worth: Learning,
+    encoding: Encoding,
+    settings: ModelSettings,
+    seed: int,
+    *,
+    conversions: float,
+    threads: int = 0,
 ) -> Rungs:
     """Fit every rung that the rows allow.
 
@@ -105,6 +111,9 @@ def fit_rungs(
         Of the trees; ``use`` says which rungs are wanted.
     seed : int
         Of all random choices.
+    conversions : float
+        Of all rows to learn from, of which these may be the earlier ones: a fold tries the trees
+        that all rows will have.
     threads : int
         Threads of LightGBM; 0 lets it choose.
     """
@@ -112,7 +121,7 @@ def fit_rungs(
     if worth.one_outcome:
         return Rungs(lines)
     lines |= _of_the_past(worth, encoding)
-    wanted, conversions = settings.use, float(worth.conversions.sum())
+    wanted = settings.use
     if wanted in ("blend", "ridge"):
         lines["ridge"] = ridge(worth, encoding)
     grown = {

@@ -127,8 +127,10 @@ def fit_model(
     rho = within_placement(whole.conversions, whole.exposures, usual(whole, encoding))
     learning = whole.discounted(rho)
 
+    conversions = float(learning.conversions.sum())
+
     def fit(part: Learning) -> Rungs:
-        return fit_rungs(part, encoding, settings, seed, threads)
+        return fit_rungs(part, encoding, settings, seed, conversions=conversions, threads=threads)
 
     def fit_before(first: np.ndarray) -> Foreteller:
         rungs = fit(learning.take(first))
@@ -141,8 +143,8 @@ def fit_model(
 
         return foretell
 
-    rungs = fit(learning)
-    forward = walk_forward(learning, fit_before, seed)
+    rungs, rules = fit(learning), _fit_rules(rows, positions, encoding, seed)
+    forward = walk_forward(learning, fit_before, (*rungs.names, *rules), seed)
     weights = _weights(forward, rungs, settings)
     line, texts = rungs.weighed(weights)
     text = merge(texts, len(encoding.signals))
@@ -150,7 +152,7 @@ def fit_model(
     at_level = _at_level(model.log_odds_of(learning.matrix), learning)
     rules = {
         name: replace(rule, calibrator=_at_level(_told(rule, frame), learning))
-        for name, rule in _fit_rules(rows, positions, encoding, seed).items()
+        for name, rule in rules.items()
     }
     return Fitted(
         model=replace(model, calibrator=at_level),
