@@ -50,7 +50,7 @@ TARGETS = {
 """Metrics that are best near a number; all others are better when lower or higher."""
 
 
-class _Scale(NamedTuple):
+class Scale(NamedTuple):
     """How a metric is written: times `factor`, with `decimals`, bounds joined by `dash`."""
 
     factor: float
@@ -58,6 +58,13 @@ class _Scale(NamedTuple):
     dash: str
 
     def write(self, value: float) -> str:
+        """Return a value as text.
+
+        Parameters
+        ----------
+        value : float
+            Of the metric.
+        """
         return f"{self.factor * value:.{self.decimals}f}"
 
 
@@ -185,7 +192,7 @@ def _table(rows: pd.DataFrame, judged: str, metrics: Sequence[str]) -> Table:
     return printed
 
 
-def _cell(row: pd.Series, scale: _Scale, is_best: bool) -> Text:
+def _cell(row: pd.Series, scale: Scale, is_best: bool) -> Text:
     """Return a value with its interval below; a dash where it is not defined."""
     if not math.isfinite(row["value"]):
         return Text("–", style="dim")
@@ -197,16 +204,30 @@ def _cell(row: pd.Series, scale: _Scale, is_best: bool) -> Text:
     return text
 
 
-def _scale(rows: pd.DataFrame, metric: str) -> _Scale:
+def _scale(rows: pd.DataFrame, metric: str) -> Scale:
     """Return how to write a metric: losses with four digits, in a unit that fits."""
     of_metric = rows[rows["metric"] == metric]
     dash = " – " if (of_metric[["value", "low"]] < 0.0).any(axis=None) else "–"
     if metric not in ("log_loss", "brier", "calibration_error"):
-        return _Scale(1.0, 3 if metric in ("auc", "captured_at_10") else 2, dash)
+        return Scale(1.0, 3 if metric in ("auc", "captured_at_10") else 2, dash)
     largest = float(of_metric["value"].abs().max())
+    return scale_of(largest, digits=3 if metric == "calibration_error" else 4, dash=dash)
+
+
+def scale_of(largest: float, *, digits: int, dash: str = "–") -> Scale:
+    """Return how to write losses, in a unit that fits the largest of them.
+
+    Parameters
+    ----------
+    largest : float
+        Absolute value.
+    digits : int
+        That the largest is written with.
+    dash : str
+        Joins the bounds of an interval.
+    """
     if not largest > 0.0:
-        return _Scale(1.0, 3, dash)
+        return Scale(1.0, 3, dash)
     factor = next((unit for unit in (1.0, *PER_EXPOSURE) if unit * largest >= 0.1), 1e9)
-    digits = 3 if metric == "calibration_error" else 4
     decimals = digits - 1 - math.floor(math.log10(factor * largest))
-    return _Scale(factor, min(max(decimals, 1), 5), dash)
+    return Scale(factor, min(max(decimals, 1), 5), dash)

@@ -63,6 +63,20 @@ def tied_blocks(score: np.ndarray) -> Blocks:
     return Blocks(order, starts)
 
 
+def log_loss_of_rows(
+    conversions: np.ndarray, exposures: np.ndarray, likelihood: np.ndarray
+) -> np.ndarray:
+    """Return the log loss of each row, summed over its exposures.
+
+    Parameters
+    ----------
+    conversions, exposures, likelihood : numpy.ndarray
+        One per row.
+    """
+    p = np.clip(likelihood, SMALLEST, 1.0 - SMALLEST)
+    return np.asarray(-(conversions * np.log(p) + (exposures - conversions) * np.log1p(-p)))
+
+
 def losses(
     conversions: np.ndarray, exposures: np.ndarray, likelihood: np.ndarray, weights: np.ndarray
 ) -> dict[str, np.ndarray]:
@@ -76,8 +90,8 @@ def losses(
         Shape (replicates, rows).
     """
     k, n = conversions, exposures
+    log_loss = log_loss_of_rows(k, n, likelihood)
     p = np.clip(likelihood, SMALLEST, 1.0 - SMALLEST)
-    log_loss = -(k * np.log(p) + (n - k) * np.log1p(-p))
     brier = k * (1.0 - p) ** 2 + (n - k) * p**2
     sums = weights @ np.column_stack([log_loss, brier, n * likelihood, k, n])
     return {

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from conversion_influence.terminal.basics import say, show_notes, show_rejects
+from conversion_influence.terminal.ladder import show_ladder
 
 if TYPE_CHECKING:
     from conversion_influence.tables.understanding import TableSummary, Understanding
@@ -31,6 +32,9 @@ def show_training(done: Training) -> None:
     say(f"{done.rows:,} rows, {done.signals} signals{left_out}")
     show_notes(done.warnings)
     render(done.judgement, "test", console)
+    judged = done.judgement.table
+    of_losses = (judged["slice"] == "test") & (judged["metric"] == "log_loss")
+    show_ladder(done.ladder, float(judged.loc[of_losses, "value"].max()))
     console.print(escape(done.judgement.verdict.text_en), style="bold", highlight=False)
     say(f"Model: {done.bundle}")
     if done.tracked:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from conversion_influence.workflows.clock import created_at
 from conversion_influence.workflows.explaining import training_peers
+from conversion_influence.workflows.exposures import learn_exposures
 
 if TYPE_CHECKING:
     from conversion_influence.config import Config
     from conversion_influence.evaluation.judgement import Judgement
+    from conversion_influence.evaluation.ladder import Standing
     from conversion_influence.evaluation.trial import Trial
     from conversion_influence.modeling.splits import Split
     from conversion_influence.modeling.training import Fitted
@@ -49,6 +51,7 @@ def save(
     source: Source,
     kept: Fitted,
     judgement: Judgement,
+    rungs: tuple[Standing, ...],
     fits: list[tuple[Split, Fitted]],
     figures: Mapping[str, Any],
     tables: Mapping[str, bytes],
@@ -59,11 +62,12 @@ def save(
     ----------
     out : Path
         Folder of the bundle.
-    config, source, kept, judgement, fits, figures, tables
+    config, source, kept, judgement, rungs, fits, figures, tables
         What `train` has made so far.
     """
     from conversion_influence.bundle import save_bundle
     from conversion_influence.dataset.rows import words_to_dict
+    from conversion_influence.evaluation.ladder import ladder_to_dict
     from conversion_influence.plots import to_png
 
     rows = source.rows
@@ -77,8 +81,8 @@ def save(
         "slices": slice_sizes(fits),
         "peers": training_peers(rows, fits, kept.encoding.signals),
         "cuts": fits[0][0].cuts,
-        "weights": dict(kept.weights),
-        "rounds": dict(kept.rounds),
+        **learn_exposures(source, fits[0][0].cuts, config),
+        "ladder": ladder_to_dict(rungs),
     }
     files = (
         judgement.files()

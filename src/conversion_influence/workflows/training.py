@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conversion_influence.config import Config
     from conversion_influence.dataset.rows import Rows
     from conversion_influence.evaluation.judgement import Judgement
+    from conversion_influence.evaluation.ladder import Standing
     from conversion_influence.modeling.splits import Split
     from conversion_influence.modeling.training import Fitted
     from conversion_influence.tracking import Recording, Tracked
@@ -33,6 +34,8 @@ class Training:
         Folder of the model.
     judgement : Judgement
         Figures on the test slice, and walking forward before it.
+    ladder : tuple of Standing
+        What each rung of the model foretold walking forward, and what it weighs.
     rows, signals : int
         Placements learned from, and signals used.
     left_out : tuple of str
@@ -53,6 +56,7 @@ class Training:
 
     bundle: Path
     judgement: Judgement
+    ladder: tuple[Standing, ...]
     rows: int
     signals: int
     left_out: tuple[str, ...]
@@ -65,11 +69,14 @@ class Training:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
+        from conversion_influence.evaluation.ladder import ladder_to_dict
+
         tracked = self.tracked
         return {
             "judge": self.judgement.to_dict(),
             "differences": self.judgement.differences_to_dict(),
             "verdict": asdict(self.judgement.verdict),
+            "ladder": ladder_to_dict(self.ladder),
             "bundle": str(self.bundle),
             "run_id": tracked.run_id if tracked else None,
             "model_version": tracked.version if tracked else None,
@@ -107,6 +114,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     require_bundle_place(out)
     require_tracking(config)
     from conversion_influence.evaluation.judge import judge
+    from conversion_influence.evaluation.ladder import ladder
     from conversion_influence.evaluation.trial import trial
     from conversion_influence.workflows.explaining import explain_training
     from conversion_influence.workflows.keeping import draw, save, slice_sizes
@@ -126,15 +134,17 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         level=config.judge.level,
         seed=config.seed,
     )
+    rungs = ladder(source.rows, kept)
     step("saving the bundle")
     explained = explain_training(source.rows, fits, kept, config)
     figures = draw(tried, judgement) | explained.figures()
-    bundle = save(out, config, source, kept, judgement, fits, figures, explained.files())
+    bundle = save(out, config, source, kept, judgement, rungs, fits, figures, explained.files())
     step("recording the run")
-    recording = record(config, source, judgement, bundle, figures)
+    recording = record(config, source, judgement, rungs, bundle, figures)
     return Training(
         bundle=bundle,
         judgement=judgement,
+        ladder=rungs,
         rows=len(source.rows),
         signals=len(kept.encoding.signals),
         left_out=source.rows.left_out,
@@ -175,6 +185,7 @@ def record(
     config: Config,
     source: Source,
     judgement: Judgement,
+    rungs: tuple[Standing, ...],
     bundle: Path,
     figures: Mapping[str, Any],
 ) -> Recording:
@@ -182,10 +193,11 @@ def record(
 
     Parameters
     ----------
-    config, source, judgement, bundle, figures
+    config, source, judgement, rungs, bundle, figures
         What `train` has made.
     """
     from conversion_influence import tracking
+    from conversion_influence.evaluation.ladder import ladder_metrics
 
     metrics = {
         f"{slice_}.{model}.{metric}": found["value"]
@@ -197,7 +209,7 @@ def record(
     return tracking.record_run(
         tracking.RunRecord(
             params=config.model_dump(mode="json", exclude={"data", "tracking"}),
-            metrics=metrics,
+            metrics={**ladder_metrics(rungs), **metrics},
             tags={
                 "verdict": judgement.verdict.code,
                 "fingerprint.data": source.fingerprint,
