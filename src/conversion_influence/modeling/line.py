@@ -17,6 +17,9 @@ from pydantic import TypeAdapter, ValidationError
 from conversion_influence.errors import ModelError, shorten
 from conversion_influence.modeling.terms import CHECKS, Category, Finite, Gap, Number
 
+BLOCK = 4096
+"""Rows whose terms are held at once: they fit into the processor's cache."""
+
 
 @dataclass(frozen=True, eq=False)
 class Line:
@@ -87,8 +90,11 @@ class Line:
         ModelError
             If a signal of the line has no column.
         """
-        summed: np.ndarray = self.contributions(matrix, signals).sum(axis=1)
-        return self.intercept + summed
+        summed = [
+            self.contributions(matrix[start : start + BLOCK], signals).sum(axis=1)
+            for start in range(0, len(matrix), BLOCK)
+        ]
+        return self.intercept + np.concatenate([*summed, np.empty(0)])
 
     def scaled(self, weight: float) -> Line:
         """Return the line of ``weight`` times the log-odds.
