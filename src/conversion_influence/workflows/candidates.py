@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.workflows.clock import Step
+from conversion_influence.workflows.exposures import with_exposures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,8 @@ def with_signals(
     Returns
     -------
     (CandidateList, pandas.DataFrame)
-        The candidates that are known, unknown ones among the rejects; and their signals.
+        The candidates that are known, unknown ones among the rejects; and their signals. Exposures
+        that the list does not give are assumed.
     """
     if data is None:
         return listed, as_learned(listed.frame, bundle)
@@ -52,7 +54,8 @@ def with_signals(
         stale = stale_notes(found.frame["as_of"], last_fact(tables))
         found = replace(found, notes=(*found.notes, *stale))
         step("computing features as they are known")
-        return found, candidate_signals(found, tables, bundle)
+        signals = candidate_signals(found, tables, bundle)
+        return with_exposures(found, signals, tables, bundle)
 
 
 def as_learned(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:

@@ -11,18 +11,21 @@ from conversion_influence.tables.addresses import is_listing
 from conversion_influence.workflows.clock import Step, utc_now
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from conversion_influence.config import Config
     from conversion_influence.dataset.rows import Rows
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Training rows and where they come from."""
+    """Training rows and where they come from; ``past`` is from `past_exposures`, if tables are."""
 
     rows: Rows
     fingerprint: str
     path: Path
     warnings: tuple[str, ...]
+    past: pd.DataFrame | None = None
 
 
 def read_training_data(config: Config, step: Step) -> Source:
@@ -49,6 +52,7 @@ def read_training_data(config: Config, step: Step) -> Source:
 
 
 def _read_tables(config: Config, step: Step) -> Source:
+    from conversion_influence.dataset.exposures import past_exposures
     from conversion_influence.dataset.rows import rows_from_tables
     from conversion_influence.modeling.baselines import RULES
     from conversion_influence.tables.sources import open_source
@@ -66,7 +70,8 @@ def _read_tables(config: Config, step: Step) -> Source:
             rules=dict(RULES),
         )
         warnings = tuple(str(warning) for warning in tables.warnings)
-        return Source(rows, tables.fingerprint(), config.data, warnings)
+        past = past_exposures(tables)
+        return Source(rows, tables.fingerprint(), config.data, warnings, past)
 
 
 def _read_flat(config: Config) -> Source:
