@@ -47,7 +47,7 @@ judge: {level: 0.9}
     assert config.features.exclude == ("log_followers",)
     assert config.features.creators == ("tier",)
     assert (config.split.test, config.split.folds) == (0.3, 4)
-    assert config.split.calibration == Config().split.calibration
+    assert config.model.l2 == Config().model.l2
     assert (config.model.leaves, config.judge.level) == (7, 0.9)
 
 
@@ -77,7 +77,7 @@ UNKNOWN = {
     ),
     "like nothing known": (
         "split: {zzz: 1}",
-        r"unknown key 'split\.zzz'\. Known here: test, calibration, stopping, folds",
+        r"unknown key 'split\.zzz'\. Known here: test, folds",
     ),
     "no text": ("{1: 2}", r"run\.yaml: 1: Keys should be strings \(got 1\)"),
 }

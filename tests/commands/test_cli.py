@@ -83,8 +83,8 @@ def test_the_document_of_a_training_has_the_figures_of_every_model(
     bundle, ended = training
     assert ended.code == 0, ended.err
     said = ended.json
-    assert set(said["judge"]) == {"calibration", "test"}
-    assert {"lightgbm", "base_rate", "audience_size"} <= set(said["judge"]["test"])
+    assert set(said["judge"]) == {"walk_forward", "test"}
+    assert {"model", "base_rate", "audience_size"} <= set(said["judge"]["test"])
     for models in said["judge"].values():
         for metrics in models.values():
             for figures in metrics.values():
@@ -169,12 +169,15 @@ def test_a_ranking_fits_the_terminal_and_shows_whole_reasons(
         "creator_id": "bake-and-brew",
         "likelihood": 0.0938,
         "expected_conversions": 1234.5,
+        "conversions_low": 900.0,
+        "conversions_high": 1600.0,
         "cost_per_conversion": float("nan"),
         "reason_1": "lists that hold them, per thousand followers: 3.1 (+)",
         "reason_2": "past conversions of the creator on this topic against the going rate, last "
         "365 days: 1.4 times (-)",
         "reason_3": "",
         "coverage": 0.97,
+        "flags": "little_data;unseen_topic",
     }
     terminal.show_ranking([row, {**row, "rank": 2, "creator_id": "b"}], language)
     shown = capsys.readouterr().out
@@ -182,6 +185,9 @@ def test_a_ranking_fits_the_terminal_and_shows_whole_reasons(
     assert "+ lists that hold them, per thousand followers: 3.1" in shown
     assert ("9.38%" if language == "en" else "9,38") in shown
     assert "each" not in shown  # nobody has a cost per conversion
+    assert "chance" not in shown
+    assert ("900–1,600" if language == "en" else "900–1") in shown
+    assert ("! topic never seen" if language == "en" else "! sujet jamais vu") in shown
     beside = "+ lists" in shown.splitlines()[1]
     assert beside is (columns == 120)
 

@@ -169,6 +169,6 @@ def test_where_nothing_predicts_anything_no_merit_is_found(tmp_path: Path) -> No
     ended = influence("train", "quick.yaml", "--data", "world", "--out", "model", "--json")
     assert ended.code == 0, ended.err
     assert ended.json["verdict"]["code"].startswith("no_better_than:")
-    auc = ended.json["judge"]["test"]["lightgbm"]["auc"]
+    auc = ended.json["judge"]["test"]["model"]["auc"]
     assert abs(auc["value"] - 0.5) < 0.06
     assert auc["low"] < 0.53

@@ -33,7 +33,7 @@ def case(seed: int, *, skill: float) -> tuple[dict[str, Outcome], dict[str, dict
     noise = 1 / (1 + np.exp(-(base + 0.01 * draw.normal(size=ROWS))))
     outcome = Outcome(conversions, exposures, draw.integers(0, 60, ROWS).astype(str))
     forecasts = {
-        "lightgbm": {"test": Forecast(guess)},
+        "model": {"test": Forecast(guess)},
         "base_rate": {"test": Forecast(np.full(ROWS, rate))},
         "audience_size": {"test": Forecast(noise)},
     }
@@ -48,14 +48,14 @@ def test_a_better_model_is_to_be_used_and_its_lead_is_positive() -> None:
     assert (leads["low"] > 0).all()
     assert leads["beaten"].all()
     for text in (judged.verdict.text_en, judged.verdict.text_fr):
-        assert "lightgbm" not in text
+        assert "audience_size" not in text
 
 
 def test_the_table_holds_the_plain_metrics_with_intervals_around_them() -> None:
     outcomes, forecasts = case(2, skill=0.8)
     judged = judge(outcomes, forecasts, replicates=100)
-    test, guess = outcomes["test"], forecasts["lightgbm"]["test"]
-    found = judged.to_dict()["test"]["lightgbm"]
+    test, guess = outcomes["test"], forecasts["model"]["test"]
+    found = judged.to_dict()["test"]["model"]
     for name in ("log_loss", "brier", "auc", "lift_at_10", "calibration_slope"):
         plain = getattr(metrics, name)(test.conversions, test.exposures, guess.likelihood)
         assert found[name]["value"] == pytest.approx(plain, rel=1e-9)
@@ -71,7 +71,7 @@ def test_luck_is_not_praised() -> None:
         likelihood = forecasts["base_rate"]["test"].likelihood * np.exp(
             0.02 * draw.normal(size=ROWS)
         )
-        forecasts["lightgbm"] = {"test": Forecast(likelihood)}
+        forecasts["model"] = {"test": Forecast(likelihood)}
         codes.append(judge(outcomes, forecasts, replicates=300, seed=seed).verdict.code)
     assert all(code.startswith("no_better_than:") for code in codes)
 
@@ -89,7 +89,7 @@ def test_one_creator_gives_values_without_intervals_and_no_praise() -> None:
     alone = {"test": Outcome(test.conversions, test.exposures, np.full(ROWS, "only"))}
     judged = judge(alone, forecasts, replicates=50)
     assert judged.verdict.code == "too_few_creators"
-    found = judged.to_dict()["test"]["lightgbm"]["auc"]
+    found = judged.to_dict()["test"]["model"]["auc"]
     assert found["value"] is not None
     assert found["low"] is None
     assert any("one creator" in note for note in judged.notes)
@@ -134,9 +134,9 @@ def test_curves_add_up_and_are_drawn_with_titles_and_labels(judged: Judgement) -
     gain = gain_table(outcomes["test"], slices)
     bins = reliability_table(outcomes["test"], slices)
     figures = (
-        plot_gain(gain, model="lightgbm"),
-        plot_reliability(bins, model="lightgbm"),
-        plot_judgement(judged.table, model="lightgbm"),
+        plot_gain(gain, model="model"),
+        plot_reliability(bins, model="model"),
+        plot_judgement(judged.table, model="model"),
     )
     for figure in figures:
         assert to_png(figure).startswith(b"\x89PNG")

@@ -123,18 +123,14 @@ def test_from_shuffled_outcomes_only_the_base_rate_is_learned(seed: int) -> None
     data = placements(seed, rows=4000)
     order = np.random.default_rng(seed).permutation(len(data.k))
     shuffled = data._replace(k=data.k[order], n=data.n[order])
-    train, stop, later, test = (
-        shuffled.at(slice(a, b)) for a, b in ((0, 2000), (2000, 2600), (2600, 3200), (3200, 4000))
+    train, stop, test = (
+        shuffled.at(slice(a, b)) for a, b in ((0, 2500), (2500, 3200), (3200, 4000))
     )
     model = classifier(patience=10).fit(
-        train.X,
-        train.rate,
-        train.n,
-        stopping=KofN(stop.X, stop.rate, stop.n),
-        calibration=KofN(later.X, later.rate, later.n),
+        train.X, train.rate, train.n, stopping=KofN(stop.X, stop.rate, stop.n)
     )
     p = likelihood(model, test.X)
-    base = later.k.sum() / later.n.sum()
+    base = train.k.sum() / train.n.sum()
     assert np.abs(p / base - 1.0).max() < 0.25
     assert np.average(p, weights=test.n) == pytest.approx(base, rel=0.05)
     assert auc(test.k, test.n, p) == pytest.approx(0.5, abs=0.03)
@@ -147,12 +143,21 @@ def test_what_is_learned_ranks_new_placements() -> None:
     assert np.average(p, weights=later.n) == pytest.approx(later.k.sum() / later.n.sum(), rel=0.05)
 
 
-def test_calibration_makes_the_total_foretold_the_total_that_happened() -> None:
-    data, later = placements(0), placements(1)
-    rarer = later._replace(k=np.floor(later.k / 3))
-    slice_ = KofN(rarer.X, rarer.rate, rarer.n)
-    model = classifier().fit(data.X, data.rate, data.n, calibration=slice_)
-    assert (likelihood(model, rarer.X) * rarer.n).sum() == pytest.approx(rarer.k.sum(), rel=1e-6)
+@pytest.mark.parametrize("stops", [False, True])
+def test_trees_correct_the_log_odds_they_start_from(stops: bool) -> None:
+    """From the truth nothing is left to learn; from a wrong start the booster is what is amiss."""
+    data, later = placements(0, rows=2000), placements(1, rows=2000)
+    truth, after = (np.log(d.truth) - np.log1p(-d.truth) for d in (data, later))
+    stop = KofN(later.X, later.rate, later.n, after) if stops else None
+    right = classifier(patience=5).fit(data.X, data.rate, data.n, offset=truth, stopping=stop)
+    none_left = right.booster_.predict(later.X, raw_score=True)
+    wrong = classifier(min_exposure_hessian=30.0).fit(
+        data.X, data.rate, data.n, offset=truth - 2.0 * (data.X[:, 3] == 1)
+    )
+    amiss = wrong.booster_.predict(later.X, raw_score=True)
+    assert np.abs(none_left).mean() < (0.05 if stops else 0.25)
+    assert amiss[later.X[:, 3] == 1].mean() == pytest.approx(2.0, abs=0.2)
+    assert amiss[later.X[:, 3] != 1].mean() == pytest.approx(0.0, abs=0.2)
 
 
 def test_growth_stops_early_and_only_the_best_trees_answer_and_are_written() -> None:

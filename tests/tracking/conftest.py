@@ -43,7 +43,7 @@ from conversion_influence.tracking import RunRecord, record_run
 
 done = record_run(
     RunRecord(
-        params={"seed": 7}, metrics={"test.lightgbm.log_loss": 0.1}, tags={"verdict": "use_it"},
+        params={"seed": 7}, metrics={"test.model.log_loss": 0.1}, tags={"verdict": "use_it"},
         figures={}, bundle=Path(sys.argv[1]),
         dataset={"name": "demo", "digest": "d" * 64, "source": "data/demo"},
     ),
@@ -93,7 +93,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         judge={"verdict": {"code": "use_it", "text_en": VERDICT}},
         facts={"rows": 300, "conversions": 12.0, "kind": "tables"},
         extra_files={
-            "judge.csv": b"slice,model,metric,value\ntest,lightgbm,log_loss,0.1\n",
+            "judge.csv": b"slice,model,metric,value\ntest,model,log_loss,0.1\n",
             "judge.json": b'{"test": {}}\n',
             "differences.csv": b"slice,baseline,metric,difference\n",
         },
@@ -104,7 +104,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def record(bundle: Path) -> RunRecord:
     return RunRecord(
         params={"seed": 7, "model": {"leaves": 15, "rounds": 2000}, "flat": None},
-        metrics={"test.lightgbm.log_loss": 0.1, "test.seen before?.auc": 0.6, "x": float("nan")},
+        metrics={"test.model.log_loss": 0.1, "test.seen before?.auc": 0.6, "x": float("nan")},
         tags={"verdict": "use_it", "fingerprint.data": "d" * 64},
         figures={},
         bundle=bundle,

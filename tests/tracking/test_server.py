@@ -37,7 +37,7 @@ def done(settings: TrackingSettings, bundle: Path) -> Tracked:
         RunRecord(
             params={"seed": 7, "model": {"leaves": 15}, "flat": None},
             metrics={
-                "test.lightgbm.log_loss": 0.1,
+                "test.model.log_loss": 0.1,
                 "test.seen before?.auc": 0.6,
                 "x": float("nan"),
             },
@@ -65,7 +65,7 @@ def test_the_run_holds_params_metrics_tags_and_what_it_was_trained_on(
     assert run.info.status == "FINISHED"
     assert run.data.params == {"seed": "7", "model.leaves": "15", "flat": "None"}
     assert run.data.metrics == {
-        "test.lightgbm.log_loss": 0.1,
+        "test.model.log_loss": 0.1,
         "test.seen before_.auc": 0.6,
         "facts.rows": 300.0,
         "facts.conversions": 12.0,
@@ -92,7 +92,7 @@ def test_the_run_holds_the_judge_the_figures_and_the_bundle(done: Tracked, mlflo
     assert listed["bundle"] >= {"model.txt", "bundle.json", "expected.json", "manifest.json"}
     table = client.load_table(experiment.experiment_id, "judge/table.json", [done.run_id])
     assert table.to_dict("records") == [
-        {"slice": "test", "model": "lightgbm", "metric": "log_loss", "value": 0.1}
+        {"slice": "test", "model": "model", "metric": "log_loss", "value": 0.1}
     ]
     folder = Path(mlflow.artifacts.download_artifacts(run_id=done.run_id, artifact_path="bundle"))
     assert load_bundle(folder).digest
