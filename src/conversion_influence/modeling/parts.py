@@ -17,6 +17,9 @@ MOST_CATEGORIES = 30
 SMALLEST_SPREAD = 1e-9
 """Gaps in log-odds that vary less than this do not vary."""
 
+USUAL_SPREAD = 0.1
+"""Unit of gaps that vary less: what hardly varied in training must not carry away later rows."""
+
 SMALLEST_SHARE = 1e-12
 """The same for numbers, over the largest of them."""
 
@@ -73,6 +76,8 @@ def further_past(
 ) -> list[Part]:
     """Return the part of a past rate that is treated as any other signal: in standard deviations.
 
+    The unit is `USUAL_SPREAD` at least.
+
     Parameters
     ----------
     signal : str
@@ -94,11 +99,12 @@ def further_past(
     spread = float(values.std())
     if spread <= SMALLEST_SPREAD:
         return []
+    unit = max(spread, USUAL_SPREAD)
 
     def line(b: np.ndarray) -> Line:
-        return Line(0.0, gaps={signal: (gap.scaled(float(b[0]) / spread),)})
+        return Line(0.0, gaps={signal: (gap.scaled(float(b[0]) / unit),)})
 
-    return [Part((values / spread)[:, None], line)]
+    return [Part((values / unit)[:, None], line)]
 
 
 def _gap(
