@@ -39,7 +39,7 @@ def drawn_rows(
             "warmth": np.where(rng.random(rows) < 0.1, np.nan, warmth),
             "noise": rng.normal(size=rows),
             "topic": np.array(["tea", "toys", "cars"])[topic],
-            "base_rate_365d": 1.0 / (1.0 + np.exp(-level)),
+            "base_rate_365d": 1.0 / (1.0 + np.exp(-(level + 0.02 * rng.normal(size=rows)))),
             "creator_topic_rate": 1.0 / (1.0 + np.exp(-(level + own + rough))),
             "topic_rate": 1.0 / (1.0 + np.exp(-(level + 0.4 * (topic == 1)))),
         }
