@@ -26,7 +26,8 @@ def placement_labels(tables: Tables, cohort: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by ``row_id``: ``placement_id``, ``creator_id``, ``as_of``, ``settled_at`` (null:
-        not settled), ``conversions`` (k) and ``exposures`` (n, 1 where the table gives none).
+        not settled), ``conversions`` (k), ``exposures`` (n, 1 where the table gives none), and
+        ``revenue`` and ``cost``, NaN where unknown.
     """
     placements = tables.tables["placements"]
     outcome = placements.select(
@@ -34,6 +35,8 @@ def placement_labels(tables: Tables, cohort: Any) -> pd.DataFrame:
         "settled_at",
         conversions=placements.conversions.cast("float64"),
         exposures=placements.exposures.fill_null(1).cast("float64"),
+        revenue=placements.revenue.cast("float64"),
+        cost=placements.cost.cast("float64"),
     )
     spine = cohort.select("row_id", "placement_id", "creator_id", "as_of")
     labels = spine.left_join(outcome, "placement_id").drop("placement_id_right")

@@ -98,6 +98,8 @@ class Rows:
         Baselines on one signal.
     sides : Sides or None
         Where rows are judgements: ``frame`` then holds every signal twice.
+    money : pandas.DataFrame or None
+        ``revenue`` and ``cost`` per row, NaN where unknown; outcomes, never signals.
     """
 
     frame: pd.DataFrame
@@ -110,6 +112,7 @@ class Rows:
     left_out: tuple[str, ...]
     rules: dict[str, str]
     sides: Sides | None = None
+    money: pd.DataFrame | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -178,6 +181,7 @@ def rows_from_tables(
         words=tuple(SignalWords(s.name, s.group, s.en, s.fr) for s in features.signals),
         left_out=features.left_out,
         rules=rules,
+        money=labels[["revenue", "cost"]].astype("float64"),
     )
     return check_rows(rows)
 
