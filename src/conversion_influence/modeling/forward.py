@@ -94,15 +94,19 @@ def walk_forward(
         if len(first) and len(later):
             foretell = fit(first)
             judged.append((later, foretell(later)))
-            ordered = learning.as_of is not None
-            newest = first[-int(np.ceil(NEWEST_SEEN * len(first))) :] if ordered else first[:0]
-            seen.append((newest, foretell(newest)))
+            newest = first[-int(np.ceil(NEWEST_SEEN * len(first))) :]
+            if learning.as_of is None:
+                seen.append((newest[:0], {"pooled": np.empty(0)}))
+            else:
+                seen.append((newest, foretell(newest)))
     newest_rows = tuple(
         _told(learning, names, rows, told, i) for i, (rows, told) in enumerate(seen)
     )
     if not judged:
         none = np.empty(0, dtype=int)
-        return Forward(none, tuple(names), _told(learning, names, none, {"pooled": none}, 0), ())
+        return Forward(
+            none, tuple(names), _told(learning, names, none, {"pooled": np.empty(0)}, 0), ()
+        )
     parts = [_told(learning, names, rows, told, i) for i, (rows, told) in enumerate(judged)]
     outcomes = Foretold(
         *(
