@@ -41,7 +41,7 @@ def learn(creators: int, seed: int, folder: Path, *, effect: bool) -> dict[str, 
     )
     found = done.to_dict()
     return {
-        "model": found["judge"]["test"]["lightgbm"]["auc"]["value"],
+        "model": found["judge"]["test"]["model"]["auc"]["value"],
         "rules": {n: m["auc"]["value"] for n, m in found["judge"]["test"].items()},
         "truth": truth,
         "beaten": [n for n, m in found["differences"]["test"].items() if m["log_loss"]["beaten"]],

@@ -126,7 +126,7 @@ def judged(found: dict[str, Any], done: Measured) -> str:
         lines.append(f"| {model} | {' | '.join(cells)} |")
     lines += [
         "",
-        "| rule | lead of lightgbm in log loss | interval | beaten |",
+        "| rule | lead of the model in log loss | interval | beaten |",
         "|---|---|---|---|",
     ]
     for rule, leads in found["differences"]["test"].items():
@@ -134,6 +134,7 @@ def judged(found: dict[str, Any], done: Measured) -> str:
         interval = f"{lead['low']:.3g} to {lead['high']:.3g}"
         beaten = "yes" if lead["beaten"] else "no"
         lines.append(f"| {rule} | {lead['difference']:.3g} | {interval} | {beaten} |")
+    lines += ["", *_ladder(found["ladder"])]
     slices = ", ".join(f"{name} {size:,}" for name, size in found["slices"].items())
     lines += [
         "",
@@ -143,11 +144,26 @@ def judged(found: dict[str, Any], done: Measured) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _ladder(standings: list[dict[str, Any]]) -> list[str]:
+    """Return what each rung weighs, and what it foretold walking forward before the test."""
+    lines = [
+        "| rung of the model | weight | log loss walking forward | behind the best (standard error) |",
+        "|---|---|---|---|",
+    ]
+    for each in standings:
+        loss = "-" if each["log_loss"] is None else f"{each['log_loss']:.5g}"
+        behind = "-"
+        if each["difference"] is not None:
+            behind = f"{each['difference']:.2g} ({each['standard_error']:.2g})"
+        lines.append(f"| {each['rung']} | {each['weight']:.2f} | {loss} | {behind} |")
+    return lines
+
+
 def summary(found: dict[str, Any]) -> str:
     """Return the few figures that README shows: the last fifth of Ciao, ours and the rules."""
     lines = ["| ranked by | log loss per exposure | AUC |", "|---|---|---|"]
     for model, values in found["judge"]["test"].items():
-        name = f"**{model}**" if model == "lightgbm" else model
+        name = f"**{model}**" if model == "model" else model
         cells = [_cell(values[metric]) for metric in ("log_loss", "auc")]
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -95,7 +95,7 @@ def forecast(rows: Rows, config: Config, signals: Sequence[str]) -> np.ndarray:
     assert rows.settled_at is not None
     split = split_by_time(rows.as_of, rows.settled_at, config.split)
     chosen = replace(rows, frame=rows.frame[list(signals)])
-    fitted = fit_model(chosen, split, config.model, config.seed)
+    fitted = fit_model(chosen, split.train, config.model, config.seed)
     return fitted.likelihood(chosen.frame.iloc[split.test])
 
 
