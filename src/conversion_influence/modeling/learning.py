@@ -34,6 +34,8 @@ class Learning:
         Creator (or other unit that repeats) per row.
     as_of, settled_at : pandas.Series or None
         Instants per row, or None where rows have no order.
+    worth : numpy.ndarray or None
+        What k and n have been multiplied with, where they were.
     """
 
     matrix: np.ndarray
@@ -42,6 +44,7 @@ class Learning:
     groups: np.ndarray
     as_of: pd.Series | None = None
     settled_at: pd.Series | None = None
+    worth: np.ndarray | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -67,7 +70,14 @@ class Learning:
             self.groups[positions],
             None if self.as_of is None else self.as_of.iloc[positions],
             None if self.settled_at is None else self.settled_at.iloc[positions],
+            None if self.worth is None else self.worth[positions],
         )
+
+    @property
+    def totals(self) -> tuple[float, float]:
+        """All conversions and exposures, as they were counted."""
+        worth = 1.0 if self.worth is None else self.worth
+        return float((self.conversions / worth).sum()), float((self.exposures / worth).sum())
 
     def discounted(self, rho: float) -> Learning:
         """Return the rows with k and n counted for what they are worth.
@@ -85,6 +95,7 @@ class Learning:
             self.groups,
             self.as_of,
             self.settled_at,
+            worth,
         )
 
     def cut(self, share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -156,7 +156,7 @@ def pooled(rows: Learning) -> Line:
     rows : Learning
         Of any outcome.
     """
-    k, n = float(rows.conversions.sum()), float(rows.exposures.sum())
+    k, n = rows.totals
     if rows.one_outcome:
         k, n = k + 0.5, n + 1.0
     return constant(float(np.log(k) - np.log(n - k)))

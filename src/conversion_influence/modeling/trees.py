@@ -18,6 +18,9 @@ from conversion_influence.modeling.estimator import ConversionClassifier, KofN
 LEAVES = ((1_000.0, 4), (10_000.0, 7), (np.inf, 15))
 """Leaves of a tree below so many conversions: a small tree where little is known."""
 
+LEAST_CONVERSIONS = 5.0
+"""With fewer conversions later rows cannot tell whether trees help, and none are grown."""
+
 MANY_ROWS = 10_000
 """From so many rows on one seed is enough: two were no better on 200,000."""
 
@@ -95,7 +98,7 @@ def grow_trees(
     Returns
     -------
     Grown
-        Without trees where the earlier rows or the later ones hold no conversion.
+        Without trees where the earlier rows hold no conversion or the later ones too few.
     """
     conversions = float((whole.rate * whole.exposures).sum())
     leaves = settings.leaves or next(most for below, most in LEAVES if conversions < below)
@@ -114,6 +117,8 @@ def grow_trees(
 def _rounds(early: KofN, later: KofN, shared: dict[str, object], seed: int) -> int:
     """Return how many trees help on the later rows, 0 where the first does not."""
     if _one_outcome(early) or _one_outcome(later):
+        return 0
+    if (later.rate * later.exposures).sum() < LEAST_CONVERSIONS:
         return 0
     moved = later._replace(offset=at_level(later))
     growing = ConversionClassifier(**shared, seed=seed)  # type: ignore[arg-type]
@@ -157,7 +162,8 @@ def level_shift(log_odds: np.ndarray, conversions: np.ndarray, exposures: np.nda
     def surplus(shift: float) -> float:
         return float((exposures * expit(log_odds + shift)).sum()) - wanted
 
-    return float(brentq(surplus, -60.0, 60.0, xtol=1e-12))
+    low, high = -60.0 - float(log_odds.max()), 60.0 - float(log_odds.min())
+    return float(brentq(surplus, low, high, xtol=1e-12))
 
 
 def _loss(part: KofN, log_odds: np.ndarray) -> float:
