@@ -34,14 +34,16 @@ def past_exposures(tables: Tables, creators: pd.Series | None = None) -> pd.Data
     -------
     pandas.DataFrame
         ``creator_id``, ``platform``, ``as_of`` (booked_at), ``settled_at``, ``exposures`` (1 where
-        the table gives none, as for labels), ``followers`` at ``as_of`` and ``listed``; see
-        `asked_exposures`. Empty without placements.
+        the table has no such column, as for labels; rows that leave it empty are left out),
+        ``followers`` at ``as_of`` and ``listed``; see `asked_exposures`. Empty without placements.
     """
     placements = tables.get("placements")
     if placements is None:
         columns = [*ASKED, "settled_at", "exposures", "followers", "listed"]
         return pd.DataFrame(columns=columns)
     settled = placements.filter(placements.settled_at.notnull(), placements.conversions.notnull())
+    counted = tables.has("placements", "exposures")
+    settled = settled.filter(settled.exposures.notnull()) if counted else settled
     if creators is not None:
         wanted = pd.DataFrame({"creator_id": creators.dropna().unique()}).astype("str")
         settled = settled.semi_join(tables.hold(ibis.memtable(wanted)), "creator_id")

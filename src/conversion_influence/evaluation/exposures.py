@@ -10,12 +10,8 @@ import pandas as pd
 
 from conversion_influence.dataset.exposures import last_known
 from conversion_influence.evaluation.resample import draw_creators, percentile_interval
-from conversion_influence.modeling.exposure_fit import (
-    FEWEST,
-    fit_exposures,
-    fit_medians,
-    fit_rule,
-)
+from conversion_influence.modeling.exposure_fit import FEWEST, fit_exposures, fit_rule
+from conversion_influence.modeling.exposure_line import fit_medians
 from conversion_influence.modeling.exposures import ExposureModel
 from conversion_influence.timeframe import is_past
 
