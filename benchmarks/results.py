@@ -147,7 +147,7 @@ def judged(found: dict[str, Any], done: Measured) -> str:
 def _ladder(standings: list[dict[str, Any]]) -> list[str]:
     """Return what each rung weighs, and what it foretold walking forward before the test."""
     lines = [
-        "| rung of the model | weight | log loss walking forward | behind the best (standard error) |",
+        "| rung of the model | weight | log loss walking forward | behind the best (its error) |",
         "|---|---|---|---|",
     ]
     for each in standings:
