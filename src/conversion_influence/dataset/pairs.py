@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -64,6 +66,36 @@ def rows_from_pairs(table: pd.DataFrame, settings: FlatTable, pairs: Pairs) -> R
         sides=Sides(pairs.first, pairs.second, tuple(first.columns)),
     )
     return check_rows(rows)
+
+
+def creators_of(rows: Rows) -> Rows:
+    """Return one row per creator of judgements, equal signals being one creator.
+
+    Parameters
+    ----------
+    rows : Rows
+        Judgements; any other rows are returned as they are.
+
+    Returns
+    -------
+    Rows
+        In order of appearance, first sides first; k is how often a creator was chosen, n how often
+        it was judged.
+    """
+    if rows.sides is None:
+        return rows
+    both = pd.concat(rows.sides.of(rows.frame), ignore_index=True)
+    codes = both.groupby(list(both.columns), dropna=False, sort=False).ngroup().to_numpy()
+    at = np.unique(codes, return_index=True)[1]
+    chosen = np.concatenate([rows.conversions, rows.exposures - rows.conversions])
+    return replace(
+        rows,
+        frame=both.iloc[at].reset_index(drop=True),
+        conversions=np.bincount(codes, chosen),
+        exposures=np.bincount(codes).astype(np.float64),
+        groups=np.arange(len(at)).astype(str),
+        sides=None,
+    )
 
 
 def _check_roles(table: pd.DataFrame, settings: FlatTable, pairs: Pairs) -> None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-import lightgbm
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from conversion_influence.booster_text import merge
-from conversion_influence.config import ModelSettings, SplitSettings
+from conversion_influence.config import ModelSettings
 from conversion_influence.dataset.rows import Rows, Sides
 from conversion_influence.errors import ConfigError
 from conversion_influence.modeling.baselines import Rule
@@ -23,16 +22,10 @@ from conversion_influence.modeling.calibration import LogisticCalibrator, expit
 from conversion_influence.modeling.encoding import Encoding, fit_encoding
 from conversion_influence.modeling.line import Line, constant
 from conversion_influence.modeling.model import Model
-from conversion_influence.modeling.newton import Outcomes, Prior
 from conversion_influence.modeling.preference import Judged, fit_preference_line, judged
-from conversion_influence.modeling.preference_trees import Started, grow, text_of
-from conversion_influence.modeling.splits import Split, split_by_folds
-
-INNER = SplitSettings(folds=5)
-"""Folds of the training rows that say how many trees help, and how sure to be."""
-
-SLOPE = Prior(np.ones(1), np.full(1, 0.1**-2.0))
-"""Of the calibration's slope: near 1, unless judgements tell otherwise."""
+from conversion_influence.modeling.preference_told import WITH_TREES, Task, Told, foretell
+from conversion_influence.modeling.splits import Split
+from conversion_influence.modeling.training import MODEL, Fitted
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,8 +40,8 @@ class FittedPairs:
         Its trees as LightGBM's text.
     sides : Sides
         Whose columns are whose.
-    rounds : mapping of str to int
-        Trees of each seed.
+    told : Told
+        What folds foretold of the rows learned from.
     rules : mapping of str to Rule
         Baselines by name, of judgements.
     """
@@ -56,8 +49,23 @@ class FittedPairs:
     model: Model
     text: str
     sides: Sides
-    rounds: Mapping[str, int]
+    told: Told
     rules: Mapping[str, Rule]
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """Weight of each part that was tried: the last one holds those before it."""
+        return {name: float(name == self.told.best) for name in self.told.gaps}
+
+    @property
+    def rho(self) -> float:
+        """Correlation of outcomes within a row: a judgement is one outcome."""
+        return 0.0
+
+    @property
+    def rounds(self) -> Mapping[str, int]:
+        """Trees of each seed, where there are trees."""
+        return {name: self.told.rounds for name in self.told.gaps if name in WITH_TREES}
 
     @property
     def encoding(self) -> Encoding:
@@ -76,6 +84,23 @@ class FittedPairs:
             self.model.log_odds_of(self.encoding.matrix(side)) for side in self.sides.of(frame)
         )
         return expit(first - second)
+
+    def foretold(self) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Return what was foretold of training rows by lines and trees that had not seen them.
+
+        Returns
+        -------
+        positions : numpy.ndarray
+            Of the rows.
+        likelihoods : dict of str to numpy.ndarray
+            That the first is chosen, by ``model`` and by each part that was tried.
+        """
+        gaps = {MODEL: self.told.slope * self.told.gaps[self.told.best], **self.told.gaps}
+        return self.told.positions, {name: expit(gap) for name, gap in gaps.items()}
+
+
+Learned: TypeAlias = Fitted | FittedPairs
+"""What can be judged, explained and kept."""
 
 
 def fit_pair_folds(
@@ -137,98 +162,20 @@ def fit_pairs(
     first, second = sides.of(rows.frame.iloc[positions])
     encoding = fit_encoding(pd.concat([first, second], ignore_index=True), list(sides.signals))
     given = judged(encoding.matrix(first), encoding.matrix(second), rows.conversions[positions])
-    task = _Task(encoding, settings, seed, threads)
-    rounds, slope = _foretold(given, rows.groups[positions], task)
+    task = Task(encoding, settings, seed, threads)
+    told = foretell(given, rows.groups[positions], task)
+    told = replace(told, positions=positions[told.positions])
     line = task.line(given)
+    rounds = told.rounds if told.best in WITH_TREES else 0
     model, text = task.model(line, task.boosters(given, line, rounds))
     middle = float(np.median(model.log_odds_of(given.matrix)))
     return FittedPairs(
-        replace(model, calibrator=LogisticCalibrator(-slope * middle, slope)),
+        replace(model, calibrator=LogisticCalibrator(-told.slope * middle, told.slope)),
         text,
         sides,
-        {"trees": rounds},
+        told,
         _rules(given, encoding, sides, rows.rules),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _Task:
-    """What is fitted, whatever the judgements."""
-
-    encoding: Encoding
-    settings: ModelSettings
-    seed: int
-    threads: int
-
-    def line(self, given: Judged) -> Line:
-        """Return the line that trees start from."""
-        if self.settings.use == "lightgbm":
-            return constant(0.0)
-        return fit_preference_line(given, self.encoding)
-
-    def started(self, given: Judged, line: Line) -> Started:
-        """Return judgements with the scores of a line."""
-        return Started(given, line.log_odds(given.matrix, self.encoding.signals))
-
-    def boosters(
-        self, given: Judged, line: Line, rounds: int, later: Judged | None = None
-    ) -> list[lightgbm.Booster]:
-        """Return trees on a line, one booster per seed; one where growth is to be stopped."""
-        if rounds == 0:
-            return []
-        start = self.started(given, line)
-        stop = None if later is None else self.started(later, line)
-        return [
-            grow(
-                start,
-                self.encoding.categorical_positions,
-                self.settings,
-                seed=self.seed + draw,
-                threads=self.threads,
-                rounds=rounds,
-                later=stop,
-            )
-            for draw in range(self.settings.seeds if later is None else 1)
-        ]
-
-    def model(self, line: Line, boosters: Sequence[lightgbm.Booster]) -> tuple[Model, str]:
-        """Return line and trees, not calibrated, and the text of the trees."""
-        texts = [(text_of(booster), 1.0 / len(boosters)) for booster in boosters]
-        text = merge(texts, len(self.encoding.signals))
-        booster = lightgbm.Booster(model_str=text)
-        return Model(self.encoding, line, booster, LogisticCalibrator()), text
-
-
-def _foretold(given: Judged, groups: np.ndarray, task: _Task) -> tuple[int, float]:
-    """Return how many trees help, and the slope of the calibration, by folds.
-
-    Both are of judgements that a fold's line and trees have not seen. The creators of these may
-    well have been seen: a score does not know who a creator is.
-    """
-    folds = []
-    most = 0 if task.settings.use == "ridge" else task.settings.rounds
-    for split in split_by_folds(groups, INNER, task.seed):
-        earlier, later = given.take(split.train), given.take(split.test)
-        line = task.line(earlier)
-        folds.append((task.started(later, line), task.boosters(earlier, line, most, later)))
-    best = [booster.best_iteration for _, boosters in folds for booster in boosters]
-    rounds = round(float(np.mean(best))) if best else 0
-    gaps = {count: [_gaps(later, grown, count) for later, grown in folds] for count in (0, rounds)}
-    chosen = np.concatenate([later.judged.chosen for later, _ in folds])
-    told = {count: np.concatenate(found) for count, found in gaps.items()}
-    loss = {n: float((np.logaddexp(0.0, gap) - chosen * gap).sum()) for n, gap in told.items()}
-    rounds = min(loss, key=lambda count: loss[count])
-    column = told[rounds][:, None]
-    outcomes = Outcomes(column, chosen, np.ones(len(chosen)), np.zeros(len(chosen)))
-    return rounds, max(0.0, float(outcomes.fit(SLOPE, SLOPE.mean).coefficients[0]))
-
-
-def _gaps(later: Started, grown: Sequence[lightgbm.Booster], rounds: int) -> np.ndarray:
-    scores = later.scores
-    if rounds:
-        raw = [b.predict(later.judged.matrix, raw_score=True, num_iteration=rounds) for b in grown]
-        scores = scores + np.mean(raw, axis=0)
-    return later.judged.gaps(scores)
 
 
 def _rules(
