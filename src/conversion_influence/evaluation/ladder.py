@@ -10,7 +10,7 @@ import numpy as np
 
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.weighted import log_loss_of_rows
-from conversion_influence.modeling.training import Fitted
+from conversion_influence.modeling.pairs import Learned
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Standing:
     rounds: int | None
 
 
-def ladder(rows: Rows, fitted: Fitted) -> tuple[Standing, ...]:
+def ladder(rows: Rows, fitted: Learned) -> tuple[Standing, ...]:
     """Return every rung of a model, simplest first.
 
     What a rung foretold of training rows, it foretold without having seen them; rungs foretold the
@@ -50,7 +50,7 @@ def ladder(rows: Rows, fitted: Fitted) -> tuple[Standing, ...]:
     ----------
     rows : Rows
         All rows.
-    fitted : Fitted
+    fitted : Learned
         The model.
     """
     at, told = fitted.foretold()
@@ -122,7 +122,7 @@ def clustered_error(difference: np.ndarray, exposures: np.ndarray, groups: np.nd
 
 
 def _standing(
-    fitted: Fitted,
+    fitted: Learned,
     rung: str,
     loss: np.ndarray,
     difference: np.ndarray,

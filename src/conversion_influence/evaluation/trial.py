@@ -10,8 +10,9 @@ from scipy.stats import rankdata
 
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.outcomes import Forecast, Outcome
+from conversion_influence.modeling.pairs import Learned
 from conversion_influence.modeling.splits import Split
-from conversion_influence.modeling.training import MODEL, Fitted
+from conversion_influence.modeling.training import MODEL
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,7 @@ class Trial:
     forecasts: Mapping[str, Mapping[str, Forecast]]
 
 
-def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
+def trial(rows: Rows, fits: Sequence[tuple[Split, Learned]]) -> Trial:
     """Forecast the test rows of each split and join the splits.
 
     Beside them, of slices by time, what was foretold walking forward through the training rows,
@@ -44,7 +45,7 @@ def trial(rows: Rows, fits: Sequence[tuple[Split, Fitted]]) -> Trial:
     ----------
     rows : Rows
         All rows.
-    fits : sequence of (Split, Fitted)
+    fits : sequence of (Split, Learned)
         One pair for slices by time; one per fold otherwise.
     """
     positions = np.concatenate([split.test for split, _ in fits])
@@ -63,7 +64,7 @@ def _outcome(rows: Rows, positions: np.ndarray) -> Outcome:
     return Outcome(rows.conversions[positions], rows.exposures[positions], rows.groups[positions])
 
 
-def _forecast(rows: Rows, fits: Sequence[tuple[Split, Fitted]], model: str) -> Forecast:
+def _forecast(rows: Rows, fits: Sequence[tuple[Split, Learned]], model: str) -> Forecast:
     likelihoods, rankings = [], []
     for split, fitted in fits:
         frame = rows.frame.iloc[split.test]

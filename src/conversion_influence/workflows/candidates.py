@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.exposures import with_exposures
+from conversion_influence.workflows.pairs import as_judged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def with_signals(
         that the list does not give are assumed.
     """
     if data is None:
-        return listed, as_learned(listed.frame, bundle)
+        return listed, as_judged(as_learned(listed.frame, bundle), bundle)
     from conversion_influence.dataset.candidates import identify
     from conversion_influence.tables.sources import open_source
     from conversion_influence.workflows.notes import last_fact, stale_notes

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from conversion_influence.config import Config
     from conversion_influence.dataset.rows import Rows
+    from conversion_influence.modeling.pairs import Learned
     from conversion_influence.modeling.splits import Split
-    from conversion_influence.modeling.training import Fitted
 
 ROWS = 4000
 """Most rows explained: exact contributions cost many times a prediction."""
@@ -55,7 +55,7 @@ class Explained:
 
 
 def explain_training(
-    rows: Rows, fits: Sequence[tuple[Split, Fitted]], kept: Fitted, config: Config
+    rows: Rows, fits: Sequence[tuple[Split, Learned]], kept: Learned, config: Config
 ) -> Explained:
     """Explain the kept model on the test slice; cross-validated, on rows it has learned from.
 
@@ -63,9 +63,9 @@ def explain_training(
     ----------
     rows : Rows
         All rows.
-    fits : sequence of (Split, Fitted)
+    fits : sequence of (Split, Learned)
         One pair for slices by time; one per fold otherwise.
-    kept : Fitted
+    kept : Learned
         The model.
     config : Config
         Draws, level and seed of the intervals.
@@ -94,7 +94,7 @@ def explain_training(
 
 
 def training_peers(
-    rows: Rows, fits: Sequence[tuple[Split, Fitted]], signals: Sequence[str]
+    rows: Rows, fits: Sequence[tuple[Split, Learned]], signals: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Return the deciles of signals among the creators of training rows, as plain values.
 
@@ -102,7 +102,7 @@ def training_peers(
     ----------
     rows : Rows
         All rows.
-    fits : sequence of (Split, Fitted)
+    fits : sequence of (Split, Learned)
         Where slices are cut by time, peers are those of the training slice; else of all rows.
     signals : sequence of str
         The model's.

@@ -75,6 +75,7 @@ def _read_tables(config: Config, step: Step) -> Source:
 
 
 def _read_flat(config: Config) -> Source:
+    from conversion_influence.dataset.pairs import rows_from_pairs
     from conversion_influence.dataset.rows import rows_from_flat
     from conversion_influence.lists.flat import read_flat
     from conversion_influence.tables.fingerprint import frame_fingerprint
@@ -82,5 +83,10 @@ def _read_flat(config: Config) -> Source:
     assert config.data is not None
     assert config.flat is not None
     table = read_flat(config.data)
-    rows = rows_from_flat(table, config.flat)
+    pairs = config.flat.pairs
+    rows = (
+        rows_from_flat(table, config.flat)
+        if pairs is None
+        else rows_from_pairs(table, config.flat, pairs)
+    )
     return Source(rows, frame_fingerprint(table), config.data, tuple(table.attrs.get("notes", ())))

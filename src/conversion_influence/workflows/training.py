@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from conversion_influence.dataset.rows import Rows
     from conversion_influence.evaluation.judgement import Judgement
     from conversion_influence.evaluation.ladder import Standing
+    from conversion_influence.modeling.pairs import Learned
     from conversion_influence.modeling.splits import Split
-    from conversion_influence.modeling.training import Fitted
     from conversion_influence.tracking import Recording, Tracked
     from conversion_influence.workflows.reading import Source
 
@@ -118,6 +118,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     from conversion_influence.evaluation.trial import trial
     from conversion_influence.workflows.explaining import explain_training
     from conversion_influence.workflows.keeping import draw, save, slice_sizes
+    from conversion_influence.workflows.pairs import one_by_one
     from conversion_influence.workflows.reading import read_training_data
 
     started = time.monotonic()
@@ -136,9 +137,10 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     )
     rungs = ladder(source.rows, kept)
     step("saving the bundle")
-    explained = explain_training(source.rows, fits, kept, config)
+    shown, shown_fits = one_by_one(source, fits, kept)
+    explained = explain_training(shown.rows, shown_fits, kept, config)
     figures = draw(tried, judgement) | explained.figures()
-    bundle = save(out, config, source, kept, judgement, rungs, fits, figures, explained.files())
+    bundle = save(out, config, shown, kept, judgement, rungs, fits, figures, explained.files())
     step("recording the run")
     recording = record(config, source, judgement, rungs, bundle, figures)
     return Training(
@@ -157,7 +159,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     )
 
 
-def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]:
+def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Learned]], Learned]:
     """Return fits and the model to keep: by time where rows have instants, else on folds.
 
     Parameters
@@ -169,6 +171,7 @@ def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]
     """
     import numpy as np
 
+    from conversion_influence.modeling.pairs import fit_pair_folds, fit_pairs
     from conversion_influence.modeling.splits import split_by_folds, split_by_time
     from conversion_influence.modeling.training import fit_folds, fit_model
 
@@ -177,8 +180,11 @@ def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Fitted]], Fitted]
         fitted = fit_model(rows, split.train, config.model, config.seed)
         return [(split, fitted)], fitted
     splits = split_by_folds(rows.groups, config.split, config.seed)
+    if rows.sides is not None:
+        judged = fit_pair_folds(rows, splits, config.model, config.seed)
+        return [*judged], fit_pairs(rows, np.arange(len(rows)), config.model, config.seed)
     fits = fit_folds(rows, splits, config.model, config.seed)
-    return fits, fit_model(rows, np.arange(len(rows)), config.model, config.seed)
+    return [*fits], fit_model(rows, np.arange(len(rows)), config.model, config.seed)
 
 
 def record(
