@@ -3,8 +3,8 @@
     python benchmarks/results.py --real-data FOLDER     # FOLDER holds ciao/, peerindex/,
     kag_facebook_ads/
 
-Sections on signals and on features show what benchmarks/signals.py and features.py kept when they
-last ran. Each other measurement is the command a user would run, in a process of its own; seconds
+Sections on signals, features and exposures show what benchmarks/signals.py, features.py and
+exposures.py kept when they last ran. Each other measurement is the command a user would run, in a process of its own; seconds
 and peak memory are the operating system's account of that process, on whatever else the machine was
 doing.
 """
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import exposures
 import signals
 from feature_contenders import page
 
@@ -207,6 +208,7 @@ def main() -> None:
     PAGE.write_text("\n".join(part.strip("\n") + "\n" for part in parts))
     signals.write(PAGE)
     page.write(PAGE)
+    exposures.write(PAGE)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
