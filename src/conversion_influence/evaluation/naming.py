@@ -12,6 +12,7 @@ IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "engagement_rate": {"en": "the most engagement first", "fr": "le plus d'engagement d'abord"},
     "topic_rate": {"en": "the topic's past rate", "fr": "le taux passé du thème"},
     "creator_history": {"en": "the creator's past rate", "fr": "le taux passé du créateur"},
+    "expert_scorecard": {"en": "an expert's scorecard", "fr": "la grille d'un expert"},
     "logistic_regression": {
         "en": "a weighted sum of all signals",
         "fr": "une somme pondérée des signaux",

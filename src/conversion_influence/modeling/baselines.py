@@ -20,6 +20,7 @@ from conversion_influence.modeling.calibration import (
     fit_line,
 )
 from conversion_influence.modeling.encoding import Encoding
+from conversion_influence.modeling.scorecard import fit_scorecard
 
 RULES: Mapping[str, str] = {
     "audience_size": "log_followers",
@@ -105,7 +106,8 @@ def fit_rules(
     Returns
     -------
     dict of str to Rule
-        ``base_rate``, the rules of ``columns`` and ``logistic_regression``, not calibrated yet.
+        ``base_rate``, the rules of ``columns``, ``expert_scorecard`` where the signals allow it,
+        and ``logistic_regression``, not calibrated yet.
     """
     rate = float(train.conversions.sum() / train.exposures.sum())
 
@@ -116,6 +118,8 @@ def fit_rules(
     for name, column in columns.items():
         if column in train.frame.columns:
             rules[name] = _fit_one_signal(train, column)
+    if (scorecard := fit_scorecard(train.frame)) is not None:
+        rules["expert_scorecard"] = _fit_line(scorecard.score, train)
     rules["logistic_regression"] = _fit_logistic(train, encoding, seed)
     return rules
 
@@ -135,6 +139,12 @@ def _fit_one_signal(train: Slice, column: str) -> Rule:
     filled = ranking(train.frame)
     if column in LIKELIHOODS and filled.min() >= 0.0 and filled.max() <= 1.0:
         return Rule(ranking, ranking)
+    return _fit_line(ranking, train)
+
+
+def _fit_line(ranking: Callable[[pd.DataFrame], np.ndarray], train: Slice) -> Rule:
+    """Rank by a score; its likelihood is a binomial logistic line through it."""
+    filled = ranking(train.frame)
     centre, spread = float(filled.mean()), float(filled.std()) or 1.0
     intercept, slope = fit_line(
         (filled - centre) / spread,
