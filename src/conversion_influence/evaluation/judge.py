@@ -106,7 +106,7 @@ def judge(
     return Judgement(
         table=table,
         differences=compared,
-        verdict=_verdict(table, compared, outcomes, model),
+        verdict=_verdict(table, compared, outcomes, model, level),
         notes=tuple(dict.fromkeys(notes)),
         model=model,
         replicates=replicates,
@@ -216,14 +216,20 @@ def _verdict(
     differences: pd.DataFrame,
     outcomes: Mapping[str, Outcome],
     model: str,
+    level: float,
 ) -> Verdict:
     name = DECIDING_SLICE if DECIDING_SLICE in outcomes else list(outcomes)[-1]
     losses = table[(table["slice"] == name) & (table["metric"] == "log_loss")]
     log_loss = dict(zip(losses["model"], losses["value"], strict=True))
     won = differences[(differences["slice"] == name) & (differences["metric"] == "log_loss")]
     rivals = [
-        Rival(baseline, log_loss[baseline], beaten)
-        for baseline, beaten in zip(won["baseline"], won["beaten"], strict=True)
+        Rival(name, log_loss[name], beaten, difference, low, high)
+        for name, beaten, difference, low, high in zip(
+            *(won[column] for column in ("baseline", "beaten", "difference", "low", "high")),
+            strict=True,
+        )
     ]
     outcome = outcomes[name]
-    return decide(log_loss[model], rivals, placements=len(outcome), creators=outcome.creators)
+    return decide(
+        log_loss[model], rivals, placements=len(outcome), creators=outcome.creators, level=level
+    )
