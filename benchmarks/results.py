@@ -4,9 +4,9 @@
     kag_facebook_ads/
 
 Sections on signals, features and exposures show what benchmarks/signals.py, features.py and
-exposures.py kept when they last ran. Each other measurement is the command a user would run, in a process of its own; seconds
-and peak memory are the operating system's account of that process, on whatever else the machine was
-doing.
+exposures.py kept when they last ran. Each other measurement is the command a user would run, in a
+process of its own; seconds and peak memory are the operating system's account of that process, on
+whatever else the machine was doing.
 """
 
 from __future__ import annotations
@@ -72,8 +72,11 @@ booking: campaign, age, gender, interest.
 PEERS = """
 ## PeerIndex: 5,500 human judgements "A is more influential than B"
 
-`python benchmarks/peerindex.py --data FOLDER/peerindex`; the recipe of the flat table stands in
-that file. Many people stand in several judgements: what counts for new people is the last line.
+`python benchmarks/peerindex.py --data FOLDER/peerindex`, with the signals and settings of
+`configs/pairs.yaml`. One score per creator is learned from judgements (`flat.pairs`). Each line is the
+mean over repeats, and in brackets the least and the most of them. People stand in 9 judgements each
+on average: what counts for people nobody has judged is the second block. Published before: best
+stack of the contest 0.871 by five folds, followers alone 0.840.
 """
 WORLD = """
 ## Simulated worlds: recovery of a known truth
