@@ -1,4 +1,4 @@
-"""Candidates and a bundle become scores: likelihood, expected conversions, reasons, coverage."""
+"""Candidates and a bundle become scores: likelihood, conversions, ranges, reasons, flags."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from conversion_influence.bundle import Bundle
 from conversion_influence.evaluation.amounts import Language
 from conversion_influence.evaluation.grouping import by_group
 from conversion_influence.evaluation.speech import speech_of
+from conversion_influence.modeling.certainty import Certainty, evidence_of
+from conversion_influence.tables.schemas import FOLDED
 
 REASONS = 3
 """Reasons given per candidate."""
@@ -19,8 +21,17 @@ REASONS = 3
 BATCH = 5000
 """Rows whose contributions are computed at once."""
 
+LEVEL = 0.9
+"""Share of outcomes that lie inside a range."""
 
-def score(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> pd.DataFrame:
+
+def score(
+    frame: pd.DataFrame,
+    bundle: Bundle,
+    *,
+    language: Language = "en",
+    target_cost: float | None = None,
+) -> pd.DataFrame:
     """Score candidates.
 
     Parameters
@@ -32,28 +43,82 @@ def score(frame: pd.DataFrame, bundle: Bundle, *, language: Language = "en") -> 
         The model.
     language : {"en", "fr"}
         Of the reasons.
+    target_cost : float, optional
+        Highest cost of a conversion that is worth it, above 0, in the currency of ``cost``.
 
     Returns
     -------
     pandas.DataFrame
         Index of ``frame``, its order kept: ``rank`` (1 is likeliest; ties share the best rank),
-        ``likelihood`` per exposure, ``expected_conversions`` where exposures are given,
-        ``cost_per_conversion`` where a cost is given too, ``reason_1`` to ``reason_3`` (strongest
-        first; (+) raises and (-) lowers the likelihood) and ``coverage``, the share of the model's
-        signals that are known for the row.
+        ``likelihood`` per exposure, between ``low`` and ``high`` in 90 % of cases,
+        ``expected_conversions`` where exposures are given, between ``conversions_low`` and
+        ``conversions_high`` (whole numbers) in at least 90 %, ``cost_per_conversion`` where a cost
+        is given too, with ``target_cost`` ``chance_cost``, the probability that a conversion costs
+        no more, ``reason_1`` to ``reason_3`` (strongest first; (+) raises and (-) lowers the
+        likelihood), ``coverage``, the share of the model's signals that are known for the row, and
+        ``flags``, codes joined by ``;`` (`modeling.support`). Ranges and flags are missing where a
+        model was kept without its limits.
     """
     known = with_all_signals(frame, bundle)
     likelihood = bundle.likelihood(known)
     expected = likelihood * _numbers(frame, "exposures")
+    limits = Certainty.from_dict(_facts(bundle))
+    low, high, conversions_low, conversions_high = _ranges(frame, known, likelihood, limits)
     scores = pd.DataFrame({"likelihood": likelihood}, index=frame.index)
     scores.insert(0, "rank", scores["likelihood"].rank(method="min", ascending=False).astype(int))
+    scores["low"], scores["high"] = low, high
     scores["expected_conversions"] = expected
+    scores["conversions_low"], scores["conversions_high"] = conversions_low, conversions_high
     scores["cost_per_conversion"] = _numbers(frame, "cost") / np.where(
         expected > 0, expected, np.nan
     )
+    if target_cost is not None:
+        scores["chance_cost"] = _chances(frame, known, likelihood, limits, target_cost)
     scores = scores.join(explain(known, bundle, language=language))
     scores["coverage"] = known[list(bundle.encoding.signals)].notna().mean(axis=1)
+    flags = "" if limits is None else _flags(frame, known, bundle, limits)
+    scores["flags"] = pd.Series(flags, index=frame.index, dtype="str")
     return scores
+
+
+def _ranges(
+    frame: pd.DataFrame, known: pd.DataFrame, likelihood: np.ndarray, limits: Certainty | None
+) -> tuple[np.ndarray, ...]:
+    """Return both ends of the likelihood's range, and of the conversions'."""
+    if limits is None:
+        return tuple(np.full((4, len(frame)), np.nan))
+    evidence, spread = evidence_of(known), limits.spread
+    exposures = _numbers(frame, "exposures")
+    return (
+        *spread.likelihood_range(likelihood, evidence, LEVEL),
+        *spread.conversions_range(likelihood, exposures, evidence, LEVEL),
+    )
+
+
+def _chances(
+    frame: pd.DataFrame,
+    known: pd.DataFrame,
+    likelihood: np.ndarray,
+    limits: Certainty | None,
+    target: float,
+) -> np.ndarray:
+    if limits is None:
+        return np.full(len(frame), np.nan)
+    exposures, cost = _numbers(frame, "exposures"), _numbers(frame, "cost")
+    return limits.spread.chance_of_cost(likelihood, exposures, evidence_of(known), cost, target)
+
+
+def _flags(
+    frame: pd.DataFrame, known: pd.DataFrame, bundle: Bundle, limits: Certainty
+) -> pd.Series:
+    """Return flags; names are compared as the tables spell them, in lower case."""
+    names = FOLDED if _facts(bundle).get("kind") == "tables" else ()
+    texts = {name: frame[name].str.strip().str.lower() for name in names if _is_text(frame, name)}
+    return limits.support.flags(known.assign(**texts), evidence_of(known))
+
+
+def _is_text(frame: pd.DataFrame, name: str) -> bool:
+    return name in frame and pd.api.types.is_string_dtype(frame[name])
 
 
 def _numbers(frame: pd.DataFrame, column: str) -> np.ndarray:

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from conversion_influence.errors import ModelError
-from conversion_influence.modeling.certainty import evidence_of, learned_shares
+from conversion_influence.modeling.certainty import evidence_of
+from conversion_influence.modeling.certainty_fit import learned_shares
 from conversion_influence.modeling.ranges import Spread
 from conversion_influence.modeling.support import Support, fit_support
 

@@ -1,4 +1,4 @@
-"""The limits of a fitted model: how wide its ranges are, and what it learned from."""
+"""The limits of a model as it is kept: how wide its ranges are, and what it learned from."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from conversion_influence.dataset.rows import Rows
 from conversion_influence.modeling.ranges import Spread
-from conversion_influence.modeling.spread_fit import fit_spread
-from conversion_influence.modeling.support import Support, fit_support
-from conversion_influence.modeling.training import Fitted
+from conversion_influence.modeling.support import Support
 
 EVIDENCE = "creator_log_exposures"
 """The signal that says how much is known of a creator: ln(1 + settled exposures)."""
@@ -68,55 +65,3 @@ def evidence_of(frame: pd.DataFrame) -> np.ndarray:
     if EVIDENCE not in frame:
         return np.full(len(frame), np.nan)
     return np.asarray(np.expm1(frame[EVIDENCE].to_numpy(dtype=np.float64, na_value=np.nan)))
-
-
-def fit_certainty(rows: Rows, fitted: Fitted) -> Certainty:
-    """Measure the limits of a model on what was foretold of its training rows.
-
-    Parameters
-    ----------
-    rows : Rows
-        All rows.
-    fitted : Fitted
-        The model.
-    """
-    positions = fitted.positions
-    told, likelihoods = fitted.foretold()
-    folds = fitted.forward.outcomes.folds
-    evidence = evidence_of(rows.frame)
-    spread = fit_spread(
-        likelihoods["model"],
-        rows.conversions[told],
-        rows.exposures[told],
-        evidence[told],
-        rows.groups[told],
-        folds,
-        learned_shares(folds, len(positions), in_time=rows.as_of is not None),
-    )
-    return Certainty(
-        spread,
-        fit_support(
-            rows.frame.iloc[positions],
-            evidence[positions],
-            float(rows.conversions[positions].sum()),
-            spread,
-        ),
-    )
-
-
-def learned_shares(folds: np.ndarray, total: int, *, in_time: bool) -> np.ndarray:
-    """Return what share of the rows the model had learned from that foretold each row.
-
-    Parameters
-    ----------
-    folds : numpy.ndarray
-        Fold of each row foretold.
-    total : int
-        Rows that the final model learned from.
-    in_time : bool
-        Folds were foretold from the rows before them; else from all others.
-    """
-    numbers, codes, sizes = np.unique(folds, return_inverse=True, return_counts=True)
-    unseen = np.cumsum(sizes[::-1])[::-1] if in_time else sizes
-    shares = np.maximum(total - unseen, 1) / total if len(numbers) else np.empty(0)
-    return np.asarray(shares[codes])

@@ -12,6 +12,7 @@ from rich.markup import escape
 from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
 
 if TYPE_CHECKING:
+    from conversion_influence.evaluation.amounts import Language
     from conversion_influence.workflows import Prediction
 
 ROOM = 55
@@ -29,10 +30,14 @@ ASSOCIATIONAL = {
 }
 
 HEADINGS = {
-    "en": ("rank", "creator", "likelihood", "expected", "cost each", "known"),
-    "fr": ("rang", "créateur", "probabilité", "attendues", "coût de l'une", "connu"),
+    "en": ("rank", "creator", "likelihood", "expected", "9 in 10", "cost each", "chance", "known"),
+    "fr": ("rang", "créateur", "probabilité", "attendues", "9 sur 10", "coût", "chance", "connu"),
 }
-"""Of a ranked list: expected conversions, cost of each of them, share of the signals known."""
+"""Of a ranked list: expected conversions, their range in 9 of 10 cases, cost of each of them,
+probability that it is within the target, share of the signals known."""
+
+LONGEST, SHORTEST = 30, 8
+"""Characters of a creator's name that are shown, and where the terminal is narrow."""
 
 FRENCH = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
 """From 1,234.5 to the French way of writing it."""
@@ -60,7 +65,7 @@ def show_prediction(done: Prediction) -> None:
         say(f"All of them: {done.rejects_file}")
 
 
-def show_ranking(rows: Sequence[Mapping[Any, Any]], language: str) -> None:
+def show_ranking(rows: Sequence[Mapping[Any, Any]], language: Language) -> None:
     """Print candidates in columns: their reasons beside them where there is room, else below.
 
     Parameters
@@ -74,12 +79,14 @@ def show_ranking(rows: Sequence[Mapping[Any, Any]], language: str) -> None:
     cells = [HEADINGS[language], *(_ranking_cells(row, language) for row in rows)]
     kept = [i for i in range(len(cells[0])) if any(line[i] not in ("", "–") for line in cells[1:])]
     widths = {i: max(len(line[i]) for line in cells) for i in kept}
+    room = console.width - sum(widths.values()) - 2 * (len(kept) - 1) + widths.get(1, 0)
+    widths[1] = min(widths.get(1, 0), max(room, SHORTEST))
     left = ["  ".join(_aligned(line[i], widths[i], i) for i in kept) for line in cells]
     beside = console.width - len(left[0]) - 3 >= ROOM
     indent = len(left[0]) + 3 if beside else 6
     console.print(escape(left[0]), style="bold", highlight=False, soft_wrap=True)
     for start, row in zip(left[1:], rows, strict=True):
-        reasons = _wrapped(row, max(console.width - indent, 30))
+        reasons = _wrapped(row, max(console.width - indent, 30), language)
         first = reasons.pop(0) if beside and reasons else ""
         console.print(escape(f"{start}   {first}".rstrip()), highlight=False, soft_wrap=True)
         for reason in reasons:
@@ -88,29 +95,49 @@ def show_ranking(rows: Sequence[Mapping[Any, Any]], language: str) -> None:
 
 
 def _ranking_cells(row: Mapping[Any, Any], language: str) -> tuple[str, ...]:
-    """Return rank, who, likelihood, expected conversions, cost per conversion, coverage."""
+    """Return rank, who, likelihood, conversions and their range, cost, its chance, coverage."""
     who = next((str(row[c]) for c in ("creator_id", "handle") if row.get(c) == row.get(c, 0)), "")
     expected, cost = row["expected_conversions"], row["cost_per_conversion"]
+    chance = row.get("chance_cost", float("nan"))
     numbers: tuple[str, ...] = (
         f"{row['likelihood']:.2%}",
         f"{expected:,.1f}" if expected == expected else "–",
+        _range(row),
         f"{cost:,.2f}" if cost == cost else "–",
+        f"{chance:.0%}" if chance == chance else "–",
         f"{row['coverage']:.0%}",
     )
     if language == "fr":
         numbers = tuple(n.translate(FRENCH).replace("%", "\N{NO-BREAK SPACE}%") for n in numbers)
-    return str(row["rank"]), who if len(who) <= 30 else f"{who[:29]}…", *numbers
+    return str(row["rank"]), _shortened(who, LONGEST), *numbers
+
+
+def _range(row: Mapping[Any, Any]) -> str:
+    """Return the range of conversions, or without exposures that of the likelihood."""
+    low, high = row["conversions_low"], row["conversions_high"]
+    if low == low:
+        return f"{low:,.0f}–{high:,.0f}"
+    low, high = row["low"], row["high"]
+    return f"{low:.1%}–{high:.1%}" if low == low else "–"
+
+
+def _shortened(who: str, width: int) -> str:
+    return who if len(who) <= width else f"{who[: width - 1]}…"
 
 
 def _aligned(text: str, width: int, position: int) -> str:
-    return text.ljust(width) if position == 1 else text.rjust(width)
+    return _shortened(text, width).ljust(width) if position == 1 else text.rjust(width)
 
 
-def _wrapped(row: Mapping[Any, Any], width: int) -> list[str]:
-    """Return the reasons of a row with the sign in front, broken into lines."""
+def _wrapped(row: Mapping[Any, Any], width: int, language: Language) -> list[str]:
+    """Return the reasons of a row with the sign in front, then its flags, broken into lines."""
+    from conversion_influence.evaluation.flag_words import flags_in_words
+
     lines: list[str] = []
     for reason in (row["reason_1"], row["reason_2"], row["reason_3"]):
         if reason:
             told, sign = reason[:-4], reason[-2]
             lines += textwrap.wrap(f"{sign} {told}", width, subsequent_indent="  ")
+    for flag in flags_in_words(row["flags"], language):
+        lines += textwrap.wrap(f"! {flag}", width, subsequent_indent="  ")
     return lines
