@@ -225,6 +225,10 @@ def predict(
     out: Annotated[
         Path, typer.Option("--out", "-o", help="File to write: .csv or .parquet.")
     ] = Path("ranked.csv"),
+    target_cost: Annotated[
+        float | None,
+        typer.Option(help="Highest cost of a conversion that is worth it; adds chance_cost."),
+    ] = None,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
@@ -232,7 +236,9 @@ def predict(
     from conversion_influence import workflows
 
     with terminal.working() as step:
-        done = workflows.predict(candidates, model, data, out=out, language=lang, step=step)
+        done = workflows.predict(
+            candidates, model, data, out=out, language=lang, target_cost=target_cost, step=step
+        )
     if as_json:
         terminal.print_json(done.to_dict())
     else:

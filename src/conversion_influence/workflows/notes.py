@@ -110,9 +110,20 @@ def score_notes(scores: pd.DataFrame) -> Iterator[str]:
         )
     elif scores["cost_per_conversion"].isna().all():
         yield "without a column cost in the list there is no cost per conversion"
+    yield from _flag_notes(scores["flags"])
     thin = int((scores["coverage"] < THIN).sum())
     if thin:
         yield (
             f"{thin} of {len(scores)} candidates are scored with less than {THIN:.0%} of the "
             "model's signals known (column coverage)"
         )
+
+
+def _flag_notes(flags: pd.Series) -> Iterator[str]:
+    """Say how many rows are flagged, and what each flag means."""
+    from conversion_influence.evaluation.flag_words import flag_in_words
+
+    counts = flags.str.split(";").explode().value_counts()
+    for code, count in counts.drop("", errors="ignore").items():
+        said = flag_in_words(str(code), "en")
+        yield f"{count} of {len(flags)} candidates are flagged {code}: {said} (column flags)"

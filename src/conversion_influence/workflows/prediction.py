@@ -76,6 +76,7 @@ def predict(
     *,
     out: Path | None = None,
     language: Language = "en",
+    target_cost: float | None = None,
     step: Step = lambda _: None,
 ) -> Prediction:
     """Score a list of candidates.
@@ -92,6 +93,8 @@ def predict(
         ``.csv`` or ``.parquet`` to write; rejects go to ``<name>.rejects.csv`` beside it.
     language : {"en", "fr"}
         Of the reasons.
+    target_cost : float, optional
+        Highest cost of a conversion that is worth it, above 0.
     step : callable
         Told what begins.
 
@@ -102,6 +105,7 @@ def predict(
     """
     if out is not None:
         require_file_place(out, [candidates])
+    require_target(target_cost)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.scoring import ranked, score
     from conversion_influence.workflows.notes import score_notes, unknown_notes
@@ -112,7 +116,8 @@ def predict(
     listed = read_list(candidates, bundle, data)
     listed, frame = with_signals(listed, bundle, data, step)
     step("scoring")
-    scores = ranked(given_columns(listed, data), score(frame, bundle, language=language))
+    scored = score(frame, bundle, language=language, target_cost=target_cost)
+    scores = ranked(given_columns(listed, data), scored)
     require_all(listed, len(scores))
     unknown = unknown_notes(frame, bundle.encoding.signals)
     done = Prediction(
@@ -124,6 +129,24 @@ def predict(
         language=language,
     )
     return done if out is None else write_prediction(done, out)
+
+
+def require_target(target_cost: float | None) -> None:
+    """Refuse before the work a target that no cost can be compared with.
+
+    Parameters
+    ----------
+    target_cost : float or None
+        As for `predict`.
+
+    Raises
+    ------
+    ConfigError
+        If it is not above 0 or not finite.
+    """
+    if target_cost is not None and not 0.0 < target_cost < float("inf"):
+        msg = f"a target cost per conversion must be above 0 and finite, got {target_cost:g}"
+        raise ConfigError(msg)
 
 
 def read_list(candidates: Path, bundle: Bundle, data: Path | None) -> CandidateList:
