@@ -215,6 +215,49 @@ def train(
 
 
 @app.command(
+    epilog="Examples: `influence backtest --data data/demo` · "
+    "`influence backtest configs/ciao.yaml --data ciao --cuts 3 --folds 0 --out backtest.json`"
+)
+def backtest(
+    config: Annotated[Path | None, typer.Argument(help="YAML of settings, as for train.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", "-d", help="Folder of raw tables, or a flat table.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Report to write: .md or .json.")] = Path(
+        "backtest.md"
+    ),
+    cuts: Annotated[
+        int, typer.Option(min=2, max=50, help="Dates of the past at which a model is fitted.")
+    ] = 4,
+    folds: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=20,
+            help="Groups of creators left out in turn, to judge on creators never seen; 0: none.",
+        ),
+    ] = 3,
+    seed: Annotated[int | None, typer.Option(min=0, help="Of all random choices.")] = None,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Say if a model would have been worth using: fitted at past dates, judged on what came after.
+
+    Every simple rule is judged beside it, also in money where revenue and cost are known.
+    """
+    from conversion_influence import workflows
+    from conversion_influence.config import load_config
+
+    settings = load_config(config, {"data": data, "seed": seed})
+    with terminal.working() as step:
+        done = workflows.backtest(settings, out, cuts=cuts, folds=folds, step=step)
+    if as_json:
+        return terminal.print_json(done.to_dict())
+    terminal.show_backtest(done, lang)
+    return None
+
+
+@app.command(
     epilog="Examples: `influence predict candidates.csv --data data/demo --out ranked.csv` · "
     "`influence predict signals.csv --model models/flat` (a flat table that holds the signals)"
 )

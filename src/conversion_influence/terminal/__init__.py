@@ -1,6 +1,7 @@
 """What the command line shows."""
 
 from conversion_influence.terminal.audit import show_audit
+from conversion_influence.terminal.backtest import show_backtest
 from conversion_influence.terminal.basics import complain, print_json, say, working
 from conversion_influence.terminal.ranking import show_prediction, show_ranking
 from conversion_influence.terminal.summaries import (
@@ -15,6 +16,7 @@ __all__ = [
     "print_json",
     "say",
     "show_audit",
+    "show_backtest",
     "show_features",
     "show_prediction",
     "show_ranking",

@@ -2,6 +2,8 @@
 
 from conversion_influence.workflows.audit import audit
 from conversion_influence.workflows.audit_result import Audit
+from conversion_influence.workflows.backtest import backtest
+from conversion_influence.workflows.backtest_result import Backtest
 from conversion_influence.workflows.demo import Demo, demo, simulate
 from conversion_influence.workflows.features import (
     FeatureFile,
@@ -14,11 +16,13 @@ from conversion_influence.workflows.training import Training, train, with_tracki
 
 __all__ = [
     "Audit",
+    "Backtest",
     "Demo",
     "FeatureFile",
     "Prediction",
     "Training",
     "audit",
+    "backtest",
     "demo",
     "features",
     "list_signals",

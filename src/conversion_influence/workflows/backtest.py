@@ -1,0 +1,312 @@
+"""The backtest: whether the model would have been worth using at several dates of the past."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import ConfigError, ModelError
+from conversion_influence.tables.memory import within_memory
+from conversion_influence.workflows.backtest_result import ALL, NEW_CREATORS, Backtest, Cut, Money
+from conversion_influence.workflows.clock import Step
+from conversion_influence.workflows.files import require_file_place, whole_file
+from conversion_influence.workflows.training import require_training_packages
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from conversion_influence.config import Config
+    from conversion_influence.dataset.rows import Rows
+    from conversion_influence.evaluation.judgement import Judgement
+    from conversion_influence.evaluation.outcomes import Forecast, Outcome
+    from conversion_influence.modeling.splits import Split
+    from conversion_influence.modeling.training import Fitted
+    from conversion_influence.workflows.reading import Source
+
+    Fits = list[tuple[Split, Fitted]]
+
+ENDINGS = (".md", ".json")
+
+
+@within_memory()
+def backtest(
+    config: Config,
+    out: Path,
+    *,
+    cuts: int = 4,
+    folds: int = 3,
+    step: Step = lambda _: None,
+) -> Backtest:
+    """Judge models fitted at several past dates on what came after, and write a report.
+
+    Parameters
+    ----------
+    config : Config
+        All settings, as for `train`; the rows must have instants.
+    out : Path
+        The report: ``.md``, with its figures beside it, or ``.json``.
+    cuts : int
+        How many dates; each costs one fit, and ``folds`` more.
+    folds : int
+        Groups of creators that are left out in turn, to judge on creators not learned from; 0
+        leaves that out.
+    step : callable
+        Told what begins.
+    """
+    require_training_packages()
+    require_file_place(out, endings=ENDINGS)
+    from conversion_influence.workflows.reading import read_training_data
+
+    started = time.monotonic()
+    step("reading data")
+    source = read_training_data(config, step)
+    done = backtest_rows(source, config, out, cuts=cuts, folds=folds, step=step, started=started)
+    step("writing")
+    _write(done)
+    return done
+
+
+def backtest_rows(
+    source: Source,
+    config: Config,
+    out: Path,
+    *,
+    cuts: int,
+    folds: int,
+    step: Step = lambda _: None,
+    started: float | None = None,
+) -> Backtest:
+    """Judge models on rows that were read already; writes nothing.
+
+    Parameters
+    ----------
+    source : Source
+        The rows.
+    config, out, cuts, folds, step
+        As for `backtest`.
+    started : float, optional
+        When the work began, on the monotonic clock.
+    """
+    from conversion_influence.evaluation.trial import trial
+    from conversion_influence.modeling.cuts import without_creators
+
+    started = time.monotonic() if started is None else started
+    rows = source.rows
+    splits, notes = _splits(rows, cuts)
+    step(f"fitting at {len(splits)} dates")
+    fits = _fit(rows, splits, config)
+    tried = trial(rows, fits)
+    outcome = tried.outcomes["test"]
+    forecasts = {name: told["test"] for name, told in tried.forecasts.items()}
+    named = tuple(_cut(rows, split, number) for number, split in enumerate(splits, 1))
+    step("judging what came after")
+    judgement = _judge(*_slices(outcome, forecasts, named), config)
+    new_creators = None
+    if folds:
+        step(f"fitting without {folds} groups of creators in turn")
+        apart = [
+            part
+            for parts in without_creators(splits, rows.groups, folds, config.seed)
+            for part in parts
+            if _learnable(rows, part)
+        ]
+        new_creators = _judge_new(rows, apart, config)
+    parts, money = _closer(rows, fits, outcome, forecasts, config)
+    return Backtest(
+        data=source.path,
+        out=out,
+        fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
+        seed=config.seed,
+        rows=len(rows),
+        signals=len(rows.words),
+        left_out=rows.left_out,
+        cuts=named,
+        judgement=judgement,
+        new_creators=new_creators,
+        folds=folds,
+        parts=parts,
+        money=money,
+        notes=(*source.warnings, *notes, *judgement.notes),
+        seconds=round(time.monotonic() - started, 1),
+    )
+
+
+def _splits(rows: Rows, cuts: int) -> tuple[list[Split], list[str]]:
+    """Return the splits that can be learned from, and what is said of others."""
+    from conversion_influence.modeling.cuts import walk_forward_splits
+
+    if rows.as_of is None or rows.settled_at is None:
+        msg = (
+            "a backtest needs instants, to know what came after a date: name the column of time "
+            "under `flat.time`. Without time, `influence train` judges on folds"
+        )
+        raise ConfigError(msg)
+    found = walk_forward_splits(rows.as_of, rows.settled_at, cuts)
+    kept = [split for split in found if _learnable(rows, split)]
+    if not kept:
+        msg = (
+            f"before none of {len(found)} dates there were settled placements with conversions and "
+            "exposures without: nothing could be learned then. Give more history"
+        )
+        raise ModelError(msg)
+    notes = [
+        f"cut {split.cuts['test']}: {len(split.train)} settled placements before it hold no "
+        "conversion, or nothing but conversions; it is left out"
+        for split in found
+        if split not in kept
+    ]
+    return kept, notes
+
+
+def _learnable(rows: Rows, split: Split) -> bool:
+    k, n = rows.conversions[split.train].sum(), rows.exposures[split.train].sum()
+    return bool(0 < k < n)
+
+
+def _fit(rows: Rows, splits: list[Split], config: Config) -> Fits:
+    from conversion_influence.modeling.training import fit_folds
+
+    return fit_folds(rows, splits, config.model, config.seed)
+
+
+def _cut(rows: Rows, split: Split, number: int) -> Cut:
+    return Cut(
+        name=f"cut_{number}",
+        at=split.cuts["test"],
+        until=split.cuts.get("until"),
+        learned=len(split.train),
+        judged=len(split.test),
+        creators=len(set(rows.groups[split.test])),
+    )
+
+
+def _slices(
+    outcome: Outcome, forecasts: Mapping[str, Forecast], cuts: tuple[Cut, ...]
+) -> tuple[dict[str, Outcome], dict[str, dict[str, Forecast]]]:
+    """Return outcomes and forecasts by slice: each cut, then all of them."""
+    import numpy as np
+
+    from conversion_influence.evaluation.outcomes import Forecast, Outcome
+
+    ends = np.cumsum([cut.judged for cut in cuts])
+    places = {cut.name: slice(end - cut.judged, end) for cut, end in zip(cuts, ends, strict=True)}
+    places[ALL] = slice(None)
+    outcomes = {
+        name: Outcome(outcome.conversions[at], outcome.exposures[at], outcome.groups[at])
+        for name, at in places.items()
+    }
+    told = {
+        model: {name: Forecast(f.likelihood[at], f.score[at]) for name, at in places.items()}
+        for model, f in forecasts.items()
+    }
+    return outcomes, told
+
+
+def _judge(
+    outcomes: Mapping[str, Outcome], forecasts: Mapping[str, Mapping[str, Forecast]], config: Config
+) -> Judgement:
+    from conversion_influence.evaluation.judge import judge
+
+    return judge(
+        outcomes,
+        forecasts,
+        replicates=config.judge.replicates,
+        level=config.judge.level,
+        seed=config.seed,
+    )
+
+
+def _judge_new(rows: Rows, splits: list[Split], config: Config) -> Judgement | None:
+    from conversion_influence.evaluation.trial import trial
+
+    if not splits:
+        return None
+    tried = trial(rows, _fit(rows, splits, config))
+    return _judge(
+        {NEW_CREATORS: tried.outcomes["test"]},
+        {name: {NEW_CREATORS: told["test"]} for name, told in tried.forecasts.items()},
+        config,
+    )
+
+
+def _closer(
+    rows: Rows, fits: Fits, outcome: Outcome, forecasts: Mapping[str, Forecast], config: Config
+) -> tuple[pd.DataFrame, Money | None]:
+    """Return figures of parts, and of money where it is known."""
+    import numpy as np
+
+    from conversion_influence.evaluation.parts import part_labels, parts_table
+    from conversion_influence.modeling.training import MODEL
+
+    positions = np.concatenate([split.test for split, _ in fits])
+    periods = np.concatenate([np.full(len(split.test), i) for i, (split, _) in enumerate(fits)])
+    parts = parts_table(
+        outcome,
+        forecasts[MODEL],
+        forecasts["base_rate"],
+        part_labels(rows.frame.iloc[positions]),
+        replicates=config.judge.replicates,
+        level=config.judge.level,
+        seed=config.seed,
+    )
+    return parts, _money(rows, positions, periods, forecasts, config)
+
+
+def _money(
+    rows: Rows,
+    positions: np.ndarray,
+    periods: np.ndarray,
+    forecasts: Mapping[str, Forecast],
+    config: Config,
+) -> Money | None:
+    from conversion_influence.evaluation.gains import Priced, gains_tables
+    from conversion_influence.modeling.training import MODEL
+
+    if rows.money is None:
+        return None
+    known = rows.money.iloc[positions].notna().all(axis=1).to_numpy()
+    if not known.any():
+        return None
+    at = known.nonzero()[0]
+    given = rows.money.iloc[positions[at]]
+    priced = Priced(
+        at,
+        rows.conversions[positions[at]],
+        given["revenue"].to_numpy(),
+        given["cost"].to_numpy(),
+        rows.groups[positions[at]],
+        periods[at],
+    )
+    gains, differences = gains_tables(
+        priced,
+        forecasts,
+        model=MODEL,
+        replicates=config.judge.replicates,
+        level=config.judge.level,
+        seed=config.seed,
+    )
+    return Money(len(at), len(positions), gains, differences)
+
+
+def _write(done: Backtest) -> None:
+    if done.out.suffix == ".json":
+        text = json.dumps(done.to_dict(), indent=2, ensure_ascii=False) + "\n"
+        with whole_file(done.out) as part:
+            part.write_text(text, encoding="utf-8")
+        return
+    from conversion_influence.plots import plot_gains, plot_walk, to_png
+    from conversion_influence.workflows.backtest_page import page
+
+    figures = {"walk": plot_walk(done.judgement.differences, [cut.name for cut in done.cuts], ALL)}
+    if done.money is not None:
+        figures["money"] = plot_gains(done.money.gains)
+    names = {name: f"{done.out.stem}_{name}.png" for name in figures}
+    for name, figure in figures.items():
+        with whole_file(done.out.with_name(names[name])) as part:
+            part.write_bytes(to_png(figure))
+    with whole_file(done.out) as part:
+        part.write_text(page(done, names), encoding="utf-8")
