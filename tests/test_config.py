@@ -25,9 +25,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     assert load_config(written(tmp_path, "# nothing yet\n")) == Config()
 
 
-@pytest.mark.parametrize(
-    "name", ["ciao", "demo", "facebook_ads", "flat", "peerindex", "production"]
-)
+@pytest.mark.parametrize("name", ["ciao", "demo", "facebook_ads", "flat", "pairs", "production"])
 def test_every_config_that_comes_along_is_valid(root: Path, name: str) -> None:
     assert isinstance(load_config(root / "configs" / f"{name}.yaml"), Config)
 
