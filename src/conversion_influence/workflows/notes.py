@@ -93,17 +93,24 @@ def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
         )
 
 
-def score_notes(scores: pd.DataFrame) -> Iterator[str]:
+def score_notes(scores: pd.DataFrame, *, choice: bool = False) -> Iterator[str]:
     """Say what is missing from a ranked list, and what of the list would mend it.
 
     Parameters
     ----------
     scores : pandas.DataFrame
         From `scoring.ranked`.
+    choice : bool
+        The model has learned from judgements of pairs, not from conversions.
     """
     if scores.empty:
         return
-    if scores["expected_conversions"].isna().all():
+    if choice:
+        yield (
+            "the model has learned whom people choose, not who converts: the likelihood is that of "
+            "being chosen over the median creator of training, and exposures are not used"
+        )
+    elif scores["expected_conversions"].isna().all():
         yield (
             "without a column exposures in the list there are no expected conversions and no cost "
             "per conversion"
