@@ -10,12 +10,16 @@ import pandas as pd
 import pytest
 
 from conversion_influence.bundle import Bundle
+from conversion_influence.evaluation.flag_words import flags_in_words
 from conversion_influence.evaluation.peer_position import peers_of, peers_to_facts
 from conversion_influence.evaluation.reasons import Language, reason
 from conversion_influence.evaluation.speech import Theme, speech_of
 from conversion_influence.modeling.calibration import LogisticCalibrator
+from conversion_influence.modeling.certainty import Certainty
 from conversion_influence.modeling.encoding import fit_encoding
 from conversion_influence.modeling.line import constant
+from conversion_influence.modeling.ranges import Spread
+from conversion_influence.modeling.support import fit_support
 from conversion_influence.scoring import contributions_by_group, explain, ranked, score
 
 SIGNALS = ["reply_rate_90d", "reply_rate_365d", "log_followers", "topic"]
@@ -73,6 +77,64 @@ def test_expected_conversions_and_their_cost_follow_from_the_likelihood(
         scores.loc[0, ["expected_conversions", "cost_per_conversion"]].astype(float)
     ).all()
     assert list(scores.sort_values("likelihood", ascending=False)["rank"]) == sorted(scores["rank"])
+
+
+@pytest.fixture(scope="module")
+def limited(frame: pd.DataFrame, bundle: Bundle) -> Bundle:
+    """The same model with its limits."""
+    spread = Spread(-5.0, -3.0, 0.6, 0.0, 0.01, 0.02)
+    support = fit_support(frame[SIGNALS], np.full(400, np.nan), 5000.0, spread)
+    facts = bundle.record.facts if bundle.record else {}
+    record: Any = SimpleNamespace(facts={**facts, **Certainty(spread, support).to_dict()})
+    return replace(bundle, record=record)
+
+
+def test_ranges_stand_around_what_is_foretold(frame: pd.DataFrame, limited: Bundle) -> None:
+    scores = score(frame.assign(exposures=[np.nan, *[100.0] * 399]), limited, target_cost=5.0)
+    assert (scores["low"] < scores["likelihood"]).all()
+    assert (scores["likelihood"] < scores["high"]).all()
+    assert scores.loc[0, ["conversions_low", "conversions_high", "chance_cost"]].isna().all()
+    rest = scores[1:]
+    assert (rest["conversions_low"] <= rest["expected_conversions"]).all()
+    assert (rest["expected_conversions"] <= rest["conversions_high"]).all()
+    assert rest["chance_cost"].between(0, 1).all()
+    assert rest["chance_cost"].corr(rest["likelihood"], method="spearman") > 0.99
+    cheap = score(frame, limited, target_cost=500.0)
+    assert (cheap["chance_cost"] > score(frame, limited, target_cost=5.0)["chance_cost"]).all()
+    assert "chance_cost" not in score(frame, limited)
+
+
+def test_assumed_exposures_widen_the_range_of_conversions(
+    frame: pd.DataFrame, limited: Bundle
+) -> None:
+    sure = score(frame.assign(exposures=1000.0), limited)
+    assumed = frame.assign(exposures=1000.0, exposures_low=400.0, exposures_high=2000.0)
+    wide = score(assumed, limited)
+    assert (wide["conversions_high"] > sure["conversions_high"]).all()
+    pd.testing.assert_series_equal(wide["low"], sure["low"])
+
+
+def test_what_was_not_learned_is_flagged(frame: pd.DataFrame, limited: Bundle) -> None:
+    asked = frame.head(3).assign(topic=["tea", "opera", "bikes"], log_followers=[9.0, 9.0, 90.0])
+    asked = asked.assign(reply_rate_90d=0.5, reply_rate_365d=0.5)
+    assert list(score(asked, limited)["flags"]) == ["", "unseen_topic", "outside"]
+
+
+def test_a_model_without_limits_gives_no_ranges_and_no_flags(
+    frame: pd.DataFrame, bundle: Bundle
+) -> None:
+    scores = score(frame, bundle, target_cost=5.0)
+    assert scores[["low", "high", "conversions_low", "chance_cost"]].isna().all(axis=None)
+    assert set(scores["flags"]) == {""}
+
+
+def test_flags_are_words_in_both_languages() -> None:
+    codes = "little_data;little_training;outside;unseen_topic;unseen_colour"
+    english, french = flags_in_words(codes, "en"), flags_in_words(codes, "fr")
+    assert english[3:] == ["topic never seen in training", "colour never seen in training"]
+    assert french[3] == "sujet jamais vu en apprentissage"
+    assert len({*english, *french}) == 10
+    assert flags_in_words("", "en") == []
 
 
 def test_scores_have_the_same_columns_whatever_the_list_holds(

@@ -24,6 +24,9 @@ BATCH = 5000
 LEVEL = 0.9
 """Share of outcomes that lie inside a range."""
 
+ASSUMED_WIDTH = 2.563
+"""Standard deviations between the ends of a normal range of 8 in 10."""
+
 
 def score(
     frame: pd.DataFrame,
@@ -91,7 +94,7 @@ def _ranges(
     exposures = _numbers(frame, "exposures")
     return (
         *spread.likelihood_range(likelihood, evidence, LEVEL),
-        *spread.conversions_range(likelihood, exposures, evidence, LEVEL),
+        *spread.conversions_range(likelihood, exposures, evidence, LEVEL, _doubt(frame)),
     )
 
 
@@ -105,7 +108,19 @@ def _chances(
     if limits is None:
         return np.full(len(frame), np.nan)
     exposures, cost = _numbers(frame, "exposures"), _numbers(frame, "cost")
-    return limits.spread.chance_of_cost(likelihood, exposures, evidence_of(known), cost, target)
+    evidence, doubt = evidence_of(known), _doubt(frame)
+    return limits.spread.chance_of_cost(likelihood, exposures, evidence, cost, target, doubt)
+
+
+def _doubt(frame: pd.DataFrame) -> np.ndarray:
+    """Return the relative variance of exposures that are assumed, 0 of those given.
+
+    Assumed ones come with the ends of a range of 8 in 10, taken as log-normal.
+    """
+    low, high = _numbers(frame, "exposures_low"), _numbers(frame, "exposures_high")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        deviation = np.log(high / low) / ASSUMED_WIDTH
+    return np.asarray(np.expm1(np.where(np.isfinite(deviation), deviation, 0.0) ** 2))
 
 
 def _flags(

@@ -154,6 +154,18 @@ def test_unknown_evidence_counts_as_none_and_unknown_exposures_give_no_range() -
     assert SPREAD.total_range(p, np.zeros(2), np.zeros(2), np.array(["a", "b"])) == (0.0, 0.0)
 
 
+def test_doubt_about_exposures_widens_ranges_of_conversions() -> None:
+    rng = np.random.default_rng(10)
+    p, n, evidence = np.full(ROWS, 0.02), np.full(ROWS, 2000.0), np.full(ROWS, 5000.0)
+    real = np.rint(n * np.exp(rng.normal(-0.125, 0.5, ROWS)))
+    a, b = beta_parameters(p, SPREAD.rho(p, evidence))
+    k = rng.binomial(real.astype(int), rng.beta(a, b))
+    few, many = SPREAD.conversions_range(p, n, evidence, doubt=float(np.expm1(0.25)))
+    assert 0.88 < np.mean((few <= k) & (k <= many)) < 0.96
+    sure, too_sure = SPREAD.conversions_range(p, n, evidence)
+    assert np.mean((sure <= k) & (k <= too_sure)) < 0.8
+
+
 def test_yes_or_no_outcomes_leave_the_law_as_it_was_before() -> None:
     world = World(7)
     world.n, world.k = np.ones(ROWS), np.minimum(world.k, 1.0)

@@ -8,7 +8,7 @@ Statistical Society B 10). Everything works on whole arrays, without a loop over
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, betaincinv, betaln
+from scipy.special import betainc, betaincinv, betaln, gammaincinv
 
 SMALLEST, LARGEST = 1e-6, 0.9
 """Correlations are kept inside these."""
@@ -33,6 +33,37 @@ def beta_parameters(p: np.ndarray, rho: np.ndarray) -> tuple[np.ndarray, np.ndar
     """
     size = 1.0 / np.clip(rho, SMALLEST, LARGEST) - 1.0
     return p * size, (1.0 - p) * size
+
+
+def central_range(p: np.ndarray, rho: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return both ends of the central range of a likelihood, around p, the wider the larger rho.
+
+    The quantile of a law so wide that most of it lies near 0 is *lower* the wider it is. So that a
+    range does not get narrower where less is known, its end stays where it was highest on the way
+    there: near the shape at which a Gamma law of mean 1 has its highest quantile, or at half or
+    twice that.
+
+    Parameters
+    ----------
+    p, rho : numpy.ndarray
+        Mean and correlation of the likelihood.
+    level : float
+        Share of the law that lies inside, or more.
+    """
+    a, b = beta_parameters(p, rho)
+    tail = (1.0 - level) / 2.0
+    low, high = betaincinv(a, b, tail), betaincinv(a, b, 1.0 - tail)
+    shapes = np.geomspace(0.01, 10.0, 200)
+    turning = float(shapes[np.argmax(gammaincinv(shapes, 1.0 - tail) / shapes)])
+    for shape in (0.5 * turning, turning, 2.0 * turning):
+        for few, end, share, keep in (
+            (a, high, 1.0 - tail, np.maximum),
+            (b, low, tail, np.minimum),
+        ):
+            wide = few < shape
+            back = shape / few[wide]
+            end[wide] = keep(end[wide], betaincinv(a[wide] * back, b[wide] * back, share))
+    return np.minimum(low, p), np.maximum(high, p)
 
 
 def count_quantile(n: np.ndarray, p: np.ndarray, rho: np.ndarray, level: float) -> np.ndarray:

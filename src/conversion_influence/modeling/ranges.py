@@ -14,13 +14,12 @@ from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
-from scipy.special import betaincinv, gammaincinv
 
 from conversion_influence.errors import ModelError
 from conversion_influence.modeling.beta_binomial import (
     LARGEST,
     SMALLEST,
-    beta_parameters,
+    central_range,
     chance_of,
     count_quantile,
 )
@@ -94,21 +93,15 @@ class Spread:
         level : float
             Share of placements whose likelihood lies inside.
         """
-        a, b = beta_parameters(p, self.rho(p, evidence))
-        tail = (1.0 - level) / 2.0
-        low, high = betaincinv(a, b, tail), betaincinv(a, b, 1.0 - tail)
-        turning = _turning(1.0 - tail)
-        for few, end, share, keep in (
-            (a, high, 1.0 - tail, np.maximum),
-            (b, low, tail, np.minimum),
-        ):
-            wide = few < turning
-            back = turning / few[wide]
-            end[wide] = keep(end[wide], betaincinv(a[wide] * back, b[wide] * back, share))
-        return np.minimum(low, p), np.maximum(high, p)
+        return central_range(p, self.rho(p, evidence), level)
 
     def conversions_range(
-        self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, level: float = 0.9
+        self,
+        p: np.ndarray,
+        n: np.ndarray,
+        evidence: np.ndarray,
+        level: float = 0.9,
+        doubt: np.ndarray | float = 0.0,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return both ends of the central range of conversions, whole numbers as floats.
 
@@ -123,10 +116,12 @@ class Spread:
             Planned exposures, rounded to whole ones; NaN where unknown, and so are both ends then.
         level : float
             Share of placements whose conversions lie inside.
+        doubt : numpy.ndarray or float
+            Variance of the exposures themselves over their square, 0 where they are sure.
         """
         known = np.isfinite(n)
-        shares, exposures = p[known], _whole(n[known])
-        rho, tail = self.rho(shares, evidence[known]), (1.0 - level) / 2.0
+        shares, exposures, tail = p[known], _whole(n[known]), (1.0 - level) / 2.0
+        rho = _doubted(shares, self.rho(p, evidence), doubt, known)
         low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
         low[known] = count_quantile(exposures, shares, rho, tail)
         high[known] = count_quantile(exposures, shares, rho, 1.0 - tail)
@@ -139,6 +134,7 @@ class Spread:
         evidence: np.ndarray,
         cost: np.ndarray,
         target: np.ndarray | float,
+        doubt: np.ndarray | float = 0.0,
     ) -> np.ndarray:
         """Return the probability that a conversion costs no more than the target.
 
@@ -146,7 +142,7 @@ class Spread:
 
         Parameters
         ----------
-        p, n, evidence : numpy.ndarray
+        p, n, evidence, doubt : numpy.ndarray
             As for `conversions_range`.
         cost : numpy.ndarray
             Of the placement; NaN where unknown, and so is the result then.
@@ -155,7 +151,8 @@ class Spread:
         """
         least = np.ceil(cost / target - 1e-9)
         known = np.isfinite(n) & np.isfinite(least)
-        shares, rho = p[known], self.rho(p[known], evidence[known])
+        shares = p[known]
+        rho = _doubted(shares, self.rho(p, evidence), doubt, known)
         chance = np.full(len(n), np.nan)
         chance[known] = chance_of(_whole(n[known]), shares, rho, least[known])
         return chance
@@ -239,14 +236,16 @@ class Spread:
             raise ModelError(msg) from None
 
 
-def _turning(level: float) -> float:
-    """Return the shape at which a Gamma law of mean 1 has its highest quantile.
+def _doubted(
+    p: np.ndarray, rho: np.ndarray, doubt: np.ndarray | float, known: np.ndarray
+) -> np.ndarray:
+    """Return the correlation of the known rows that also holds the doubt about exposures.
 
-    The quantile of a law so wide that most of it lies near 0 is *lower* the wider it is. A range
-    must not be narrower for less evidence, so its end stays where it was at this shape.
+    Relative variances of a product of independent numbers: (1 + u) (1 + v) - 1.
     """
-    shapes = np.geomspace(0.01, 10.0, 200)
-    return float(shapes[np.argmax(gammaincinv(shapes, level) / shapes)])
+    relative = rho[known] * (1.0 - p) / p
+    more = np.broadcast_to(doubt, rho.shape)[known]
+    return np.asarray((relative + more + relative * more) * p / (1.0 - p))
 
 
 def _whole(n: np.ndarray) -> np.ndarray:
