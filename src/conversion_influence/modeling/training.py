@@ -17,12 +17,13 @@ from conversion_influence.errors import ModelError
 from conversion_influence.modeling.baselines import Rule, Slice, fit_rules
 from conversion_influence.modeling.blend import fixed_weights, newest_level, weigh
 from conversion_influence.modeling.calibration import LogisticCalibrator, expit, log_odds
-from conversion_influence.modeling.dispersion import within_placement
-from conversion_influence.modeling.encoding import Encoding, fit_encoding
+from conversion_influence.modeling.encoding import Encoding
 from conversion_influence.modeling.forward import Foreteller, Forward, walk_forward
 from conversion_influence.modeling.learning import Learning
 from conversion_influence.modeling.model import Model
-from conversion_influence.modeling.rungs import Rungs, fit_rungs, usual
+from conversion_influence.modeling.prepared import prepare
+from conversion_influence.modeling.repeatable import repeatable
+from conversion_influence.modeling.rungs import Rungs, fit_rungs
 from conversion_influence.modeling.splits import Split
 
 MODEL = "model"
@@ -92,6 +93,7 @@ class Fitted:
         return self.positions[self.forward.positions], told
 
 
+@repeatable()
 def fit_model(
     rows: Rows, positions: np.ndarray, settings: ModelSettings, seed: int, threads: int = 0
 ) -> Fitted:
@@ -119,14 +121,9 @@ def fit_model(
     ModelError
         If the rows hold no conversion, or nothing else.
     """
-    positions = _in_order(rows, positions)
-    _require_both_outcomes(rows, positions)
+    prepared = prepare(rows, positions)
+    positions, encoding, learning = prepared.positions, prepared.encoding, prepared.learning
     frame = rows.frame.iloc[positions]
-    encoding = fit_encoding(frame, list(rows.frame.columns))
-    whole = _learning(rows, positions, encoding)
-    rho = within_placement(whole.conversions, whole.exposures, usual(whole, encoding))
-    learning = whole.discounted(rho)
-
     conversions = float(learning.conversions.sum())
 
     def fit(part: Learning) -> Rungs:
@@ -145,7 +142,7 @@ def fit_model(
 
     rungs, rules = fit(learning), _fit_rules(rows, positions, encoding, seed)
     forward = walk_forward(learning, fit_before, (*rungs.names, *rules), seed)
-    weights = _weights(forward, rungs, settings)
+    weights = weigh_rungs(forward, rungs.names, settings.use)
     line, texts = rungs.weighed(weights)
     text = merge(texts, len(encoding.signals))
     model = Model(encoding, line, lightgbm.Booster(model_str=text), LogisticCalibrator())
@@ -162,7 +159,7 @@ def fit_model(
         rules=rules,
         positions=positions,
         forward=forward,
-        rho=rho,
+        rho=prepared.rho,
     )
 
 
@@ -186,25 +183,6 @@ def fit_folds(
     return list(zip(splits, fitted, strict=True))
 
 
-def _in_order(rows: Rows, positions: np.ndarray) -> np.ndarray:
-    """Return positions in the order of as_of; where rows have none, as they are."""
-    if rows.as_of is None:
-        return positions
-    order = np.argsort(rows.as_of.iloc[positions].to_numpy(), kind="stable")
-    return np.asarray(positions[order])
-
-
-def _learning(rows: Rows, positions: np.ndarray, encoding: Encoding) -> Learning:
-    return Learning(
-        encoding.matrix(rows.frame.iloc[positions]),
-        rows.conversions[positions],
-        rows.exposures[positions],
-        rows.groups[positions],
-        None if rows.as_of is None else rows.as_of.iloc[positions],
-        None if rows.settled_at is None else rows.settled_at.iloc[positions],
-    )
-
-
 def _fit_rules(rows: Rows, positions: np.ndarray, encoding: Encoding, seed: int) -> dict[str, Rule]:
     learned = Slice(
         rows.frame.iloc[positions], rows.conversions[positions], rows.exposures[positions]
@@ -216,19 +194,34 @@ def _told(rule: Rule, frame: pd.DataFrame) -> np.ndarray:
     return log_odds(rule.raw(frame))
 
 
-def _weights(forward: Forward, rungs: Rungs, settings: ModelSettings) -> dict[str, float]:
-    """Return the weight of each rung."""
-    if settings.use != "blend":
-        if settings.use not in rungs.names:
+def weigh_rungs(forward: Forward, names: Sequence[str], use: str) -> dict[str, float]:
+    """Return the weight of each rung.
+
+    Parameters
+    ----------
+    forward : Forward
+        What the rungs foretold of rows they had not seen.
+    names : sequence of str
+        Of the rungs there are.
+    use : str
+        Which are wanted (`ModelSettings`).
+
+    Raises
+    ------
+    ModelError
+        If that one cannot be had.
+    """
+    if use != "blend":
+        if use not in names:
             msg = (
-                f"model.use is {settings.use!r}, but the signals know no past of creators or "
+                f"model.use is {use!r}, but the signals know no past of creators or "
                 "topics (creator_topic_rate, topic_rate, ...); choose another, or blend"
             )
             raise ModelError(msg)
-        return {name: float(name == settings.use) for name in rungs.names}
-    told = forward.of(rungs.names)
-    found = weigh(told, fixed_weights(rungs.names, float(told.conversions.sum())))
-    return dict(zip(rungs.names, (float(weight) for weight in found), strict=True))
+        return {name: float(name == use) for name in names}
+    told = forward.of(names)
+    found = weigh(told, fixed_weights(names, float(told.conversions.sum())))
+    return dict(zip(names, (float(weight) for weight in found), strict=True))
 
 
 def _at_level(fitted: np.ndarray, learning: Learning) -> LogisticCalibrator:
@@ -237,15 +230,3 @@ def _at_level(fitted: np.ndarray, learning: Learning) -> LogisticCalibrator:
         return LogisticCalibrator()
     level = newest_level(fitted, learning.conversions, learning.exposures)
     return LogisticCalibrator(level, 1.0)
-
-
-def _require_both_outcomes(rows: Rows, positions: np.ndarray) -> None:
-    k, n = rows.conversions[positions].sum(), rows.exposures[positions].sum()
-    if 0 < k < n:
-        return
-    found = "no conversion" if k == 0 else "nothing but conversions"
-    msg = (
-        f"the training rows ({len(positions)} rows, {n:.0f} exposures) hold {found}: a model "
-        "cannot be learned from them. Give more history, or a smaller split.test."
-    )
-    raise ModelError(msg)

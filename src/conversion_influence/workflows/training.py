@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import MissingExtraError
+from conversion_influence.modeling.repeatable import repeatable
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.files import require_bundle_place
@@ -93,6 +94,7 @@ class Training:
 
 
 @within_memory()
+@repeatable()
 def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training:
     """Train a model, judge it, save it and record the run.
 
