@@ -268,7 +268,8 @@ def gaps(x: np.ndarray, reference: np.ndarray | None) -> np.ndarray:
     """
     if reference is None:
         return _defined(x)
-    return _defined(x) - _defined(reference)
+    gap: np.ndarray = _defined(x) - _defined(reference)
+    return gap
 
 
 def _defined(likelihood: np.ndarray) -> np.ndarray:
