@@ -67,7 +67,7 @@ UNKNOWN = {
     "at the top": ("sed: 3", r"run\.yaml: unknown key 'sed'\. Did you mean 'seed'\? Known here: "),
     "in a section": (
         "model: {learning_rat: 0.1}",
-        r"unknown key 'model\.learning_rat'\. Did you mean 'learning_rate'\? Known here: rounds, ",
+        r"unknown key 'model\.learning_rat'\. Did you mean 'learning_rate'\? Known here: use",
     ),
     "in an optional section": (
         "flat: {label: y, catgories: [a]}",

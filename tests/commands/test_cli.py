@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from conversion_influence import __version__, cli, terminal, workflows
+from conversion_influence.bundle import load_bundle
 
 from .small_world import Ended, influence, trained
 
@@ -89,6 +90,17 @@ def test_the_document_of_a_training_has_the_figures_of_every_model(
         for metrics in models.values():
             for figures in metrics.values():
                 assert set(figures) == {"value", "low", "high", "n"}
+    assert sum(rung["weight"] for rung in said["ladder"]) == pytest.approx(1.0)
+    for rung in said["ladder"]:
+        assert set(rung) == {
+            "rung",
+            "weight",
+            "log_loss",
+            "difference",
+            "standard_error",
+            "rounds",
+        }
+    assert load_bundle(bundle).record.facts["ladder"] == said["ladder"]  # type: ignore[union-attr]
     assert said["bundle"] == str(bundle)
     assert said["run_id"] is None
     assert set(said["fingerprint"]) == {"data", "config"}
@@ -210,7 +222,9 @@ def test_a_prediction_names_its_files_and_what_is_missing(
     assert "ranked.csv" in ended.out
     assert "ranked.rejects.csv" in ended.out
     assert "days later" in ended.out  # the world ends in 2024, the list is scored as of now
-    assert "without a column exposures" in " ".join(ended.out.split())
+    said = " ".join(ended.out.split())
+    assert "expositions sont suppos\u00e9es (1 sur 1 lignes)" in said
+    assert "without a column cost in the list there is no cost per conversion" in said
 
 
 def test_features_carry_their_fingerprints_and_are_kept_between_runs(world: Path) -> None:

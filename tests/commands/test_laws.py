@@ -1,7 +1,10 @@
 """What holds for every prediction: rows are conserved, serving equals training, order is free."""
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,8 @@ from conversion_influence.tables.world import simulate, write_world
 from conversion_influence.workflows.clock import utc_now
 
 from .small_world import QUICK, influence
+
+KEPT = ("model.txt", "bundle.json", "expected.json", "judge.json", "verdict.json")
 
 OFFER = [name for name in PLANNED if name != "campaign_id"]
 
@@ -132,7 +137,7 @@ def test_a_flat_model_scores_its_table_row_by_row(flat: tuple[Path, Path]) -> No
     assert "as_of" not in scores
     top, bottom = scores.index[:30], scores.index[-30:]
     assert given.loc[top, "warmth"].mean() > given.loc[bottom, "warmth"].mean() + 0.3
-    assert scores["reason_1"].str.contains("warmth: ").all()
+    assert scores.loc[[*top, *bottom], "reason_1"].str.contains("warmth: ").all()
 
 
 def test_training_twice_gives_the_same_model_byte_for_byte(
@@ -143,8 +148,30 @@ def test_training_twice_gives_the_same_model_byte_for_byte(
     for name in ("one", "two"):
         ended = influence("train", "quick.yaml", "--data", world, "--out", name)
         assert ended.code == 0, ended.err
-    for name in ("model.txt", "bundle.json", "expected.json", "judge.json"):
+    for name in KEPT:
         assert Path("one", name).read_bytes() == Path("two", name).read_bytes(), name
+
+
+def test_the_number_of_cores_changes_no_byte_of_a_model(flat: tuple[Path, Path]) -> None:
+    """In processes of their own: libraries choose their threads when they are loaded."""
+    bundle, table = flat
+    for threads in ("1", "2"):
+        limits = {f"{name}_NUM_THREADS": threads for name in ("OMP", "OPENBLAS", "MKL")}
+        command = [
+            sys.executable,
+            "-m",
+            "conversion_influence",
+            "train",
+            bundle.parent / "flat.yaml",
+        ]
+        subprocess.run(
+            [*command, "--data", table, "--out", threads],
+            env={**os.environ, **limits, "SOURCE_DATE_EPOCH": "1700000000"},
+            check=True,
+            capture_output=True,
+        )
+    for name in KEPT:
+        assert Path("1", name).read_bytes() == Path("2", name).read_bytes(), name
 
 
 def test_a_table_that_training_had_and_serving_lacks_is_said_aloud(
