@@ -87,7 +87,8 @@ def test_columns_of_that_name_in_the_list_are_kept_as_the_users(
 
 def test_the_note_speaks_french(whole: pd.DataFrame, world: Path, model: Path) -> None:
     _, (note,) = predicted(whole.drop(columns="exposures"), world, model, "--lang", "fr")
-    assert note.startswith(f"les expositions sont supposées pour {len(whole)} lignes")
+    rows = len(whole)
+    assert note.startswith(f"les expositions sont supposées ({rows} sur {rows} lignes), d'après")
 
 
 def test_a_network_and_creators_without_followers_are_answered_too(

@@ -140,7 +140,7 @@ NOTES = {
         "override them"
     ),
     "fr": (
-        "les expositions sont supposées pour {assumed} lignes sur {rows}, d'après {source} ; "
+        "les expositions sont supposées ({assumed} sur {rows} lignes), d'après {source} ; "
         "8 placements sur 10 de ce genre étaient entre exposures_low et exposures_high. Donnez "
         "une colonne exposures pour les remplacer"
     ),
