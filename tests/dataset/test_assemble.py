@@ -113,7 +113,7 @@ def test_a_placement_whose_conversions_are_not_known_yet_is_no_evidence() -> Non
     with opened(placements=later) as tables:
         row = features(tables, given, "base_rate", "settled_placements").frame.iloc[0]
     assert row["settled_placements"] == 1.0
-    assert row["base_rate"] == pytest.approx(4 / 11)
+    assert row["base_rate"] == pytest.approx(4.5 / 36)
 
 
 def test_the_users_own_columns_pass_through_as_they_are() -> None:

@@ -134,11 +134,39 @@ def test_a_brand_has_rates_of_its_own_shrunk_to_everybodys() -> None:
     with opened(*placements) as tables:
         found = history(tables, asked, "base_rate", "creator_brand_rate", "creator_brand_lift")
     acme, new, unknown = found["creator_brand_rate"]
-    assert found["base_rate"].tolist() == pytest.approx([9 / 50] * 3)
-    assert 9 / 50 < acme < 9 / 10
-    assert new == pytest.approx(9 / 50)
+    assert found["base_rate"].tolist() == pytest.approx([9.5 / 75] * 3)
+    assert 9.5 / 75 < acme < 9 / 10
+    assert new == pytest.approx(9.5 / 75)
     assert pd.isna(unknown)
     assert found["creator_brand_lift"].fillna(-1).tolist() == [1, 1, -1]
+
+
+def test_the_going_rate_of_a_lookback_leans_on_the_next_longer_one() -> None:
+    placements = (
+        placement("ada", 1, 5, conversions=0, exposures=75),
+        placement("bob", 380, 400, conversions=4, exposures=50),
+        placement("bob", 480, 500, conversions=2, exposures=30),
+    )
+    asked = [{"creator_id": "eve", "as_of": day(at)} for at in (5, 6, 510, 900)]
+    with opened(*placements) as tables:
+        found = history(tables, asked, *COLUMNS[:3])
+    ever = 6.5 / 180
+    year = 9 / (80 + 3 / ever)
+    assert found.loc[0].isna().all()
+    assert found.loc[1].tolist() == pytest.approx([0.5 / 100, 3 / 675, 3 / 750])
+    assert found.loc[2].tolist() == pytest.approx([ever, year, 5 / (30 + 3 / year)])
+    assert found.loc[3].tolist() == pytest.approx([ever] * 3)
+
+
+def test_after_placements_without_conversions_there_are_expectations_too() -> None:
+    placements = (
+        placement("ada", 1, 5, conversions=0, exposures=75),
+        placement("bob", 6, 8, conversions=1, exposures=100),
+    )
+    asked = [{"creator_id": name, "as_of": day(9)} for name in ("ada", "bob")]
+    with opened(*placements) as tables:
+        found = history(tables, asked, "creator_lift")
+    assert found["creator_lift"].tolist() == pytest.approx([1, 1001 / (1000 + 100 / 225)])
 
 
 def test_a_column_does_not_depend_on_which_others_are_wanted() -> None:

@@ -162,10 +162,10 @@ def test_the_rate_of_neighbours_leaves_out_the_own_results_and_leans_on_everybod
             ("lea", day(9)),
             columns=("neighbours_rate",),
         )
-    base = 101 / 1000
+    base = (101 + 0.5) / (1000 + 25)
     expected = [
         float("nan"),
-        (10 + 50 * 0.1) / (100 + 50),
+        (10 + 50 * 10.5 / 125) / (100 + 50),
         (11 + 50 * base) / (101 + 50),
         (90 + 50 * base) / (100 + 50),
         float("nan"),
@@ -190,7 +190,8 @@ def test_a_source_is_a_creator_once_it_is_known_as_one() -> None:
             ("ada", day(8)),
             columns=("neighbours_rate",),
         )
-    expected = [float("nan"), (5 + 25) / 100, (50 + 25) / 150]
+    base = 50.5 / 125
+    expected = [float("nan"), (5 + 50 * base) / 100, (50 + 50 * base) / 150]
     assert one(found, "neighbours_rate") == pytest.approx(expected, nan_ok=True)
 
 

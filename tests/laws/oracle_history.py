@@ -22,7 +22,14 @@ GROUPS = {
 def rules_of(windows: Iterable[int | None]) -> Rules:
     """Return the rules with the catalog's lookbacks, the longest first."""
     ordered = sorted(set(windows), key=lambda days: -(days or 10**9))
-    return Rules(tuple(ordered), expected_days=365, rho=(1e-6, 0.5), variance=(1e-3, 2.0))
+    return Rules(
+        tuple(ordered),
+        expected_days=365,
+        rho=(1e-6, 0.5),
+        variance=(1e-3, 2.0),
+        prior=(0.5, 25.0),
+        kept=3.0,
+    )
 
 
 def expect(placements: list[Row], rules: Rules) -> list[Row]:
@@ -33,7 +40,7 @@ def expect(placements: list[Row], rules: Rules) -> list[Row]:
     for row in final:
         booking = Question({"placements": final}, row | {"as_of": row["booked_at"]}, rules)
         going = base_rate(booking, rules.expected_days)
-        usable = bool(going)
+        usable = going is not None
         extra = {"e": row["n"] * going if usable else 0.0, "o": row["conversions"] if usable else 0}
         expected.append(row | extra | {"k": row["conversions"]})
     return expected
@@ -51,14 +58,19 @@ def has_group(q: Question, group: str) -> bool:
 
 
 def base_rate(q: Question, days: int | None) -> Number:
-    """Return everybody's rate; a lookback without exposures takes the next longer one."""
-    longer = [None, *sorted({d for d in q.rules.windows if d}, reverse=True)]
-    longer = longer[: longer.index(days) + 1]
-    for window in reversed(longer):
+    """Return everybody's rate: the whole past's, which the shorter lookbacks lean on."""
+    rows = settled(q)
+    if not rows:
+        return None
+    k, n = (sum(row[part] for row in rows) for part in ("conversions", "n"))
+    found = (k + q.rules.prior[0]) / (n + q.rules.prior[1])
+    for window in sorted({d for d in q.rules.windows if d}, reverse=True):
+        if days is None or window < days:
+            break
         rows = settled(q, window)
-        if rows:
-            return sum(row["conversions"] for row in rows) / sum(row["n"] for row in rows)
-    return None
+        k, n = (sum(row[part] for row in rows) for part in ("conversions", "n"))
+        found = (k + q.rules.kept) / (n + q.rules.kept / found)
+    return found
 
 
 def totals(q: Question, group: str) -> list[dict[str, float]]:

@@ -25,12 +25,18 @@ class Rules:
         Lookback of the going rate at which conversions are expected.
     rho, variance : (float, float)
         Bounds of the intraclass correlation and of the variance of observed over expected.
+    prior : (float, float)
+        Conversions and exposures added to everybody's over the whole past.
+    kept : float
+        Conversions at the next longer lookback's rate that are added to a lookback.
     """
 
     windows: tuple[int | None, ...]
     expected_days: int
     rho: tuple[float, float]
     variance: tuple[float, float]
+    prior: tuple[float, float]
+    kept: float
 
 
 @dataclass(frozen=True, eq=False)

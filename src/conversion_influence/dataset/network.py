@@ -14,6 +14,7 @@ from typing import Any
 
 import ibis
 
+from conversion_influence.dataset.going import overall_rate
 from conversion_influence.dataset.history import outcomes
 from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.pagerank import log_pageranks
@@ -196,7 +197,7 @@ def _facts(tables: Tables, columns: frozenset[str]) -> Any:
 
 
 def _with_base(tables: Tables, ties: Any, pairs: Any) -> Any:
-    """Add ``base``, everybody's conversions per exposure as known at as_of."""
+    """Add ``base``, everybody's smoothed conversions per exposure as known at as_of."""
     totals = running_totals(ask(pairs, [], [0]), outcomes(tables), [], ["k", "n"])
-    base = totals.select(as_of="at", base=totals.k / totals.n.nullif(0.0))
+    base = totals.select(as_of="at", base=overall_rate(totals.k, totals.n))
     return ties.left_join(base, "as_of").drop("as_of_right")

@@ -93,8 +93,10 @@ def history() -> Iterator[Signal]:
             "history",
             (Derived("history", f"base_rate{suffix(days)}"),),
             itself,
-            "conversions / exposures of everybody's settled placements",
-            "the tide that lifts all boats",
+            "(conversions + 0.5) / (exposures + 25) of everybody's settled placements; a lookback "
+            "is smoothed to the next longer one's rate by 3 conversions instead; missing before "
+            "the first",
+            "the tide that lifts all boats; smoothed as in Efron & Morris 1975",
             "going conversion rate",
             "taux de conversion courant",
             days,

@@ -14,8 +14,8 @@ GROUPS: Mapping[str, tuple[str, str, str, str]] = {
     "platform": ("the network has", "", "le réseau a", ""),
 }
 """Whose results, and with what, in English and in French. They are called estimated, because the
-signals lean on the wider group where a creator's own results are few. A topic's and a network's are
-not compared with those of peers, who share them."""
+signals lean on the wider group where a creator's own results are few, and campaigns in general on
+a longer past. A topic's and a network's are not compared with those of peers, who share them."""
 
 OF_GROUPS: Mapping[str, tuple[str, str]] = {
     "creator": ("", ""),
@@ -104,14 +104,14 @@ WORDINGS: Mapping[str, Wording] = {
     "base_rate": Wording(
         "share",
         Phrase(
-            "campaigns in general have converted {value} of exposures {period}",
+            "campaigns in general have an estimated conversion rate of {value} {period}",
             "going conversion rate unknown",
-            none="campaigns in general have converted no exposures {period}",
+            none="campaigns in general have an estimated conversion rate of zero {period}",
         ),
         Phrase(
-            "les campagnes en général ont converti {value} des expositions {period}",
+            "les campagnes en général ont un taux de conversion estimé à {value} {period}",
             "taux de conversion général inconnu",
-            none="les campagnes en général n'ont rien converti {period}",
+            none="les campagnes en général ont un taux de conversion estimé à zéro {period}",
         ),
     ),
     "settled_placements": Wording(
