@@ -172,12 +172,28 @@ def newest_level(told: np.ndarray, conversions: np.ndarray, exposures: np.ndarra
     float
         0 where the rows hold too few conversions to tell a level.
     """
-    worth = np.cumsum(conversions[::-1])
-    if not len(worth) or worth[-1] < LEVEL_CONVERSIONS:
+    if not len(told) or conversions.sum() < LEVEL_CONVERSIONS:
         return 0.0
-    enough = int(np.searchsorted(worth, LEVEL_CONVERSIONS)) + 1
-    newest = slice(-max(enough, int(np.ceil(NEWEST * len(told)))), None)
+    newest = newest_rows(conversions)
     k, n = conversions[newest], exposures[newest]
     if k.sum() >= n.sum():
         return 0.0
     return level_shift(np.clip(told[newest], -FARTHEST, FARTHEST), k, n)
+
+
+def newest_rows(conversions: np.ndarray) -> slice:
+    """Return the newest rows that tell a level: a tenth, more where these hold few conversions.
+
+    Parameters
+    ----------
+    conversions : numpy.ndarray
+        k of each row, counted for what it is worth, oldest first.
+
+    Returns
+    -------
+    slice
+        Of all rows where not even these hold `LEVEL_CONVERSIONS`.
+    """
+    worth = np.cumsum(conversions[::-1])
+    enough = int(np.searchsorted(worth, LEVEL_CONVERSIONS)) + 1
+    return slice(-max(enough, int(np.ceil(NEWEST * len(conversions)))), None)
