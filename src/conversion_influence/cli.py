@@ -290,6 +290,35 @@ def predict(
 
 
 @app.command(
+    epilog="Example: `influence recalibrate models/mine --data data/now --out models/refreshed`"
+)
+def recalibrate(
+    bundle: Annotated[Path, typer.Argument(help="Folder of the model; it stays as it is.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the new model.")],
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", "-d", help="What it learned from and what has settled since."),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="YAML of settings; its `data:` and `tracking:` apply.")
+    ] = None,
+    track: Track = None,
+    as_json: Json = False,
+) -> None:
+    """Set a model's level on placements that settled since its training; ranks stay."""
+    from conversion_influence import workflows
+    from conversion_influence.config import load_config
+
+    settings = workflows.with_tracking(load_config(config, {"data": data}), track)
+    with terminal.working() as step:
+        done = workflows.recalibrate(bundle, out, settings.data, settings.tracking, step=step)
+    if as_json:
+        return terminal.print_json(done.to_dict())
+    terminal.show_recalibration(done)
+    return None
+
+
+@app.command(
     epilog="Examples: `influence audit --data data/demo` · "
     "`influence audit configs/ciao.yaml --data ciao --out audit.json --seed 7`"
 )

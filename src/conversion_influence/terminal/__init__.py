@@ -4,6 +4,7 @@ from conversion_influence.terminal.audit import show_audit
 from conversion_influence.terminal.backtest import show_backtest
 from conversion_influence.terminal.basics import complain, print_json, say, working
 from conversion_influence.terminal.ranking import show_prediction, show_ranking
+from conversion_influence.terminal.renewing import show_recalibration
 from conversion_influence.terminal.summaries import (
     show_features,
     show_signals,
@@ -20,6 +21,7 @@ __all__ = [
     "show_features",
     "show_prediction",
     "show_ranking",
+    "show_recalibration",
     "show_signals",
     "show_training",
     "show_understanding",

@@ -12,6 +12,8 @@ from conversion_influence.workflows.features import (
 )
 from conversion_influence.workflows.places import one_source, spark_settings
 from conversion_influence.workflows.prediction import Prediction, predict, write_prediction
+from conversion_influence.workflows.recalibration import recalibrate
+from conversion_influence.workflows.recalibration_result import Recalibration
 from conversion_influence.workflows.training import Training, train, with_tracking
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Demo",
     "FeatureFile",
     "Prediction",
+    "Recalibration",
     "Training",
     "audit",
     "backtest",
@@ -28,6 +31,7 @@ __all__ = [
     "list_signals",
     "one_source",
     "predict",
+    "recalibrate",
     "simulate",
     "spark_settings",
     "train",

@@ -1,0 +1,242 @@
+"""Placements that settled since a model was trained, with what was known when each was booked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from conversion_influence.errors import BundleError, ModelError
+from conversion_influence.timeframe import is_past
+from conversion_influence.workflows.clock import Step, utc_now
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from conversion_influence.bundle import Bundle
+    from conversion_influence.bundle_record import Record
+    from conversion_influence.config import Config
+    from conversion_influence.dataset.rows import Rows
+    from conversion_influence.workflows.reading import Source
+
+REFRESHES = "recalibrated"
+"""Fact of a bundle: one entry for each time its level was set anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """One row per placement that is new to a model and settled, oldest booking first.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The model's signals.
+    conversions, exposures : numpy.ndarray
+        k and n of each.
+    groups : numpy.ndarray
+        Creator of each.
+    until : pandas.Timestamp
+        When the last of them settled.
+    source : Source
+        All that was read.
+    notes : tuple of str
+        What was left out.
+    """
+
+    frame: pd.DataFrame
+    conversions: np.ndarray
+    exposures: np.ndarray
+    groups: np.ndarray
+    until: pd.Timestamp
+    source: Source
+    notes: tuple[str, ...]
+
+
+def read_settled(bundle: Bundle, record: Record, data: Path | None, step: Step) -> Settled:
+    """Return the placements that settled since a model was trained, read as training reads.
+
+    New to the model is what was booked at or after the instant where its test slice began: from
+    there on it has learned from nothing.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        The model.
+    record : Record
+        What it says of itself.
+    data : Path, optional
+        Raw tables, or the flat table.
+    step : callable
+        Told what begins.
+
+    Raises
+    ------
+    ModelError
+        If there is none, none since the last refresh, or the model learned without times.
+    BundleError
+        If the model's settings cannot be read.
+    """
+    from conversion_influence.scoring import with_all_signals
+    from conversion_influence.workflows.notes import unknown_notes
+    from conversion_influence.workflows.reading import read_training_data
+
+    cut = training_cut(record)
+    config = as_trained(record, data)
+    step("reading data")
+    source = read_training_data(config, step)
+    rows = source.rows
+    assert rows.as_of is not None
+    assert rows.settled_at is not None
+    new = _new(rows, cut)
+    _require_news(rows, new, record, cut)
+    frame = with_all_signals(rows.frame.iloc[new].reset_index(drop=True), bundle)
+    signals = bundle.encoding.signals
+    return Settled(
+        frame=frame,
+        conversions=rows.conversions[new],
+        exposures=rows.exposures[new],
+        groups=rows.groups[new],
+        until=rows.settled_at.iloc[new].max(),
+        source=source,
+        notes=(*_left_out(rows, new, record, cut), *unknown_notes(rows.frame, signals)),
+    )
+
+
+def refreshes(record: Record) -> list[dict[str, Any]]:
+    """Return what is kept of each time the level was set since training, oldest first.
+
+    Parameters
+    ----------
+    record : Record
+        Of a model.
+    """
+    found = record.facts.get(REFRESHES, [])
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def moved_before(record: Record) -> float:
+    """Return what was added to a model's log-odds since training.
+
+    Parameters
+    ----------
+    record : Record
+        Of the model.
+    """
+    return sum(float(entry["shift"]) for entry in refreshes(record))
+
+
+def training_cut(record: Record) -> pd.Timestamp:
+    """Return the instant from which on a model has learned from no placement.
+
+    Parameters
+    ----------
+    record : Record
+        Of the model.
+
+    Raises
+    ------
+    ModelError
+        If it learned from rows without an order in time.
+    """
+    import pandas as pd
+
+    cuts = record.facts.get("cuts")
+    if not isinstance(cuts, dict) or "test" not in cuts:
+        msg = (
+            "the model learned from rows without times, so nobody can tell which rows are new to "
+            "it. Train on a table with `flat.time`, or train anew on all rows."
+        )
+        raise ModelError(msg)
+    return pd.Timestamp(str(cuts["test"]))
+
+
+def as_trained(record: Record, data: Path | None) -> Config:
+    """Return the settings of a model's training, for other data; open placements are left out.
+
+    Parameters
+    ----------
+    record : Record
+        Of the model.
+    data : Path, optional
+        Where the data are.
+
+    Raises
+    ------
+    BundleError
+        If they are not settings of this version.
+    """
+    from pydantic import ValidationError
+
+    from conversion_influence.config import Config
+
+    try:
+        return Config.model_validate({**record.settings, "data": data, "unsettled": "drop"})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        msg = (
+            f"bundle.json: settings.{where}: {first['msg']}. The model was trained by another "
+            "version of this package: train it again"
+        )
+        raise BundleError(msg) from None
+
+
+def _new(rows: Rows, cut: pd.Timestamp) -> np.ndarray:
+    """Return positions of rows booked at or after the cut whose outcome is final, oldest first."""
+    assert rows.as_of is not None
+    assert rows.settled_at is not None
+    booked = rows.as_of.reset_index(drop=True)
+    final = is_past(rows.settled_at, utc_now()).to_numpy()
+    positions = np.flatnonzero(~is_past(booked, cut).to_numpy() & final)
+    order = np.argsort(booked.iloc[positions].to_numpy(), kind="stable")
+    return np.asarray(positions[order])
+
+
+def _require_news(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp) -> None:
+    """Refuse where no outcome is new to the model, or none since its level was set last."""
+    import pandas as pd
+
+    assert rows.as_of is not None
+    assert rows.settled_at is not None
+    if not len(new):
+        msg = (
+            f"nothing new has settled: the model learned from placements booked before {cut}, and "
+            f"of {len(rows)} settled placements the last was booked {rows.as_of.max()}. Give data "
+            "with later outcomes."
+        )
+        raise ModelError(msg)
+    done = refreshes(record)
+    until = rows.settled_at.iloc[new].max()
+    if done and not is_past(pd.Timestamp(str(done[-1]["until"])), until):
+        msg = (
+            f"nothing new has settled since the level was set last: the last outcome then and now "
+            f"is of {until}. Give data with later outcomes."
+        )
+        raise ModelError(msg)
+
+
+def _left_out(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp) -> Iterator[str]:
+    """Say which placements are not counted, and which the model was judged on."""
+    assert rows.as_of is not None
+    assert rows.settled_at is not None
+    before = int(is_past(rows.as_of, cut).sum())
+    if before:
+        yield (
+            f"{before:,} placements were booked before {cut}, up to where the model learned: they "
+            "do not count here"
+        )
+    else:
+        yield (
+            f"no placement was booked before {cut}: give the older ones too, since signals look "
+            "back at them"
+        )
+    made = record.created_at.replace(tzinfo=None)
+    judged = int(is_past(rows.settled_at.iloc[new], made).sum())
+    if judged:
+        yield (
+            f"{judged:,} of the new ones had settled when the model was trained: they judged it "
+            "and it did not learn from them. The figures kept with it are of the level before."
+        )
