@@ -16,9 +16,10 @@ from pydantic import (
     model_validator,
 )
 
-from conversion_influence.errors import shorten
+from conversion_influence.errors import ModelError, shorten
 from conversion_influence.manifest import FORMAT
 from conversion_influence.modeling.calibration import LogisticCalibrator
+from conversion_influence.modeling.certainty import Certainty
 from conversion_influence.modeling.encoding import Encoding
 from conversion_influence.modeling.line import Line
 from conversion_influence.modeling.terms import Number
@@ -131,6 +132,14 @@ class Record(_Checked):
     def _line_fits(self) -> Self:
         _check_signals(self.line, self.signals, self.categories)
         _check_sizes(self.line)
+        return self
+
+    @model_validator(mode="after")
+    def _limits_can_be_read(self) -> Self:
+        try:
+            Certainty.from_dict(self.facts)
+        except ModelError as error:
+            raise ValueError(str(error)) from None
         return self
 
     @property
