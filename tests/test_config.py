@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from conversion_influence.config import Config, FlatTable, Section, load_config
+from conversion_influence.config import OWN_FORECASTS, Config, FlatTable, Section, load_config
 from conversion_influence.errors import ConfigError
 
 
@@ -220,3 +220,10 @@ def test_the_fingerprint_does_not_depend_on_the_order_of_keys() -> None:
     first = FlatTable(label="y", baselines={"a": "x", "b": "z"})
     second = FlatTable(label="y", baselines={"b": "z", "a": "x"})
     assert Config(flat=first).fingerprint() == Config(flat=second).fingerprint()
+
+
+@pytest.mark.parametrize("name", OWN_FORECASTS)
+def test_a_baseline_is_not_named_as_a_forecast_of_our_own(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path, f"flat: {{label: y, baselines: {{{name}: x}}}}")
+    with pytest.raises(ConfigError, match=f"flat: baselines may not be named {name}, words of"):
+        load_config(path)

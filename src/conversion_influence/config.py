@@ -23,6 +23,12 @@ from conversion_influence.errors import ConfigError, did_you_mean, shorten
 RESERVED = "expected"
 """No signal may bear this name: a model folder keeps its own answers under it."""
 
+OWN_FORECASTS = (
+    *("model", "pooled", "history", "ridge", "lightgbm", "on_going", "on_ridge"),
+    *("base_rate", "expert_scorecard", "logistic_regression"),
+)
+"""No baseline may bear these names: the model, its rungs and the rules that are always judged."""
+
 
 class Section(BaseModel):
     """Frozen settings that know their keys."""
@@ -135,6 +141,14 @@ class FlatTable(Section):
             msg = f"these are both in signals and in ignore, choose one: {shorten(ignored)}"
             raise ValueError(msg)
         _refuse_names((*self.signals, *self.ratios.keys() - {*self.signals}))
+        return self
+
+    @model_validator(mode="after")
+    def _baselines_are_told_apart(self) -> FlatTable:
+        taken = [name for name in self.baselines if name in OWN_FORECASTS]
+        if taken:
+            msg = f"baselines may not be named {shorten(taken)}, words of our own; choose others"
+            raise ValueError(msg)
         return self
 
 

@@ -56,7 +56,7 @@ def drawn_rows(
         settled_at=as_of + pd.Timedelta(days=waits) if timed else None,
         words=tuple(SignalWords(name, "signals", name, name) for name in frame),
         left_out=(),
-        rules={"history": "creator_topic_rate", "warm": "warmth"},
+        rules={"creator_history": "creator_topic_rate", "warm": "warmth"},
     )
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conversion_influence.config import ModelSettings
+from conversion_influence.config import OWN_FORECASTS, ModelSettings
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.errors import ModelError
 from conversion_influence.modeling.blend import fixed_weights
 from conversion_influence.modeling.calibration import log_odds
+from conversion_influence.modeling.rungs import RUNGS
 from conversion_influence.modeling.training import MODEL, Fitted, fit_model
 
 from .drawn_rows import PAST, drawn_rows
@@ -172,7 +173,7 @@ def test_the_level_is_that_of_the_newest_rows() -> None:
 
 
 def test_rules_are_at_the_same_level_and_foretell_the_same_rows(rows: Rows, model: Fitted) -> None:
-    assert set(model.rules) >= {"base_rate", "history", "warm", "logistic_regression"}
+    assert set(model.rules) >= {"base_rate", "creator_history", "warm", "logistic_regression"}
     told = model.foretold()[1]
     assert set(told) == {MODEL, *model.weights, *model.rules}
     assert len({len(likelihood) for likelihood in told.values()}) == 1
@@ -186,3 +187,8 @@ def test_the_past_may_be_missing_of_every_early_row() -> None:
     rows.frame.loc[:60, list(PAST)] = np.nan
     p = fitted(rows).likelihood(rows.frame)
     assert np.isfinite(p).all()
+
+
+def test_no_forecast_goes_by_a_name_that_a_baseline_may_bear(rows: Rows, model: Fitted) -> None:
+    own = {MODEL, *RUNGS, *(set(model.rules) - set(rows.rules))}
+    assert own <= set(OWN_FORECASTS)
