@@ -373,8 +373,15 @@ def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.1%}"
 
 
-def write(page: Path, text: str) -> None:
-    """Put the figures into a page, between their two marks, or at its end."""
+def write(page: Path) -> None:
+    """Put the kept figures into a page, between their two marks, or at its end.
+
+    Parameters
+    ----------
+    page : pathlib.Path
+        A Markdown file.
+    """
+    text = section(json.loads(PLACE.read_text()) if PLACE.exists() else {})
     block = f"{START}\n{text}\n{END}\n"
     page_text = page.read_text()
     before, found, rest = page_text.partition(START)
@@ -387,7 +394,7 @@ def keep(name: str, blocks: Sequence[dict[str, Any]]) -> None:
     figures_kept = json.loads(PLACE.read_text()) if PLACE.exists() else {}
     figures_kept[name] = blocks
     PLACE.write_text(json.dumps(figures_kept, indent=1, sort_keys=True) + "\n")
-    write(PAGE, section(figures_kept))
+    write(PAGE)
 
 
 def main() -> None:

@@ -3,8 +3,8 @@
     python benchmarks/results.py --real-data FOLDER     # FOLDER holds ciao/, peerindex/,
     kag_facebook_ads/
 
-Sections on signals, features and exposures show what benchmarks/signals.py, features.py and
-exposures.py kept when they last ran. Each other measurement is the command a user would run, in a
+Sections on signals, features, exposures and ranges show what benchmarks/signals.py, features.py,
+exposures.py and ranges.py kept when they last ran. Each other measurement is the command a user would run, in a
 process of its own; seconds and peak memory are the operating system's account of that process, on
 whatever else the machine was doing.
 """
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import exposures
+import ranges
 import signals
 from feature_contenders import page
 
@@ -213,6 +214,7 @@ def main() -> None:
     signals.write(PAGE)
     page.write(PAGE)
     exposures.write(PAGE)
+    ranges.write(PAGE)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
