@@ -4,9 +4,9 @@
     kag_facebook_ads/
 
 Sections on signals, features, exposures and ranges show what benchmarks/signals.py, features.py,
-exposures.py and ranges.py kept when they last ran. Each other measurement is the command a user would run, in a
-process of its own; seconds and peak memory are the operating system's account of that process, on
-whatever else the machine was doing.
+exposures.py and ranges.py kept when they last ran. Each other measurement is the command a user
+would run, in a process of its own; seconds and peak memory are the operating system's account of
+that process, on whatever else the machine was doing.
 """
 
 from __future__ import annotations
