@@ -21,7 +21,7 @@ from conversion_influence.evaluation.resample import (
     draw_creators,
     percentile_interval,
 )
-from conversion_influence.evaluation.verdict import Rival, Verdict, decide
+from conversion_influence.evaluation.verdict import Rival, Size, Verdict, decide
 
 __all__ = ["Forecast", "Judgement", "Outcome", "judge"]
 
@@ -230,6 +230,5 @@ def _verdict(
         )
     ]
     outcome = outcomes[name]
-    return decide(
-        log_loss[model], rivals, placements=len(outcome), creators=outcome.creators, level=level
-    )
+    size = Size(len(outcome), outcome.creators, float(outcome.exposures.sum()))
+    return decide(log_loss[model], rivals, size=size, level=level)

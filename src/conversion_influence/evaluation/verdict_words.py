@@ -1,0 +1,184 @@
+"""The sentences of a verdict, in English and in French, without jargon."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from conversion_influence.evaluation.naming import in_words
+
+ASSOCIATION_EN = (
+    "The ranking shows with whom conversions came, not what a creator causes; only a comparison "
+    "with a control group can show that."
+)
+ASSOCIATION_FR = (
+    "Le classement montre avec qui les conversions sont venues, pas ce qu'un créateur provoque ; "
+    "seule une comparaison avec un groupe témoin peut le montrer."
+)
+
+
+class Said(NamedTuple):
+    """Sentences in two languages."""
+
+    en: str
+    fr: str
+
+
+def with_association(said: Said) -> Said:
+    """Return a verdict's own sentences with what is true of every ranking.
+
+    Parameters
+    ----------
+    said : Said
+        The verdict's own.
+    """
+    return Said(f"{said.en} {ASSOCIATION_EN}", f"{said.fr} {ASSOCIATION_FR}")
+
+
+def seen(placements: int, creators: int) -> Said:
+    """Return what a verdict rests on, as part of a sentence.
+
+    Parameters
+    ----------
+    placements, creators : int
+        That were judged.
+    """
+    return Said(
+        f"on {placements:,} past result{_s(placements)} of {creators:,} creator{_s(creators)}",
+        f"sur {_french(placements)} résultat{_s(placements)} "
+        f"passé{_s(placements)} de {_french(creators)} créateur{_s(creators)}",
+    )
+
+
+def no_rule(seen: Said) -> Said:
+    """Return what is said where there was nothing to compare with.
+
+    Parameters
+    ----------
+    seen : Said
+        From `seen`.
+    """
+    return Said(
+        f"No answer: the model was compared with no simple rule {seen.en}.",
+        f"Pas de réponse : le modèle n'a été comparé à aucune règle simple {seen.fr}.",
+    )
+
+
+def one_creator(seen: Said) -> Said:
+    """Return what is said where all results are of one creator.
+
+    Parameters
+    ----------
+    seen : Said
+        From `seen`.
+    """
+    return Said(
+        f"No answer: {seen.en}, merit cannot be told from chance. Add results of more creators.",
+        f"Pas de réponse : {seen.fr}, on ne peut pas distinguer le mérite du hasard. Ajoutez les "
+        "résultats d'autres créateurs.",
+    )
+
+
+def use_it(best: str, gain: float, many: int, seen: Said) -> Said:
+    """Return what is said of a model that beat every rule.
+
+    Parameters
+    ----------
+    best : str
+        The best of the rules.
+    gain : float
+        Share by which the model's error is lower than its.
+    many : int
+        Number of rules.
+    seen : Said
+        From `seen`.
+    """
+    gain *= 100.0
+    lower = f"{gain:.1f}" if gain >= 0.1 else "less than 0.1"
+    lower_fr = (f"{gain:.1f}" if gain >= 0.1 else "moins de 0.1").replace(".", ",")
+    rules_en = f"each of the {many} simple rules" if many > 1 else "the simple rule"
+    rules_fr = f"chacune des {many} règles simples" if many > 1 else "la règle simple"
+    best_en = "the best of them" if many > 1 else "the rule"
+    best_fr = "la meilleure d'entre elles" if many > 1 else "la règle"
+    return Said(
+        f"Use it: {seen.en} that it had not seen, the model foretold conversions better than "
+        f"{rules_en}, by more than chance explains. Its error is {lower} % lower than that of "
+        f"{best_en}, {_quoted(best).en}.",
+        f"Utilisez-le : {seen.fr} qu'il n'avait pas vus, le modèle a mieux prévu les conversions "
+        f"que {rules_fr}, et le hasard ne suffit pas à l'expliquer. Son erreur est plus faible de "
+        f"{lower_fr} % que celle de {best_fr}, {_quoted(best).fr}.",
+    )
+
+
+def keep_the_rule(rule: str, seen: Said, *, past: bool, ahead: bool) -> Said:
+    """Return what is said of a model that is no better than a rule.
+
+    Parameters
+    ----------
+    rule : str
+        The rule.
+    seen : Said
+        From `seen`.
+    past : bool
+        Whether the rule is a past rate.
+    ahead : bool
+        Whether the model was ahead of it at all.
+    """
+    name = _quoted(rule)
+    head_en, head_fr = f"No better than {name.en}", f"Pas mieux que {name.fr}"
+    if past:
+        head_en, head_fr = "No better than past rate", "Pas mieux que le taux passé"
+    how_en = "at best it is ahead by less than is worth the trouble"
+    how_fr = "au mieux, son avance est trop petite pour valoir la peine"
+    if not ahead:
+        how_en, how_fr = "the rule did at least as well", "la règle a fait au moins aussi bien"
+    use_en, use_fr = "Go by the rule", "Suivez la règle"
+    if rule == "base_rate":
+        use_en, use_fr = "Take the creators as equally good", "Tenez les créateurs pour équivalents"
+    return Said(
+        f"{head_en}: {seen.en} that it had not seen, the model foretells conversions no better "
+        f"than the simple rule {name.en}; {how_en}. {use_en}.",
+        f"{head_fr} : {seen.fr} qu'il n'avait pas vus, le modèle ne prévoit pas mieux les "
+        f"conversions que la règle simple {name.fr} ; {how_fr}. {use_fr}.",
+    )
+
+
+def not_enough(best: str, more: int, most: int, seen: Said) -> Said:
+    """Return what is said where chance could explain both merit and none.
+
+    Parameters
+    ----------
+    best : str
+        The best rule that was not beaten.
+    more, most : int
+        How many more placements are needed, and the number from which they are not counted.
+    seen : Said
+        From `seen`.
+    """
+    name = _quoted(best)
+    count_en = f"about {more:,}" if more < most else f"more than {more:,}"
+    count_fr = f"environ {_french(more)}" if more < most else f"plus de {_french(more)}"
+    return Said(
+        f"Not enough data: {count_en} more placements needed. {_upper(seen.en)} that it had not "
+        f"seen, chance could explain both a worthwhile lead over the simple rule {name.en} and "
+        "none. Go by the rule until there are more results.",
+        f"Pas assez de données : il faut {count_fr} placements de plus. {_upper(seen.fr)} qu'il "
+        f"n'avait pas vus, le hasard peut expliquer une avance utile sur la règle simple {name.fr} "
+        "aussi bien que l'absence d'avance. Suivez la règle en attendant d'autres résultats.",
+    )
+
+
+def _upper(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _quoted(name: str) -> Said:
+    space = "\N{NO-BREAK SPACE}"
+    return Said(f'"{in_words(name)}"', f"«{space}{in_words(name, 'fr')}{space}»")
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+def _french(count: int) -> str:
+    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

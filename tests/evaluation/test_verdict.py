@@ -1,0 +1,120 @@
+"""The verdict in words: use it, no better than past rate, or how many placements are missing."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from conversion_influence.evaluation.verdict import (
+    FEWEST_MORE,
+    MOST_MORE,
+    WORTHWHILE,
+    Rival,
+    Size,
+    Verdict,
+    decide,
+    more_placements,
+)
+
+LOSS = 0.1
+
+
+def rival(name: str, difference: float, error: float, *, beaten: bool = False) -> Rival:
+    """Return a rule of log loss 0.1 from which the model differs, in shares of that."""
+    low, high = difference - 1.96 * error, difference + 1.96 * error
+    return Rival(name, LOSS, beaten, difference * LOSS, low * LOSS, high * LOSS)
+
+
+def told(*rivals: Rival, creators: int = 50, exposures: float = 1e6) -> Verdict:
+    return decide(0.099, rivals, size=Size(500, creators, exposures))
+
+
+def more(at: Rival, placements: int, rivals: int = 1) -> int:
+    return more_placements(at, Size(placements, 50, 1e9), rivals, 0.95)
+
+
+def test_every_rule_beaten_means_use_it() -> None:
+    said = told(rival("base_rate", 0.02, 0.002, beaten=True))
+    assert said.code == "use_it"
+    assert said.text_en.startswith("Use it: on 500 past results of 50 creators")
+    assert said.text_fr.startswith("Utilisez-le : ")
+    assert said.more_placements is None
+
+
+def test_a_small_interval_around_nothing_means_no_better_than_past_rate() -> None:
+    said = told(
+        rival("base_rate", -1e-4, 1e-4),
+        rival("audience_size", -2e-4, 1e-4),
+        rival("logistic_regression", 0.05, 0.01, beaten=True),
+    )
+    assert said.code == "no_better_than:base_rate"
+    assert said.text_en.startswith("No better than past rate: ")
+    assert said.text_fr.startswith("Pas mieux que le taux passé : ")
+    assert "did at least as well" in said.text_en
+
+
+def test_past_rates_are_named_before_other_rules() -> None:
+    better = Rival("audience_size", 0.09, False, -0.009, -0.0091, -0.0089)
+    assert told(better, rival("topic_rate", -1e-4, 1e-4)).code == "no_better_than:topic_rate"
+    alone = told(better, rival("topic_rate", 0.02, 0.002, beaten=True))
+    assert alone.code == "no_better_than:audience_size"
+    assert alone.text_en.startswith('No better than "the most followers first": ')
+
+
+def test_a_lead_too_small_to_matter_is_said_to_be_one() -> None:
+    said = told(rival("base_rate", WORTHWHILE / 4, WORTHWHILE / 5))
+    assert said.code == "no_better_than:base_rate"
+    assert "ahead by less than is worth the trouble" in said.text_en
+
+
+def test_a_wide_interval_means_not_enough_data_and_says_how_many_more() -> None:
+    said = told(rival("base_rate", 0.002, 0.008))
+    assert said.code == "not_enough_data"
+    assert said.more_placements is not None
+    assert f"about {said.more_placements:,} more placements needed" in said.text_en
+    assert said.text_fr.startswith("Pas assez de données : il faut environ ")
+
+
+def test_a_model_that_learned_little_from_little_data_is_not_said_to_be_no_better() -> None:
+    close = rival("base_rate", -1e-5, 1e-5)
+    assert told(close, exposures=1e6).code == "no_better_than:base_rate"
+    few = told(close, exposures=1e4)
+    assert few.code == "not_enough_data"
+    # 2 (1.960 + 0.842)^2 nats against 1e4 * 0.1 * 0.005 seen: 3.14 times as many in all.
+    assert few.more_placements == 1100
+
+
+def test_one_rule_that_needs_more_data_leaves_it_open() -> None:
+    said = told(
+        rival("base_rate", 0.02, 0.002, beaten=True), rival("logistic_regression", 0.004, 0.004)
+    )
+    assert said.code == "not_enough_data"
+
+
+def test_more_placements_follow_the_error_and_the_lead() -> None:
+    # One rule, level 0.95, power 0.8: (1.960 + 0.842) standard errors must fit into the lead.
+    at = rival("base_rate", 0.01, 0.01)
+    exact = 1000 * (((1.959964 + 0.841621) ** 2) - 1)
+    found = more(at, 1000)
+    assert found == math.ceil(exact / 100) * 100
+    twice = more(rival("base_rate", 0.01, 0.02), 1000)
+    assert twice == pytest.approx(4 * found, rel=0.2)
+    assert more(at, 1000, 7) > found
+
+
+def test_without_a_lead_a_worthwhile_one_is_sought() -> None:
+    behind = more(rival("base_rate", -0.01, 0.02), 100)
+    assert behind == more(rival("base_rate", WORTHWHILE, 0.02), 100)
+
+
+@pytest.mark.parametrize("error", [0.0, 1e-6, 3.0, 1e6, math.nan])
+def test_the_number_has_two_figures_and_bounds(error: float) -> None:
+    found = more(rival("base_rate", 0.001, error), 40, 3)
+    assert FEWEST_MORE <= found <= MOST_MORE
+    assert len(str(found).rstrip("0")) <= 2
+
+
+def test_no_rule_and_one_creator_give_no_answer() -> None:
+    assert told().code == "no_baseline"
+    assert told(rival("base_rate", math.nan, math.nan), creators=1).code == "too_few_creators"
