@@ -57,7 +57,10 @@ def part_labels(frame: pd.DataFrame) -> pd.DataFrame:
     if "log_followers" in frame.columns:
         log_followers = frame["log_followers"].to_numpy(dtype=np.float64, na_value=np.nan)
         tiers = pd.cut(
-            np.expm1(log_followers), [-np.inf, *TIERS.values()], right=False, labels=list(TIERS)
+            np.rint(np.expm1(log_followers)),
+            [-np.inf, *TIERS.values()],
+            right=False,
+            labels=list(TIERS),
         )
         found["size"] = pd.Series(tiers, index=frame.index)
     order = [kind for kind in ("network", "topic", "size", "country") if kind in found]

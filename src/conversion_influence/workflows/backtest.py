@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError, ModelError
 from conversion_influence.tables.memory import within_memory
-from conversion_influence.workflows.backtest_result import ALL, NEW_CREATORS, Backtest, Cut, Money
+from conversion_influence.workflows.backtest_result import ALL, Backtest, Cut
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.files import require_file_place, whole_file
 from conversion_influence.workflows.training import require_training_packages
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-
     from conversion_influence.config import Config
     from conversion_influence.dataset.rows import Rows
-    from conversion_influence.evaluation.judgement import Judgement
-    from conversion_influence.evaluation.outcomes import Forecast, Outcome
     from conversion_influence.modeling.splits import Split
     from conversion_influence.modeling.training import Fitted
     from conversion_influence.workflows.reading import Source
-
-    Fits = list[tuple[Split, Fitted]]
 
 ENDINGS = (".md", ".json")
 
@@ -57,6 +49,9 @@ def backtest(
     step : callable
         Told what begins.
     """
+    if folds == 1:
+        msg = "one group of creators leaves nobody to learn from: give --folds 2 or more, or 0"
+        raise ConfigError(msg)
     require_training_packages()
     require_file_place(out, endings=ENDINGS)
     from conversion_influence.workflows.reading import read_training_data
@@ -91,31 +86,23 @@ def backtest_rows(
     started : float, optional
         When the work began, on the monotonic clock.
     """
-    from conversion_influence.evaluation.trial import trial
-    from conversion_influence.modeling.cuts import without_creators
+    from conversion_influence.workflows import backtest_judging as judging
 
     started = time.monotonic() if started is None else started
     rows = source.rows
     splits, notes = _splits(rows, cuts)
     step(f"fitting at {len(splits)} dates")
-    fits = _fit(rows, splits, config)
-    tried = trial(rows, fits)
-    outcome = tried.outcomes["test"]
-    forecasts = {name: told["test"] for name, told in tried.forecasts.items()}
+    told = judging.foretold(rows, _fit(rows, splits, config))
     named = tuple(_cut(rows, split, number) for number, split in enumerate(splits, 1))
     step("judging what came after")
-    judgement = _judge(*_slices(outcome, forecasts, named), config)
+    judgement = judging.judge_cuts(told, named, config)
     new_creators = None
     if folds:
         step(f"fitting without {folds} groups of creators in turn")
-        apart = [
-            part
-            for parts in without_creators(splits, rows.groups, folds, config.seed)
-            for part in parts
-            if _learnable(rows, part)
-        ]
-        new_creators = _judge_new(rows, apart, config)
-    parts, money = _closer(rows, fits, outcome, forecasts, config)
+        apart = _apart(rows, splits, folds, config)
+        if apart:
+            told_apart = judging.foretold(rows, _fit(rows, apart, config))
+            new_creators = judging.judge_new_creators(told_apart, config)
     return Backtest(
         data=source.path,
         out=out,
@@ -128,8 +115,8 @@ def backtest_rows(
         judgement=judgement,
         new_creators=new_creators,
         folds=folds,
-        parts=parts,
-        money=money,
+        parts=judging.judge_parts(rows, told, config),
+        money=judging.judge_money(rows, told, config),
         notes=(*source.warnings, *notes, *judgement.notes),
         seconds=round(time.monotonic() - started, 1),
     )
@@ -167,10 +154,17 @@ def _learnable(rows: Rows, split: Split) -> bool:
     return bool(0 < k < n)
 
 
-def _fit(rows: Rows, splits: list[Split], config: Config) -> Fits:
+def _fit(rows: Rows, splits: list[Split], config: Config) -> list[tuple[Split, Fitted]]:
     from conversion_influence.modeling.training import fit_folds
 
     return fit_folds(rows, splits, config.model, config.seed)
+
+
+def _apart(rows: Rows, splits: list[Split], folds: int, config: Config) -> list[Split]:
+    from conversion_influence.modeling.cuts import without_creators
+
+    apart = without_creators(splits, rows.groups, folds, config.seed)
+    return [part for parts in apart for part in parts if _learnable(rows, part)]
 
 
 def _cut(rows: Rows, split: Split, number: int) -> Cut:
@@ -182,114 +176,6 @@ def _cut(rows: Rows, split: Split, number: int) -> Cut:
         judged=len(split.test),
         creators=len(set(rows.groups[split.test])),
     )
-
-
-def _slices(
-    outcome: Outcome, forecasts: Mapping[str, Forecast], cuts: tuple[Cut, ...]
-) -> tuple[dict[str, Outcome], dict[str, dict[str, Forecast]]]:
-    """Return outcomes and forecasts by slice: each cut, then all of them."""
-    import numpy as np
-
-    from conversion_influence.evaluation.outcomes import Forecast, Outcome
-
-    ends = np.cumsum([cut.judged for cut in cuts])
-    places = {cut.name: slice(end - cut.judged, end) for cut, end in zip(cuts, ends, strict=True)}
-    places[ALL] = slice(None)
-    outcomes = {
-        name: Outcome(outcome.conversions[at], outcome.exposures[at], outcome.groups[at])
-        for name, at in places.items()
-    }
-    told = {
-        model: {name: Forecast(f.likelihood[at], f.score[at]) for name, at in places.items()}
-        for model, f in forecasts.items()
-    }
-    return outcomes, told
-
-
-def _judge(
-    outcomes: Mapping[str, Outcome], forecasts: Mapping[str, Mapping[str, Forecast]], config: Config
-) -> Judgement:
-    from conversion_influence.evaluation.judge import judge
-
-    return judge(
-        outcomes,
-        forecasts,
-        replicates=config.judge.replicates,
-        level=config.judge.level,
-        seed=config.seed,
-    )
-
-
-def _judge_new(rows: Rows, splits: list[Split], config: Config) -> Judgement | None:
-    from conversion_influence.evaluation.trial import trial
-
-    if not splits:
-        return None
-    tried = trial(rows, _fit(rows, splits, config))
-    return _judge(
-        {NEW_CREATORS: tried.outcomes["test"]},
-        {name: {NEW_CREATORS: told["test"]} for name, told in tried.forecasts.items()},
-        config,
-    )
-
-
-def _closer(
-    rows: Rows, fits: Fits, outcome: Outcome, forecasts: Mapping[str, Forecast], config: Config
-) -> tuple[pd.DataFrame, Money | None]:
-    """Return figures of parts, and of money where it is known."""
-    import numpy as np
-
-    from conversion_influence.evaluation.parts import part_labels, parts_table
-    from conversion_influence.modeling.training import MODEL
-
-    positions = np.concatenate([split.test for split, _ in fits])
-    periods = np.concatenate([np.full(len(split.test), i) for i, (split, _) in enumerate(fits)])
-    parts = parts_table(
-        outcome,
-        forecasts[MODEL],
-        forecasts["base_rate"],
-        part_labels(rows.frame.iloc[positions]),
-        replicates=config.judge.replicates,
-        level=config.judge.level,
-        seed=config.seed,
-    )
-    return parts, _money(rows, positions, periods, forecasts, config)
-
-
-def _money(
-    rows: Rows,
-    positions: np.ndarray,
-    periods: np.ndarray,
-    forecasts: Mapping[str, Forecast],
-    config: Config,
-) -> Money | None:
-    from conversion_influence.evaluation.gains import Priced, gains_tables
-    from conversion_influence.modeling.training import MODEL
-
-    if rows.money is None:
-        return None
-    known = rows.money.iloc[positions].notna().all(axis=1).to_numpy()
-    if not known.any():
-        return None
-    at = known.nonzero()[0]
-    given = rows.money.iloc[positions[at]]
-    priced = Priced(
-        at,
-        rows.conversions[positions[at]],
-        given["revenue"].to_numpy(),
-        given["cost"].to_numpy(),
-        rows.groups[positions[at]],
-        periods[at],
-    )
-    gains, differences = gains_tables(
-        priced,
-        forecasts,
-        model=MODEL,
-        replicates=config.judge.replicates,
-        level=config.judge.level,
-        seed=config.seed,
-    )
-    return Money(len(at), len(positions), gains, differences)
 
 
 def _write(done: Backtest) -> None:
