@@ -1,134 +1,179 @@
-"""Judgements "A is more influential than B" as a flat table, and how well they are learned.
+"""How well judgements "A is more influential than B" are foretold, of known people and of new ones.
 
-Recipe. Each account has eleven counts (followers, following, listed, mentions and retweets received
-and sent, posts, three network features). A pair becomes eleven differences, ln(1 + count of A)
-minus ln(1 + count of B), which flip their sign when A and B swap, and beside them the logs of
-either side, for a difference means more on some levels than on others. The label is the human
-judgement. Each judgement is read both ways, as (A, B, yes) and as (B, A, no), and both readings
-stay in one fold. Two accounts with the same eleven counts are taken to be one person; the levels
-let a model recognise people it has seen, which is why a second figure keeps the people of training
-and test apart.
+PeerIndex: 5,500 human judgements on pairs of Twitter accounts, eleven signals each. Two accounts
+with the same eleven signals are taken to be one person. Four questions, in one run:
 
-    python benchmarks/peerindex.py --data FOLDER                 # prints both figures
-    python benchmarks/peerindex.py --data FOLDER --table T.csv   # also keeps the flat table
+- repeated 5-fold: judgements are dealt into folds anew for each repeat. A person may stand in
+  training and in test judgements, as in the published figures.
+- people apart: people are dealt into folds. A test judgement is between two people of the test
+  fold, a training one between two of the others; those between the two groups are left out.
+- chosen anew: repeated 5-fold, where the training judgements of each fold also choose whether there
+  are ratios and how many leaves a tree has, by the log loss of inner folds.
+- kept apart: 1,100 judgements that were not looked at when ratios and settings were written down.
+
+How many trees are grown and how sure the score may be is found on inner folds of the training
+judgements in any case; all other settings are those of configs/pairs.yaml. The rules are fitted on
+the same rows. An AUC is the mean over the folds of a repeat; what is printed is its mean over
+repeats, with the least and the most of them.
+
+    python benchmarks/peerindex.py --data FOLDER       # FOLDER holds train.csv
 """
 
 from __future__ import annotations
 
 import argparse
-import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
-from conversion_influence import workflows
-from conversion_influence.config import Config, ModelSettings, load_config
+from conversion_influence.config import Config, load_config
+from conversion_influence.dataset.pairs import rows_from_pairs
+from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.metrics import auc
-from conversion_influence.modeling.encoding import fit_encoding
-from conversion_influence.modeling.estimator import ConversionClassifier, KofN
+from conversion_influence.lists.flat import read_flat
+from conversion_influence.modeling.pairs import FittedPairs, fit_pair_folds, fit_pairs
+from conversion_influence.modeling.splits import Split, split_by_folds
 
 ROOT = Path(__file__).parents[1]
-FOLDS = 5
+KEPT_APART = 1000
+"""Seed of the deal whose first fold was never looked at when signals and settings were chosen."""
 
 
-def pairs(raw: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per judgement: log differences, label, and who was compared."""
-    counts = [name.removeprefix("A_") for name in raw if name.startswith("A_")]
-    a, b = (raw[[f"{side}_{name}" for name in counts]].to_numpy() for side in "AB")
-    differences = pd.DataFrame(np.log1p(a) - np.log1p(b), columns=[f"log_{n}" for n in counts])
-    levels_a = pd.DataFrame(np.log1p(a), columns=[f"log_a_{name}" for name in counts])
-    levels_b = pd.DataFrame(np.log1p(b), columns=[f"log_b_{name}" for name in counts])
-    table = pd.concat([differences, levels_a, levels_b], axis=1)
-    people = pd.factorize(pd.MultiIndex.from_arrays(np.vstack([a, b]).T))[0]
-    table.insert(0, "pair_id", [f"pair{row}" for row in range(len(raw))])
-    table["a_person"], table["b_person"] = people[: len(raw)], people[len(raw) :]
-    table["a_is_more_influential"] = raw["Choice"]
-    table = table.rename(columns={"log_follower_count": "log_followers"})
-    return pd.concat([table, swapped(table)], ignore_index=True)
+LEAVES = (4, 7, 15)
+"""Leaves of a tree that are tried where settings are chosen anew."""
 
 
-def swapped(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the same judgements with A and B exchanged."""
-    sides = {"a_person": "b_person", "b_person": "a_person"}
-    for name in table:
-        if name.startswith("log_a_"):
-            sides |= {name: f"log_b_{name[6:]}", f"log_b_{name[6:]}": name}
-    turned = table.rename(columns=sides)[table.columns]
-    differences = [
-        n for n in table if n.startswith("log_") and not n.startswith(("log_a_", "log_b_"))
+def judgements(path: Path, config: Config, *, with_ratios: bool = True) -> Rows:
+    """Return the judgements of train.csv as the config says."""
+    assert config.flat is not None
+    assert config.flat.pairs is not None
+    flat = config.flat if with_ratios else config.flat.model_copy(update={"ratios": {}})
+    return rows_from_pairs(read_flat(path), flat, config.flat.pairs)
+
+
+def chosen_anew(tables: list[Rows], split: Split, config: Config) -> pd.DataFrame:
+    """Return figures of the table and leaves whose inner folds foretell best."""
+    tried = [
+        (rows, fit_pairs(rows, split.train, settings, config.seed, 1))
+        for rows in tables
+        for settings in (config.model.model_copy(update={"leaves": leaves}) for leaves in LEAVES)
     ]
-    turned[differences] = -turned[differences]
-    turned["a_is_more_influential"] = 1 - turned["a_is_more_influential"]
-    return turned
+    rows, best = min(tried, key=lambda each: inner_loss(*each))
+    return figures(rows, split, best)
 
 
-def person_disjoint(table: pd.DataFrame, settings: ModelSettings, seed: int) -> tuple[float, int]:
-    """Return the AUC over pairs whose two people stand in no training pair, and their number."""
-    people = pd.unique(table[["a_person", "b_person"]].to_numpy().ravel())
-    fold = dict(
-        zip(
-            np.random.default_rng(seed).permutation(people),
-            np.arange(len(people)) % FOLDS,
-            strict=True,
+def inner_loss(rows: Rows, fitted: FittedPairs) -> float:
+    """Return the log loss of what inner folds foretold of the training judgements."""
+    at, told = fitted.foretold()
+    chosen = rows.conversions[at] == 1.0
+    return float(-np.log(np.where(chosen, told["model"], 1.0 - told["model"])).mean())
+
+
+def people_of(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
+    """Return the person on either side of each judgement, by number."""
+    assert rows.sides is not None
+    both = pd.concat(rows.sides.of(rows.frame))
+    codes = pd.factorize(pd.MultiIndex.from_frame(both))[0]
+    first, second = np.split(codes, 2)
+    return first, second
+
+
+def dealt(size: int, seed: int, folds: int) -> np.ndarray:
+    """Return the fold of each of so many, in equal shares."""
+    fold = np.empty(size, dtype=int)
+    fold[np.random.default_rng(seed).permutation(size)] = np.arange(size) % folds
+    return fold
+
+
+def people_apart(rows: Rows, seed: int, folds: int) -> list[Split]:
+    """Return folds of people: no person stands in training and in test judgements."""
+    first, second = people_of(rows)
+    fold = dealt(1 + max(first.max(), second.max()), seed, folds)
+    a, b = fold[first], fold[second]
+    return [
+        Split(np.flatnonzero((a != i) & (b != i)), np.flatnonzero((a == i) & (b == i)), {})
+        for i in range(folds)
+    ]
+
+
+def figures(rows: Rows, split: Split, fitted: FittedPairs) -> pd.DataFrame:
+    """Return AUC and log loss per model on one fold, times its judgements, and their number."""
+    chosen, one = rows.conversions[split.test], np.ones(len(split.test))
+    frame = rows.frame.iloc[split.test]
+    told = {"model": fitted.likelihood(frame)}
+    told |= {name: rule.likelihood(frame) for name, rule in fitted.rules.items()}
+    found = []
+    for name, likelihood in told.items():
+        loss = -np.log(np.where(chosen == 1.0, likelihood, 1.0 - likelihood)).sum()
+        area = auc(chosen, one, likelihood) * len(chosen)
+        found.append({"model": name, "auc": area, "log_loss": loss, "n": len(chosen)})
+    return pd.DataFrame(found)
+
+
+def joined(folds: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return AUC and log loss per model, the mean over folds by their judgements."""
+    summed = pd.concat(folds).groupby("model", sort=False).sum()
+    return summed[["auc", "log_loss"]].div(summed["n"], axis=0)
+
+
+def report(title: str, repeats: list[pd.DataFrame]) -> None:
+    """Print mean, least and most of the repeats per model."""
+    print(title)
+    table = pd.concat(repeats).groupby("model", sort=False).agg(["mean", "min", "max"])
+    for name, row in table.iterrows():
+        area, loss = row["auc"], row["log_loss"]
+        print(
+            f"  {name:20s} AUC {area['mean']:.4f} ({area['min']:.4f} to {area['max']:.4f})"
+            f"  log loss {loss['mean']:.4f} ({loss['min']:.4f} to {loss['max']:.4f})"
         )
-    )
-    a, b = table["a_person"].map(fold).to_numpy(), table["b_person"].map(fold).to_numpy()
-    signals = [name for name in table if name.startswith("log_")]
-    label = table["a_is_more_influential"].to_numpy(dtype=float)
-    scores, outcomes = [], []
-    for number in range(FOLDS):
-        train = np.flatnonzero((a != number) & (b != number))
-        test = np.flatnonzero((a == number) & (b == number))
-        order = np.random.default_rng(seed).permutation(len(table) // 2)
-        rank = np.empty(len(order), dtype=int)
-        rank[order] = np.arange(len(order))
-        train = train[np.argsort(rank[train % len(order)], kind="stable")]
-        cut = int(len(train) * 0.8)
-        encoding = fit_encoding(table.iloc[train], signals)
-        fit, stop = (
-            _k_of_n(encoding.matrix(table.iloc[rows]), label[rows])
-            for rows in (train[:cut], train[cut:])
-        )
-        model = ConversionClassifier(**settings.model_dump(), seed=seed)
-        model.fit(fit.X, fit.rate, stopping=stop)
-        scores.append(model.predict_proba(encoding.matrix(table.iloc[test]))[:, 1])
-        outcomes.append(label[test])
-    joined = np.concatenate(outcomes)
-    return auc(joined, np.ones(len(joined)), np.concatenate(scores)), len(joined)
-
-
-def _k_of_n(matrix: np.ndarray, label: np.ndarray) -> KofN:
-    return KofN(matrix, label, np.ones(len(label)))
 
 
 def main() -> None:
-    """Print 5-fold and person-disjoint figures."""
+    """Print the three answers."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder that holds train.csv")
-    parser.add_argument("--table", type=Path, help="keep the flat table here")
+    parser.add_argument("--repeats", type=int, default=10, help="deals of each kind")
+    parser.add_argument("--nested", type=int, default=3, help="deals with settings chosen anew")
     options = parser.parse_args()
-    table = pairs(pd.read_csv(options.data / "train.csv"))
-    with tempfile.TemporaryDirectory() as folder:
-        flat = options.table or Path(folder) / "pairs.csv"
-        table.to_csv(flat, index=False)
-        config: Config = load_config(
-            ROOT / "configs" / "peerindex.yaml", {"data": flat, "tracking": {"enabled": "no"}}
-        )
-        done = workflows.train(config, Path(folder) / "model")
-    judged = done.to_dict()["judge"]["test"]
-    people = table["a_person"].nunique()
-    print(f"{len(table) // 2:,} judgements, each read both ways; {people:,} people; {FOLDS} folds")
-    for model, metrics in judged.items():
-        found = metrics["auc"]
-        print(
-            f"{model:22s} AUC {found['value']:.4f} ({found['low']:.4f} to {found['high']:.4f})"
-            f"  log loss {metrics['log_loss']['value']:.4f}"
-        )
-    value, rows = person_disjoint(table, config.model, config.seed)
-    print(
-        f"people of the test fold in no training pair: lightgbm AUC {value:.4f} over {rows:,} pairs"
+    config = load_config(ROOT / "configs" / "pairs.yaml")
+    rows = judgements(options.data / "train.csv", config)
+    folds = config.split.folds
+
+    def judged(splits: list[Split]) -> pd.DataFrame:
+        fits = fit_pair_folds(rows, splits, config.model, config.seed)
+        return joined(figures(rows, split, fitted) for split, fitted in fits)
+
+    known = [
+        judged(split_by_folds(rows.groups, config.split, seed)) for seed in range(options.repeats)
+    ]
+    report(f"{len(rows):,} judgements, {folds} folds, {options.repeats} repeats", known)
+    apart = [people_apart(rows, seed, folds) for seed in range(options.repeats)]
+    left = [sum(len(split.test) for split in splits) for splits in apart]
+    learned = np.mean([len(split.train) for splits in apart for split in splits])
+    people = 1 + max(side.max() for side in people_of(rows))
+    report(
+        f"people apart: {people:,} people, {folds} folds, {options.repeats} repeats; "
+        f"{min(left):,} to {max(left):,} judgements judged, {learned:,.0f} learned from per fold",
+        [judged(splits) for splits in apart],
     )
+    tables = [rows, judgements(options.data / "train.csv", config, with_ratios=False)]
+    anew = [
+        Parallel(n_jobs=-1)(
+            delayed(chosen_anew)(tables, split, config)
+            for split in split_by_folds(rows.groups, config.split, seed)
+        )
+        for seed in range(options.nested)
+    ]
+    report(
+        f"chosen anew in each fold, of {2 * len(LEAVES)}: {options.nested} repeats",
+        [joined(found) for found in anew],
+    )
+    fold = dealt(len(rows), KEPT_APART, folds)
+    kept = Split(np.flatnonzero(fold != 0), np.flatnonzero(fold == 0), {})
+    report(f"kept apart: {len(kept.test):,} judgements, one fit", [judged([kept])])
 
 
 if __name__ == "__main__":
