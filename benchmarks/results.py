@@ -77,10 +77,10 @@ PEERS = """
 `python benchmarks/peerindex.py --data FOLDER/peerindex`, with the signals and settings of
 `configs/pairs.yaml`: one score per creator, learned from judgements (`flat.pairs`). A figure is the
 mean over repeats, with the least and the most of them. People stand in 9 judgements each on
-average; what counts for people nobody has judged is the second block. In the third, each fold's own
-training rows choose the settings. On the fourth nothing was chosen: its lead on the regression is
-the least of 15 single folds looked at (mean 0.015, standard deviation 0.005), whose AUC lies between
-0.859 and 0.907. Published before, by five folds: best stack 0.871, followers alone 0.840.
+average; what counts for people nobody has judged is the second block. In the third, each fold's
+own training rows choose the settings. On the fourth nothing was chosen: its lead on the regression
+is the least of 15 single folds looked at (mean 0.015, standard deviation 0.005), whose AUC lies
+between 0.859 and 0.907. Published before, by five folds: best stack 0.871, followers alone 0.840.
 """
 WORLD = """
 ## Simulated worlds: recovery of a known truth
