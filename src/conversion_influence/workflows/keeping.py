@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 from conversion_influence.workflows.clock import created_at
 from conversion_influence.workflows.explaining import training_peers
 from conversion_influence.workflows.exposures import learn_exposures
+from conversion_influence.workflows.pairs import outcome_of
 
 if TYPE_CHECKING:
     from conversion_influence.config import Config
     from conversion_influence.evaluation.judgement import Judgement
     from conversion_influence.evaluation.ladder import Standing
     from conversion_influence.evaluation.trial import Trial
+    from conversion_influence.modeling.pairs import Learned
     from conversion_influence.modeling.splits import Split
-    from conversion_influence.modeling.training import Fitted
     from conversion_influence.workflows.reading import Source
 
 
@@ -49,10 +50,10 @@ def save(
     out: Path,
     config: Config,
     source: Source,
-    kept: Fitted,
+    kept: Learned,
     judgement: Judgement,
     rungs: tuple[Standing, ...],
-    fits: list[tuple[Split, Fitted]],
+    fits: list[tuple[Split, Learned]],
     figures: Mapping[str, Any],
     tables: Mapping[str, bytes],
 ) -> Path:
@@ -99,7 +100,7 @@ def save(
         created_at=created_at(),
         settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
         fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
-        outcome="likelihood of a conversion per exposure",
+        outcome=outcome_of(config),
         judge={"verdict": asdict(judgement.verdict), "slices": judgement.to_dict()},
         facts=facts,
         extra_files=files,
@@ -107,12 +108,12 @@ def save(
     )
 
 
-def slice_sizes(fits: list[tuple[Split, Fitted]]) -> dict[str, int]:
+def slice_sizes(fits: list[tuple[Split, Learned]]) -> dict[str, int]:
     """Return rows per slice, summed over folds.
 
     Parameters
     ----------
-    fits : list of (Split, Fitted)
+    fits : list of (Split, Learned)
         What `fit` gave.
     """
     names = ("train", "test")

@@ -109,6 +109,7 @@ def predict(
     from conversion_influence.bundle import load_bundle
     from conversion_influence.scoring import ranked, score
     from conversion_influence.workflows.notes import score_notes, unknown_notes
+    from conversion_influence.workflows.pairs import is_choice
 
     step("checking the model")
     bundle = load_bundle(model)
@@ -124,7 +125,7 @@ def predict(
         scores=scores,
         rejects=listed.rejects,
         total=listed.total,
-        notes=(*listed.notes, *unknown, *score_notes(scores)),
+        notes=(*listed.notes, *unknown, *score_notes(scores, choice=is_choice(bundle))),
         model=str(bundle.digest),
         language=language,
     )
