@@ -108,6 +108,7 @@ def predict(
     require_target(target_cost)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.scoring import ranked, score
+    from conversion_influence.workflows.exposures import assumed_columns, exposure_notes
     from conversion_influence.workflows.notes import score_notes, unknown_notes
     from conversion_influence.workflows.pairs import is_choice
 
@@ -117,15 +118,17 @@ def predict(
     listed = read_list(candidates, bundle, data)
     listed, frame = with_signals(listed, bundle, data, step)
     step("scoring")
-    scored = score(frame, bundle, language=language, target_cost=target_cost)
-    scores = ranked(given_columns(listed, data), scored)
+    told = score(frame, bundle, language=language, target_cost=target_cost)
+    told = told if data is None else assumed_columns(frame).join(told)
+    scores = ranked(given_columns(listed, data), told)
     require_all(listed, len(scores))
+    assumed = exposure_notes(scores, bundle, language)
     unknown = unknown_notes(frame, bundle.encoding.signals)
     done = Prediction(
         scores=scores,
         rejects=listed.rejects,
         total=listed.total,
-        notes=(*listed.notes, *unknown, *score_notes(scores, choice=is_choice(bundle))),
+        notes=(*listed.notes, *assumed, *unknown, *score_notes(scores, choice=is_choice(bundle))),
         model=str(bundle.digest),
         language=language,
     )
