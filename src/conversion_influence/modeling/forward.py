@@ -71,6 +71,7 @@ def walk_forward(
     fit: Callable[[np.ndarray], Foreteller],
     names: Sequence[str],
     seed: int,
+    after: Callable[[Forward], None] = lambda _: None,
 ) -> Forward:
     """Foretell each fold from the rows before it.
 
@@ -87,6 +88,8 @@ def walk_forward(
         Of the models wanted; others are passed over.
     seed : int
         Of the order of groups, where rows have no instants.
+    after : callable
+        Told after each fold what has been foretold so far; what it raises ends the walk.
     """
     judged: list[tuple[np.ndarray, Mapping[str, np.ndarray]]] = []
     seen: list[tuple[np.ndarray, Mapping[str, np.ndarray]]] = []
@@ -99,14 +102,23 @@ def walk_forward(
                 seen.append((newest[:0], {"pooled": np.empty(0)}))
             else:
                 seen.append((newest, foretell(newest)))
+            after(_joined(learning, names, judged, seen))
+    return _joined(learning, names, judged, seen)
+
+
+def _joined(
+    learning: Learning,
+    names: Sequence[str],
+    judged: Sequence[tuple[np.ndarray, Mapping[str, np.ndarray]]],
+    seen: Sequence[tuple[np.ndarray, Mapping[str, np.ndarray]]],
+) -> Forward:
+    """Return what was foretold fold by fold as one."""
     newest_rows = tuple(
         _told(learning, names, rows, told, i) for i, (rows, told) in enumerate(seen)
     )
     if not judged:
         none = np.empty(0, dtype=int)
-        return Forward(
-            none, tuple(names), _told(learning, names, none, {"pooled": np.empty(0)}, 0), ()
-        )
+        return Forward(none, tuple(names), _told(learning, names, none, {"pooled": none}, 0), ())
     parts = [_told(learning, names, rows, told, i) for i, (rows, told) in enumerate(judged)]
     outcomes = Foretold(
         *(

@@ -8,7 +8,7 @@ drift too low as often as the others too high; ``on_ridge``, trees that correct 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -124,17 +124,31 @@ def fit_rungs(
     wanted = settings.use
     if wanted in ("blend", "ridge"):
         lines["ridge"] = ridge(worth, encoding)
-    grown = {
-        "lightgbm": wanted in ("blend", "lightgbm"),
-        "on_going": wanted == "blend" and "going" in lines and conversions >= TO_DRIFT,
-        "on_ridge": wanted == "blend" and conversions < ENOUGH,
-    }
     trees = {
         name: _grown(worth, encoding, UNDER[name], lines[UNDER[name]], settings, seed, threads)
-        for name, asked in grown.items()
-        if asked
+        for name in grown_rungs(lines, settings.use, conversions)
     }
     return Rungs(lines, trees)
+
+
+def grown_rungs(lines: Collection[str], use: str, conversions: float) -> tuple[str, ...]:
+    """Return the names of the rungs that have trees.
+
+    Parameters
+    ----------
+    lines : collection of str
+        Names of the lines there are.
+    use : str
+        Which rungs are wanted (`ModelSettings`).
+    conversions : float
+        Of all rows to learn from, counted for what they are worth.
+    """
+    asked = {
+        "lightgbm": use in ("blend", "lightgbm"),
+        "on_going": use == "blend" and "going" in lines and conversions >= TO_DRIFT,
+        "on_ridge": use == "blend" and conversions < ENOUGH,
+    }
+    return tuple(name for name, wanted in asked.items() if wanted)
 
 
 def _of_the_past(rows: Learning, encoding: Encoding) -> dict[str, Line]:
