@@ -56,7 +56,7 @@ def test_every_lock_has_the_versions_that_are_tested(root: Path, lock: str) -> N
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("base", ()), ("dev", ("train", "track", "postgres", "dev")), ("spark", ("spark",))],
+    [("base", ()), ("dev", ("train", "track", "tune", "postgres", "dev")), ("spark", ("spark",))],
 )
 def test_the_locks_satisfy_pyproject(root: Path, lock: str, extras: tuple[str, ...]) -> None:
     settings = tomllib.loads((root / "pyproject.toml").read_text())
