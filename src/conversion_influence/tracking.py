@@ -29,6 +29,7 @@ from conversion_influence.mlflow_session import (
     pointed_at,
     silenced,
 )
+from conversion_influence.tracking_study import StudyRecord, StudyRecording, log_study
 
 if TYPE_CHECKING:
     from conversion_influence.config import TrackingSettings
@@ -44,6 +45,10 @@ LATER_ANSWERS = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TI
 
 LOADER = "conversion_influence.serving"
 JUDGE_FILES = ("judge.json", "judge.csv", "differences.csv", "verdict.json")
+MISSING = (
+    "the run is not recorded: MLflow is not installed (pip install "
+    "'conversion-influence[track]'; tracking.enabled: no keeps this note away)"
+)
 LONGEST_PARAM = 500
 LONGEST_NAME = 250
 LONGEST_DIGEST = 36
@@ -160,11 +165,7 @@ def record_run(record: RunRecord, settings: TrackingSettings) -> Recording:
         If recording is asked for (``enabled: yes``) and cannot be done.
     """
     if not is_wanted(settings):
-        missing = (
-            "the run is not recorded: MLflow is not installed (pip install "
-            "'conversion-influence[track]'; tracking.enabled: no keeps this note away)"
-        )
-        return Recording(None, () if settings.enabled == "no" else (missing,))
+        return Recording(None, () if settings.enabled == "no" else (MISSING,))
     try:
         return Recording(log_run(record, settings))
     except TrackingError as error:
@@ -196,8 +197,50 @@ def log_run(record: RunRecord, settings: TrackingSettings) -> Tracked:
     TrackingError
         If the tracking server or database refuses or does not answer.
     """
+    kept = f"The model itself is saved in {record.bundle}."
+    with _opened(settings, kept, "train again") as (mlflow, run):
+        _log_facts(mlflow, record)
+        version = _register(mlflow, record, settings)
+        experiment = mlflow.get_experiment(run.info.experiment_id).name
+    return Tracked(run.info.run_id, experiment, settings.model, version, settings.alias)
+
+
+def record_study(record: StudyRecord, settings: TrackingSettings) -> StudyRecording:
+    """Record a search for settings as the settings want it, each trial as a run nested in its run.
+
+    Parameters
+    ----------
+    record : StudyRecord
+        What to keep.
+    settings : TrackingSettings
+        As for `record_run`.
+
+    Raises
+    ------
+    MissingExtraError, TrackingError
+        As for `record_run`.
+    """
+    if not is_wanted(settings):
+        return StudyRecording(None, () if settings.enabled == "no" else (MISSING,))
+    params = {_safe(k): str(v)[:LONGEST_PARAM] for k, v in _flat(record.params)}
+    kept = f"What was found is saved in {record.file} and in the study."
+    try:
+        with _opened(settings, kept, "call it again", record.name) as (mlflow, run):
+            log_study(mlflow, record, params)
+    except TrackingError as error:
+        if settings.enabled == "yes":
+            raise
+        return StudyRecording(None, (str(error),))
+    return StudyRecording(run.info.run_id)
+
+
+@contextmanager
+def _opened(
+    settings: TrackingSettings, kept: str, again: str, name: str | None = None
+) -> Iterator[tuple[Any, Any]]:
+    """Open a run; give MLflow and the run."""
     uri = os.environ.get("MLFLOW_TRACKING_URI") or settings.uri
-    with _failing_plainly(uri, record.bundle), environment(QUIET):
+    with _failing_plainly(uri, kept, again), environment(QUIET):
         import mlflow
 
         with silenced(mlflow), pointed_at(mlflow, uri):
@@ -205,12 +248,9 @@ def log_run(record: RunRecord, settings: TrackingSettings) -> Tracked:
                 experiment_id = _set_up(mlflow, uri, settings.experiment)
             with (
                 environment(LATER_ANSWERS),
-                mlflow.start_run(experiment_id=experiment_id, nested=True) as run,
+                mlflow.start_run(experiment_id=experiment_id, run_name=name, nested=True) as run,
             ):
-                _log_facts(mlflow, record)
-                version = _register(mlflow, record, settings)
-                experiment = mlflow.get_experiment(run.info.experiment_id).name
-    return Tracked(run.info.run_id, experiment, settings.model, version, settings.alias)
+                yield mlflow, run
 
 
 def _set_up(mlflow: Any, uri: str, experiment: str) -> str | None:
@@ -327,15 +367,14 @@ def _commit() -> dict[str, str]:
 
 
 @contextmanager
-def _failing_plainly(uri: str, bundle: Path) -> Iterator[None]:
-    """Whatever a foreign server or database raises, the model is saved: say so and where."""
+def _failing_plainly(uri: str, kept: str, again: str) -> Iterator[None]:
+    """Whatever a foreign server or database raises, the work is saved: say so and where."""
     try:
         yield
     except Exception as error:
         msg = (
-            f"the run could not be recorded at {uri}: {_reason(error)}. The model itself is "
-            f"saved in {bundle}. Start the tracking server or correct tracking.uri, then train "
-            "again; or set tracking.enabled: no."
+            f"the run could not be recorded at {uri}: {_reason(error)}. {kept} Start the tracking "
+            f"server or correct tracking.uri, then {again}; or set tracking.enabled: no."
         )
         raise TrackingError(msg) from error
 
