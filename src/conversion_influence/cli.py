@@ -319,6 +319,50 @@ def recalibrate(
 
 
 @app.command(
+    epilog="Example: `influence tune configs/mine.yaml --data data/demo --trials 30 --minutes 10`"
+)
+def tune(
+    config: Annotated[Path | None, typer.Argument(help="YAML of settings, as for train.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", "-d", help="Folder of raw tables, or a flat table.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="YAML to write: the config with the best `model:`.")
+    ] = Path("tuned.yaml"),
+    trials: Annotated[int, typer.Option(min=1, help="Of the study, earlier ones included.")] = 30,
+    minutes: Annotated[float, typer.Option(min=0, help="After which no trial is begun.")] = 10.0,
+    study: Annotated[
+        str, typer.Option(help="Database that keeps the trials; the same call goes on with it.")
+    ] = "sqlite:///tune.db",
+    name: Annotated[str, typer.Option(help="Of the study in its database.")] = "tune",
+    seed: Annotated[int | None, typer.Option(min=0, help="Of all random choices.")] = None,
+    track: Track = None,
+    as_json: Json = False,
+) -> None:
+    """Look for better settings of the trees walking forward, and say whether it was worth it."""
+    from conversion_influence import workflows
+    from conversion_influence.config import load_config
+
+    settings = workflows.with_tracking(load_config(config, {"data": data, "seed": seed}), track)
+    with terminal.counting() as (step, told):
+        done = workflows.tune(
+            settings,
+            config,
+            out,
+            trials=trials,
+            minutes=minutes,
+            study=study,
+            name=name,
+            step=step,
+            told=told,
+        )
+    if as_json:
+        return terminal.print_json(done.to_dict())
+    terminal.show_tuning(done)
+    return None
+
+
+@app.command(
     epilog="Examples: `influence audit --data data/demo` · "
     "`influence audit configs/ciao.yaml --data ciao --out audit.json --seed 7`"
 )

@@ -5,6 +5,7 @@ from conversion_influence.terminal.backtest import show_backtest
 from conversion_influence.terminal.basics import complain, print_json, say, working
 from conversion_influence.terminal.ranking import show_prediction, show_ranking
 from conversion_influence.terminal.renewing import show_recalibration
+from conversion_influence.terminal.searching import counting, show_tuning
 from conversion_influence.terminal.summaries import (
     show_features,
     show_signals,
@@ -14,6 +15,7 @@ from conversion_influence.terminal.summaries import (
 
 __all__ = [
     "complain",
+    "counting",
     "print_json",
     "say",
     "show_audit",
@@ -24,6 +26,7 @@ __all__ = [
     "show_recalibration",
     "show_signals",
     "show_training",
+    "show_tuning",
     "show_understanding",
     "working",
 ]

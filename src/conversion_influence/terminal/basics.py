@@ -76,7 +76,7 @@ def working() -> Iterator[Callable[[str], None]]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    with _only_stderr():
+    with only_stderr():
         if not console.is_terminal:
             yield lambda text: console.print(f"{text} ...", markup=False, soft_wrap=True)
             return
@@ -87,7 +87,7 @@ def working() -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def _only_stderr() -> Iterator[None]:
+def only_stderr() -> Iterator[None]:
     """Point stdout at stderr, for Python and for native code."""
     sys.stdout.flush()
     try:

@@ -15,6 +15,8 @@ from conversion_influence.workflows.prediction import Prediction, predict, write
 from conversion_influence.workflows.recalibration import recalibrate
 from conversion_influence.workflows.recalibration_result import Recalibration
 from conversion_influence.workflows.training import Training, train, with_tracking
+from conversion_influence.workflows.tuning import tune
+from conversion_influence.workflows.tuning_result import Tuning
 
 __all__ = [
     "Audit",
@@ -24,6 +26,7 @@ __all__ = [
     "Prediction",
     "Recalibration",
     "Training",
+    "Tuning",
     "audit",
     "backtest",
     "demo",
@@ -35,6 +38,7 @@ __all__ = [
     "simulate",
     "spark_settings",
     "train",
+    "tune",
     "with_tracking",
     "write_prediction",
 ]
