@@ -102,7 +102,9 @@ def test_rows_are_counted_for_what_they_are_worth_and_taken_whole() -> None:
     np.testing.assert_allclose(
         worth.conversions / worth.exposures, rows.conversions / rows.exposures
     )
+    assert worth.totals == pytest.approx((rows.conversions.sum(), rows.exposures.sum()))
     some = worth.take(np.array([5, 2]))
+    assert some.totals[1] == pytest.approx(rows.exposures[[5, 2]].sum())
     np.testing.assert_array_equal(some.exposures, worth.exposures[[5, 2]])
     assert some.as_of is not None
     assert list(some.as_of) == [rows.as_of.iloc[5], rows.as_of.iloc[2]]  # type: ignore[union-attr]

@@ -65,12 +65,12 @@ def test_trees_that_later_rows_do_not_bear_out_are_not_grown() -> None:
     assert trees.texts(1.0) == []
 
 
-@pytest.mark.parametrize("part", ["early", "later"])
-def test_a_part_without_conversion_grows_nothing(part: str) -> None:
+@pytest.mark.parametrize(("part", "conversions"), [("early", 0.0), ("later", 0.0), ("later", 4.9)])
+def test_a_part_of_too_few_conversions_grows_nothing(part: str, conversions: float) -> None:
     data = placements(0, rows=200)
-    some, none = slice_of(data, pooled(data)), slice_of(data, pooled(data))
-    none = none._replace(rate=np.zeros(200))
-    early, later = (none, some) if part == "early" else (some, none)
+    some = slice_of(data, pooled(data))
+    few = some._replace(rate=some.rate * (conversions / data.k.sum()))
+    early, later = (few, some) if part == "early" else (some, few)
     found = grow_trees(early, later, some, categorical=[3], settings=QUICK, seed=1, threads=1)
     assert found.rounds == 0
 
