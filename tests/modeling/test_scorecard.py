@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from conversion_influence.dataset.catalog import catalog
+from conversion_influence.modeling.baselines import Slice, fit_rules
+from conversion_influence.modeling.encoding import fit_encoding
 from conversion_influence.modeling.scorecard import MARKS, WEIGHTS, fit_scorecard
 
 
@@ -69,3 +71,17 @@ def test_two_characteristics_are_no_scorecard() -> None:
     assert fit_scorecard(frame()[["reply_rate_90d", "credentials", "hours_to_reply_365d"]]) is None
     texts = frame().astype(str)
     assert fit_scorecard(texts) is None
+
+
+def test_among_the_rules_its_order_is_the_score_and_its_likelihood_a_line_through_it() -> None:
+    train = frame(200)
+    card = fit_scorecard(train)
+    assert card is not None
+    score = card.score(train)
+    n = np.full(200, 1000.0)
+    k = np.random.default_rng(1).binomial(1000, 1 / (1 + np.exp(3.0 - 2.0 * score))).astype(float)
+    rule = fit_rules(Slice(train, k, n), fit_encoding(train, list(train)))["expert_scorecard"]
+    np.testing.assert_array_equal(rule.ranking(train), score)
+    likelihood = rule.likelihood(train)
+    assert (likelihood * n).sum() == pytest.approx(k.sum(), rel=1e-4)
+    assert (np.diff(likelihood[np.argsort(score)]) >= 0).all()
