@@ -14,7 +14,18 @@ from conversion_influence.bundle import load_bundle
 
 from .small_world import Ended, influence, trained
 
-COMMANDS = ("demo", "simulate", "check", "features", "train", "audit", "predict", "signals")
+COMMANDS = (
+    "demo",
+    "simulate",
+    "check",
+    "features",
+    "train",
+    "audit",
+    "predict",
+    "recalibrate",
+    "tune",
+    "signals",
+)
 
 
 @pytest.fixture(autouse=True)
