@@ -69,6 +69,8 @@ def save(
     from conversion_influence.bundle import save_bundle
     from conversion_influence.dataset.rows import words_to_dict
     from conversion_influence.evaluation.ladder import ladder_to_dict
+    from conversion_influence.modeling.certainty_fit import fit_certainty
+    from conversion_influence.modeling.training import Fitted
     from conversion_influence.plots import to_png
 
     rows = source.rows
@@ -85,6 +87,8 @@ def save(
         **learn_exposures(source, fits[0][0].cuts, config),
         "ladder": ladder_to_dict(rungs),
     }
+    if isinstance(kept, Fitted):
+        facts |= {"rho": kept.rho, **fit_certainty(rows, kept).to_dict()}
     files = (
         judgement.files()
         | {**tables}
