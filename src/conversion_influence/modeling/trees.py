@@ -104,7 +104,7 @@ def grow_trees(
     leaves = settings.leaves or next(most for below, most in LEAVES if conversions < below)
     shared = settings.model_dump(exclude={"use", "seeds", "leaves"})
     shared |= {"leaves": leaves, "categorical": categorical, "threads": threads}
-    rounds = _rounds(early, later, shared, seed)
+    rounds = _rounds(early, later, settings, shared, seed)
     seeds = settings.seeds if len(whole.rate) < MANY_ROWS else 1
     boosters = []
     for draw in range(seeds if rounds else 0):
@@ -114,11 +114,18 @@ def grow_trees(
     return Grown(tuple(boosters), rounds)
 
 
-def _rounds(early: KofN, later: KofN, shared: dict[str, object], seed: int) -> int:
-    """Return how many trees help on the later rows, 0 where the first does not."""
+def _rounds(
+    early: KofN, later: KofN, settings: ModelSettings, shared: dict[str, object], seed: int
+) -> int:
+    """Return how many trees help on the later rows, 0 where the first does not.
+
+    LightGBM grows none on a share of the rows that holds no row.
+    """
     if _one_outcome(early) or _one_outcome(later):
         return 0
     if (later.rate * later.exposures).sum() < LEAST_CONVERSIONS:
+        return 0
+    if int(len(early.rate) * settings.row_share) < 1:
         return 0
     moved = later._replace(offset=at_level(later))
     growing = ConversionClassifier(**shared, seed=seed)  # type: ignore[arg-type]
