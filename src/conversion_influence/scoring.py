@@ -71,7 +71,8 @@ def score(
     scores.insert(0, "rank", scores["likelihood"].rank(method="min", ascending=False).astype(int))
     scores["low"], scores["high"] = low, high
     scores["expected_conversions"] = expected
-    scores["conversions_low"], scores["conversions_high"] = conversions_low, conversions_high
+    scores["conversions_low"] = pd.array(conversions_low, dtype="Int64")
+    scores["conversions_high"] = pd.array(conversions_high, dtype="Int64")
     scores["cost_per_conversion"] = _numbers(frame, "cost") / np.where(
         expected > 0, expected, np.nan
     )

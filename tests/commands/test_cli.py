@@ -192,8 +192,8 @@ def test_a_ranking_fits_the_terminal_and_shows_whole_reasons(
         "creator_id": "bake-and-brew",
         "likelihood": 0.0938,
         "expected_conversions": 1234.5,
-        "conversions_low": 900.0,
-        "conversions_high": 1600.0,
+        "conversions_low": 900,
+        "conversions_high": 1600,
         "cost_per_conversion": float("nan"),
         "reason_1": "lists that hold them, per thousand followers: 3.1 (+)",
         "reason_2": "past conversions of the creator on this topic against the going rate, last "

@@ -115,7 +115,7 @@ def _ranking_cells(row: Mapping[Any, Any], language: str) -> tuple[str, ...]:
 def _range(row: Mapping[Any, Any]) -> str:
     """Return the range of conversions, or without exposures that of the likelihood."""
     low, high = row["conversions_low"], row["conversions_high"]
-    if low == low:
+    if isinstance(low, int | float):
         return f"{low:,.0f}–{high:,.0f}"
     low, high = row["low"], row["high"]
     return f"{low:.1%}–{high:.1%}" if low == low else "–"
