@@ -14,6 +14,7 @@ from conversion_influence.modeling.blend import (
     LEAST_ROWS,
     LEVEL_CONVERSIONS,
     NEWEST,
+    STEADY,
     Foretold,
     dispersion_of,
     fixed_weights,
@@ -118,7 +119,9 @@ def test_the_level_of_the_newest_rows_is_found(drift: float) -> None:
     newest = np.arange(2000) >= 2000 * (1.0 - NEWEST)
     n = np.full(2000, 100.0)
     k = rng.binomial(100, expit(told + drift * newest)).astype(float)
-    assert newest_level(told, k, n) == pytest.approx(drift, abs=0.12)
+    newest_k = k[newest].sum()
+    heard = newest_k / (newest_k + STEADY)
+    assert newest_level(told, k, n) == pytest.approx(heard * drift, abs=0.12)
 
 
 def test_with_few_conversions_more_rows_set_the_level_and_with_too_few_none() -> None:
@@ -126,7 +129,9 @@ def test_with_few_conversions_more_rows_set_the_level_and_with_too_few_none() ->
     told, n = np.full(rows, -4.0), np.full(rows, 10.0)
     k = np.where(np.arange(rows) % 2, 1.0, 0.0)  # one in twenty, so that a tenth holds too few
     assert k[-int(rows * NEWEST) :].sum() < LEVEL_CONVERSIONS
-    assert newest_level(told, k, n) == pytest.approx(4.0 + np.log(0.05 / 0.95), abs=0.05)
+    heard = LEVEL_CONVERSIONS / (LEVEL_CONVERSIONS + STEADY)
+    whole = 4.0 + np.log(0.05 / 0.95)
+    assert newest_level(told, k, n) == pytest.approx(heard * whole, abs=0.05)
     assert newest_level(told, np.eye(1, rows)[0] * (LEVEL_CONVERSIONS - 1.0), n) == 0.0
     assert newest_level(told[:0], k[:0], n[:0]) == 0.0
     assert newest_level(told, n, n) == 0.0

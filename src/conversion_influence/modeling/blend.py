@@ -21,7 +21,7 @@ FARTHEST = 15.0
 """Log-odds are kept inside this when rungs are weighed."""
 
 STRENGTH = 3.0
-"""How many conversions the fixed weights are worth, beside all conversions foretold."""
+"""How many conversions the fixed weights are worth, beside all that were foretold in time order."""
 
 FEW: Mapping[str, float] = {"pooled": 0.5, "history": 1.0, "ridge": 2.0, "lightgbm": 0.7}
 MANY: Mapping[str, float] = {"pooled": 0.02, "history": 0.5, "ridge": 2.0, "lightgbm": 1.25}
@@ -44,6 +44,10 @@ NEWEST_SEEN = 0.5
 LEVEL_CONVERSIONS = 50.0
 """The level is set on more rows where so many conversions, counted for what they are worth, are not
 among them, and not at all where there are not so many."""
+
+
+STEADY = 25.0
+"""Conversions that speak for the level that was learned: a prior of standard deviation 0.2."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,13 +117,14 @@ def dispersion_of(told: np.ndarray, foretold: Foretold) -> float:
     return max(1.0, max(squares) / max(variance, 1e-12))
 
 
-def weigh(foretold: Foretold, fixed: np.ndarray) -> np.ndarray:
+def weigh(foretold: Foretold, fixed: np.ndarray, *, drift: bool = True) -> np.ndarray:
     """Return the weights of the rungs.
 
     The sum of weights is 1 and none is negative. Minimises the loss of the weighted log-odds,
-    divided by its dispersion, less the mean log weight under the fixed weights, which counts as
-    much as all that was foretold: what the folds teach is true of their time only.
-    The level of each fold is free: how rates drift between folds says nothing of the rungs.
+    divided by its dispersion, less the mean log weight under the fixed weights. Where folds follow
+    each other in time, that counts as much as all that was foretold, for what the folds teach is
+    true of their time only; and the level of each fold is free, for how rates drift between folds
+    says nothing of the rungs.
 
     Parameters
     ----------
@@ -127,6 +132,8 @@ def weigh(foretold: Foretold, fixed: np.ndarray) -> np.ndarray:
         Of every rung.
     fixed : numpy.ndarray
         From `fixed_weights`.
+    drift : bool
+        The folds follow each other in time.
     """
     if foretold.too_few or len(fixed) == 1:
         return fixed
@@ -134,7 +141,7 @@ def weigh(foretold: Foretold, fixed: np.ndarray) -> np.ndarray:
     k, n = foretold.conversions, foretold.exposures
     folds = np.unique(foretold.folds, return_inverse=True)[1]
     scale = dispersion_of(told @ fixed, foretold)
-    rungs, strength = len(fixed), STRENGTH + float(k.sum()) / scale
+    rungs, strength = len(fixed), STRENGTH + (float(k.sum()) / scale if drift else 0.0)
 
     def loss(free: np.ndarray) -> tuple[float, np.ndarray]:
         weights = _softmax(free[:rungs])
@@ -170,7 +177,7 @@ def newest_level(told: np.ndarray, conversions: np.ndarray, exposures: np.ndarra
     Returns
     -------
     float
-        0 where the rows hold too few conversions to tell a level.
+        0 where the rows hold too few conversions to tell a level, and part of what they tell else.
     """
     if not len(told) or conversions.sum() < LEVEL_CONVERSIONS:
         return 0.0
@@ -178,7 +185,8 @@ def newest_level(told: np.ndarray, conversions: np.ndarray, exposures: np.ndarra
     k, n = conversions[newest], exposures[newest]
     if k.sum() >= n.sum():
         return 0.0
-    return level_shift(np.clip(told[newest], -FARTHEST, FARTHEST), k, n)
+    heard = float(k.sum()) / (float(k.sum()) + STEADY)
+    return heard * level_shift(np.clip(told[newest], -FARTHEST, FARTHEST), k, n)
 
 
 def newest_rows(conversions: np.ndarray) -> slice:

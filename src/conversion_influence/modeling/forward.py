@@ -35,6 +35,11 @@ class Forward:
     outcomes: Foretold
     newest: tuple[Foretold, ...]
 
+    @property
+    def in_time(self) -> bool:
+        """Whether the folds follow each other in time."""
+        return any(len(seen.conversions) for seen in self.newest)
+
     def weighed(self, weights: Mapping[str, float]) -> np.ndarray:
         """Return the log-odds of a blend, each fold at the level known before it.
 

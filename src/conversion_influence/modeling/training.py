@@ -220,7 +220,8 @@ def weigh_rungs(forward: Forward, names: Sequence[str], use: str) -> dict[str, f
             raise ModelError(msg)
         return {name: float(name == use) for name in names}
     told = forward.of(names)
-    found = weigh(told, fixed_weights(names, float(told.conversions.sum())))
+    fixed = fixed_weights(names, float(told.conversions.sum()))
+    found = weigh(told, fixed, drift=forward.in_time)
     return dict(zip(names, (float(weight) for weight in found), strict=True))
 
 
