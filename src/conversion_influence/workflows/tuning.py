@@ -13,6 +13,7 @@ from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.files import require_file_place
 from conversion_influence.workflows.halting import halting
 from conversion_influence.workflows.tuned_config import write_config
+from conversion_influence.workflows.tuning_record import record_tuning
 from conversion_influence.workflows.tuning_result import Tuning, so_far
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from conversion_influence.modeling.prepared import Prepared
     from conversion_influence.modeling.study import Trial
     from conversion_influence.modeling.tuning import Walked
-    from conversion_influence.tracking_study import StudyRecording
     from conversion_influence.workflows.reading import Source
 
 Told = Callable[[int, int, str], None]
@@ -92,7 +92,7 @@ def tune(
     best, given, gain, error = compared
     write_config(out, file, best.settings)
     step("recording the study")
-    recording = _record(source, config, done[before:], compared, opened.study_name, out)
+    recording = record_tuning(source, config, done[before:], compared, opened.study_name, out)
     return Tuning(
         out=out,
         trials=tuple(done),
@@ -253,44 +253,3 @@ def _compare(
     gained = old.losses - new.losses
     error = clustered_error(gained, old.exposures, old.groups)
     return best, given, old.log_loss - new.log_loss, error
-
-
-def _record(
-    source: Source,
-    config: Config,
-    ran: list[Trial],
-    done: tuple[Trial, Trial, float, float],
-    study: str,
-    out: Path,
-) -> StudyRecording:
-    """Record the trials of this run where that is wanted."""
-    from conversion_influence.tracking import record_study
-    from conversion_influence.tracking_study import StudyRecord, TrialRecord
-
-    best, given, gain, error = done
-    metrics = {"gain": gain, "gain.standard_error": error}
-    metrics |= {"best.log_loss": best.log_loss or 0.0, "given.log_loss": given.log_loss or 0.0}
-    return record_study(
-        StudyRecord(
-            name=study,
-            params=config.model_dump(mode="json", exclude={"data", "tracking"}),
-            metrics=metrics,
-            tags={
-                "study": study,
-                "best_trial": str(best.number),
-                "fingerprint.data": source.fingerprint,
-                "fingerprint.config": config.fingerprint(),
-            },
-            trials=tuple(
-                TrialRecord(
-                    f"trial {trial.number}",
-                    trial.settings.model_dump(mode="json"),
-                    trial.log_loss,
-                    "given" if trial.given else "tried",
-                )
-                for trial in ran
-            ),
-            file=out,
-        ),
-        config.tracking,
-    )
