@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from conversion_influence.bundle import Bundle, load_bundle
+from conversion_influence.errors import BundleError
+from conversion_influence.workflows.settled import refreshes
 
 from .small_world import FLAT, QUICK, Ended, assert_refused, changed, flat_table, influence
 
@@ -16,7 +19,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def facts(bundle: Bundle) -> dict[str, object]:
+def facts(bundle: Bundle) -> dict[str, Any]:
     assert bundle.record is not None
     return bundle.record.facts
 
@@ -56,7 +59,7 @@ def test_the_new_model_tells_what_was_done_and_from_which_it_is(flat: tuple[Path
     model, table = flat
     said = refresh(model, warmer(table), "new", "--json").json
     kept = facts(load_bundle(Path("new")))
-    (entry,) = kept["recalibrated"]  # type: ignore[misc, attr-defined]
+    entry: dict[str, Any] = kept["recalibrated"][0]
     assert kept["parent"] == said["parent"] == load_bundle(model).digest == entry["parent"]
     assert entry["shift"] == said["shift"]["value"]
     assert {"at", "placements", "conversions", "foretold", "until"} <= set(entry)
@@ -77,7 +80,7 @@ def test_a_second_refresh_needs_newer_outcomes_and_counts_from_training(
     again = refresh(Path("new"), still, "newer", "--json").json
     at_once = refresh(model, still, "at-once", "--json").json
     assert again["since_training"] == pytest.approx(at_once["shift"]["value"], abs=0.02)
-    assert len(facts(load_bundle(Path("newer")))["recalibrated"]) == 2  # type: ignore[arg-type]
+    assert len(facts(load_bundle(Path("newer")))["recalibrated"]) == 2
 
 
 def test_raw_tables_are_read_as_for_training_and_predicting_just_works(
@@ -102,14 +105,14 @@ def test_raw_tables_are_read_as_for_training_and_predicting_just_works(
 
 
 def test_nothing_new_is_refused(model: Path, world: Path) -> None:
-    cut = str(facts(load_bundle(model))["cuts"]["test"])  # type: ignore[index, call-overload]
+    cut = str(facts(load_bundle(model))["cuts"]["test"])
     old = changed(world, Path("old"), "placements", lambda t: t[t["booked_at"] < cut])
     assert_refused(refresh(model, old), "nothing new has settled: the model learned from")
     assert not Path("new").exists()
 
 
 def test_open_placements_do_not_count(model: Path, world: Path) -> None:
-    cut = str(facts(load_bundle(model))["cuts"]["test"])  # type: ignore[index, call-overload]
+    cut = str(facts(load_bundle(model))["cuts"]["test"])
 
     def reopened(placements: pd.DataFrame) -> pd.DataFrame:
         late = placements["booked_at"] >= cut
@@ -126,6 +129,16 @@ def test_a_model_without_times_is_refused() -> None:
     Path("c.yaml").write_text(FLAT.replace("  time: day\n", "") + QUICK)
     assert influence("train", "c.yaml", "--data", "table.csv", "--out", "m").code == 0
     assert_refused(refresh(Path("m"), Path("table.csv")), "learned from rows without times")
+
+
+@pytest.mark.parametrize("kept", ["done", [3], [{"shift": "much", "until": "2024-05-01"}], [{}]])
+def test_a_damaged_record_of_refreshes_is_refused(kept: object, flat: tuple[Path, Path]) -> None:
+    record = load_bundle(flat[0]).record
+    assert record is not None
+    assert refreshes(record) == []
+    damaged = record.model_copy(update={"facts": {"recalibrated": kept}})
+    with pytest.raises(BundleError, match="does not say by how much"):
+        refreshes(damaged)
 
 
 @pytest.mark.parametrize("out", ["", "inside"])

@@ -112,9 +112,23 @@ def refreshes(record: Record) -> list[dict[str, Any]]:
     ----------
     record : Record
         Of a model.
+
+    Raises
+    ------
+    BundleError
+        If it is not what `recalibrate` keeps.
     """
     found = record.facts.get(REFRESHES, [])
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+    entries: list[Any] = found if isinstance(found, list) else [found]
+    for entry in entries:
+        kept = entry if isinstance(entry, dict) else {}
+        if not isinstance(kept.get("shift"), float) or not isinstance(kept.get("until"), str):
+            msg = (
+                f"bundle.json: facts.{REFRESHES} does not say by how much and until when the level "
+                "was set: train the model again"
+            )
+            raise BundleError(msg)
+    return entries
 
 
 def moved_before(record: Record) -> float:
@@ -125,7 +139,7 @@ def moved_before(record: Record) -> float:
     record : Record
         Of the model.
     """
-    return sum(float(entry["shift"]) for entry in refreshes(record))
+    return float(sum(entry["shift"] for entry in refreshes(record)))
 
 
 def training_cut(record: Record) -> pd.Timestamp:
@@ -210,7 +224,7 @@ def _require_news(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp
         raise ModelError(msg)
     done = refreshes(record)
     until = rows.settled_at.iloc[new].max()
-    if done and not is_past(pd.Timestamp(str(done[-1]["until"])), until):
+    if done and not is_past(pd.Timestamp(done[-1]["until"]), until):
         msg = (
             f"nothing new has settled since the level was set last: the last outcome then and now "
             f"is of {until}. Give data with later outcomes."
