@@ -8,8 +8,9 @@ import pytest
 
 from conversion_influence.booster_text import merge
 from conversion_influence.config import ModelSettings
-from conversion_influence.modeling.estimator import KofN
-from conversion_influence.modeling.trees import Grown, at_level, grow_trees, level_shift
+from conversion_influence.modeling.calibration import level_shift
+from conversion_influence.modeling.estimator import KofN, level_free_loss
+from conversion_influence.modeling.trees import Grown, grow_trees
 
 from .k_of_n import Placements, placements
 
@@ -108,8 +109,27 @@ def test_threads_change_nothing() -> None:
 
 def test_the_level_makes_what_is_foretold_what_happened() -> None:
     data = placements(5)
-    moved = at_level(slice_of(data, truth(data) - 3.0))
+    told = truth(data) - 3.0
+    moved = told + level_shift(told, data.k, data.n)
     assert (data.n / (1.0 + np.exp(-moved))).sum() == pytest.approx(data.k.sum())
     assert level_shift(np.zeros(2), np.array([1.0, 0.0]), np.full(2, 10.0)) == pytest.approx(
         np.log(1 / 19)
     )
+
+
+@pytest.mark.parametrize("drift", [-2.0, 0.0, 2.0])
+def test_the_loss_that_stops_growth_does_not_see_the_level(drift: float) -> None:
+    data = placements(6)
+    part = slice_of(data, truth(data))
+    assert level_free_loss(truth(data) + drift, part) == pytest.approx(
+        level_free_loss(truth(data), part)
+    )
+    assert level_free_loss(truth(data), part) < level_free_loss(np.zeros(len(data.k)), part)
+
+
+def test_a_fall_of_rates_does_not_stop_growth() -> None:
+    data = placements(7, rows=2000)
+    late = np.arange(2000) >= 1400
+    k = np.where(late, np.random.default_rng(7).binomial(data.k.astype(int), 0.15), data.k)
+    fallen = data._replace(k=k.astype(float))
+    assert grown(fallen, pooled(data)).rounds > 0.3 * grown(data, pooled(data)).rounds > 3

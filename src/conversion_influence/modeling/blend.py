@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from conversion_influence.modeling.calibration import expit
-from conversion_influence.modeling.trees import level_shift
+from conversion_influence.modeling.calibration import expit, level_shift
 
 FARTHEST = 15.0
 """Log-odds are kept inside this when rungs are weighed."""

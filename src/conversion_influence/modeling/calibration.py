@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 
 from conversion_influence.modeling.newton import Outcomes, Prior
 
@@ -86,3 +87,22 @@ def fit_line(
     outcomes = Outcomes(design, conversions, exposures, np.zeros(len(x)))
     intercept, slope = outcomes.fit(prior, start).coefficients.tolist()
     return intercept - slope * centre, slope
+
+
+def level_shift(log_odds: np.ndarray, conversions: np.ndarray, exposures: np.ndarray) -> float:
+    """Return what to add to log-odds for the conversions foretold to be those that happened.
+
+    Parameters
+    ----------
+    log_odds : numpy.ndarray
+        One per placement.
+    conversions, exposures : numpy.ndarray
+        k and n of each; neither none nor all may have converted.
+    """
+    wanted = float(conversions.sum())
+
+    def surplus(shift: float) -> float:
+        return float((exposures * expit(log_odds + shift)).sum()) - wanted
+
+    low, high = -60.0 - float(log_odds.max()), 60.0 - float(log_odds.min())
+    return float(brentq(surplus, low, high, xtol=1e-12))

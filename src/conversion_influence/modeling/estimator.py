@@ -20,6 +20,7 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from conversion_influence.errors import shorten
+from conversion_influence.modeling.calibration import level_shift, log_odds
 
 SMALLEST_LEAF = 1e-3
 """Least hessian in a leaf: at 0 LightGBM may split off a leaf without rows, and fails."""
@@ -136,7 +137,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             Log-odds that the trees start from and correct; ``booster_`` then holds the correction
             alone, and ``predict_proba`` is of no use. Without it trees start from the mean rate.
         stopping : KofN, optional
-            A later slice on which growth stops; without it all ``rounds`` are grown.
+            A later slice on which growth stops; without it all ``rounds`` are grown. Its level is
+            free (`level_free_loss`): trees that foretell how rates drift on would stop at once.
 
         Returns
         -------
@@ -226,7 +228,8 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
                 **options,
             )
             stop = lightgbm.early_stopping(self.patience, verbose=False)
-            later = {"valid_sets": [valid], "callbacks": [stop]}
+            later = {"valid_sets": [valid], "callbacks": [stop], "feval": _level_free}
+            options["params"]["metric"] = "None"
         return lightgbm.train(options["params"], data, num_boost_round=self.rounds, **later)
 
     def _params(self) -> dict[str, Any]:
@@ -247,6 +250,29 @@ class ConversionClassifier(ClassifierMixin, BaseEstimator):
             "seed": self.seed,
             "num_threads": self.threads,
         }
+
+
+def level_free_loss(log_odds: np.ndarray, part: KofN) -> float:
+    """Return the log loss per exposure of a slice, at the level that suits it best.
+
+    Parameters
+    ----------
+    log_odds : numpy.ndarray
+        One per placement.
+    part : KofN
+        The slice; where it holds one outcome alone, the level is left as it is.
+    """
+    k, n = part.rate * part.exposures, part.exposures
+    told = np.clip(log_odds, -30.0, 30.0)
+    if 0.0 < k.sum() < n.sum():
+        told = told + level_shift(told, k, n)
+    return float((n * np.logaddexp(0.0, told) - k * told).sum() / n.sum())
+
+
+def _level_free(foretold: np.ndarray, data: lightgbm.Dataset) -> tuple[str, float, bool]:
+    """Return LightGBM's triple of name, value and whether more is better."""
+    part = KofN(np.empty((0, 0)), np.asarray(data.get_label()), np.asarray(data.get_weight()))
+    return "level_free_loss", level_free_loss(log_odds(foretold), part), False
 
 
 def _weights(sample_weight: Any, rows: int) -> np.ndarray:

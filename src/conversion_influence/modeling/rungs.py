@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from conversion_influence.config import ModelSettings
-from conversion_influence.modeling.calibration import expit, log_odds
+from conversion_influence.modeling.calibration import expit, level_shift, log_odds
 from conversion_influence.modeling.encoding import Encoding
 from conversion_influence.modeling.estimator import KofN
 from conversion_influence.modeling.learning import Learning
@@ -22,7 +22,7 @@ from conversion_influence.modeling.line import Line, constant
 from conversion_influence.modeling.past_rates import expected_likelihood, past_rates
 from conversion_influence.modeling.shrinkage import fit_history_line, fit_ridge_line
 from conversion_influence.modeling.terms import Gap
-from conversion_influence.modeling.trees import Grown, grow_trees, level_shift
+from conversion_influence.modeling.trees import Grown, grow_trees
 
 RUNGS = ("pooled", "history", "ridge", "lightgbm", "on_going", "on_ridge")
 

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 import lightgbm
 import numpy as np
-from scipy.optimize import brentq
 
 from conversion_influence.config import ModelSettings
-from conversion_influence.modeling.calibration import expit
-from conversion_influence.modeling.estimator import ConversionClassifier, KofN
+from conversion_influence.modeling.estimator import ConversionClassifier, KofN, level_free_loss
 
 LEAVES = ((1_000.0, 4), (10_000.0, 7), (np.inf, 15))
 """Leaves of a tree below so many conversions: a small tree where little is known."""
@@ -127,52 +125,16 @@ def _rounds(
         return 0
     if int(len(early.rate) * settings.row_share) < 1:
         return 0
-    moved = later._replace(offset=at_level(later))
     growing = ConversionClassifier(**shared, seed=seed)  # type: ignore[arg-type]
-    growing.fit(early.X, early.rate, early.exposures, offset=early.offset, stopping=moved)
+    growing.fit(early.X, early.rate, early.exposures, offset=early.offset, stopping=later)
     rounds = int(growing.booster_.best_iteration)
-    assert moved.offset is not None
     correction = np.asarray(growing.booster_.predict(later.X, raw_score=True, num_iteration=rounds))
-    helped = _loss(later, moved.offset + correction) < _loss(later, moved.offset)
+    assert later.offset is not None
+    before, after = later.offset, later.offset + correction
+    helped = level_free_loss(after, later) < level_free_loss(before, later)
     return rounds if helped else 0
 
 
 def _one_outcome(part: KofN) -> bool:
     converted = part.rate * part.exposures
     return not 0.0 < converted.sum() < part.exposures.sum()
-
-
-def at_level(part: KofN) -> np.ndarray:
-    """Return a slice's offset, moved so that it foretells as many conversions as there were.
-
-    Parameters
-    ----------
-    part : KofN
-        With an offset, and with both outcomes.
-    """
-    assert part.offset is not None
-    return part.offset + level_shift(part.offset, part.rate * part.exposures, part.exposures)
-
-
-def level_shift(log_odds: np.ndarray, conversions: np.ndarray, exposures: np.ndarray) -> float:
-    """Return what to add to log-odds for the conversions foretold to be those that happened.
-
-    Parameters
-    ----------
-    log_odds : numpy.ndarray
-        One per placement.
-    conversions, exposures : numpy.ndarray
-        k and n of each; neither none nor all may have converted.
-    """
-    wanted = float(conversions.sum())
-
-    def surplus(shift: float) -> float:
-        return float((exposures * expit(log_odds + shift)).sum()) - wanted
-
-    low, high = -60.0 - float(log_odds.max()), 60.0 - float(log_odds.min())
-    return float(brentq(surplus, low, high, xtol=1e-12))
-
-
-def _loss(part: KofN, log_odds: np.ndarray) -> float:
-    converted = part.rate * part.exposures
-    return float((part.exposures * np.logaddexp(0.0, log_odds) - converted * log_odds).sum())
