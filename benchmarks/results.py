@@ -3,10 +3,11 @@
     python benchmarks/results.py --real-data FOLDER     # FOLDER holds ciao/, peerindex/,
     kag_facebook_ads/
 
-Sections on signals, features, exposures and ranges show what benchmarks/signals.py, features.py,
-exposures.py and ranges.py kept when they last ran. Each other measurement is the command a user
-would run, in a process of its own; seconds and peak memory are the operating system's account of
-that process, on whatever else the machine was doing.
+Sections on signals, features, exposures, ranges and worlds without effect show what
+benchmarks/signals.py, features.py, exposures.py, ranges.py and no_effect.py kept when they last
+ran. Each other measurement is the command a user would run, in a process of its own; seconds and
+peak memory are the operating system's account of that process, on whatever else the machine was
+doing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 import exposures
+import learning_curve
+import no_effect
+import quality
 import ranges
 import signals
 from feature_contenders import page
@@ -215,7 +219,10 @@ def main() -> None:
     PAGE.write_text("\n".join(part.strip("\n") + "\n" for part in parts))
     signals.write(PAGE)
     page.write(PAGE)
+    quality.show()
+    learning_curve.show()
     exposures.write(PAGE)
+    no_effect.write(PAGE)
     ranges.write(PAGE)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
