@@ -319,7 +319,7 @@ def recalibrate(
 
 
 @app.command(
-    epilog="Example: `influence tune configs/mine.yaml --data data/demo --trials 30 --minutes 10`"
+    epilog="Example: `influence tune configs/demo.yaml --data data/demo --trials 30 --minutes 10`"
 )
 def tune(
     config: Annotated[Path | None, typer.Argument(help="YAML of settings, as for train.")] = None,
@@ -327,10 +327,19 @@ def tune(
         Path | None, typer.Option("--data", "-d", help="Folder of raw tables, or a flat table.")
     ] = None,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="YAML to write: the config with the best `model:`.")
+        Path,
+        typer.Option(
+            "--out", "-o", help="YAML to write: the config with the best `model` section."
+        ),
     ] = Path("tuned.yaml"),
     trials: Annotated[int, typer.Option(min=1, help="Of the study, earlier ones included.")] = 30,
-    minutes: Annotated[float, typer.Option(min=0, help="After which no trial is begun.")] = 10.0,
+    minutes: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            help="After which no trial is begun; reading data and the last trial come on top.",
+        ),
+    ] = 10.0,
     study: Annotated[
         str, typer.Option(help="Database that keeps the trials; the same call goes on with it.")
     ] = "sqlite:///tune.db",

@@ -238,6 +238,15 @@ def test_a_prediction_names_its_files_and_what_is_missing(
     assert "without a column cost in the list there is no cost per conversion" in said
 
 
+def test_without_its_tables_a_model_ranks_nobody(training: tuple[Path, Ended]) -> None:
+    Path("list.csv").write_text("creator_id,topic\nc00001,beauty\nnobody,tech\n")
+    ended = influence("predict", "list.csv", "--model", training[0])
+    assert ended.code == 2
+    assert "the order would mean nothing. Give the tables with --data" in " ".join(
+        ended.err.split()
+    )
+
+
 def test_features_carry_their_fingerprints_and_are_kept_between_runs(world: Path) -> None:
     Path("tables").mkdir()
     for name in ("placements.csv", "creators.csv"):

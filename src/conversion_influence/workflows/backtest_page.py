@@ -237,7 +237,9 @@ def _with_interval(
 
 def _number(value: float | None) -> str:
     number = float("nan") if value is None else float(value)
-    return f"{number:.4g}" if math.isfinite(number) else "-"
+    if not math.isfinite(number):
+        return "-"
+    return f"{number:.0f}" if abs(number) >= 1000 else f"{number:.4g}"
 
 
 def _percent(value: float) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.errors import ConfigError
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.exposures import with_exposures
 from conversion_influence.workflows.pairs import as_judged
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.rejects import Reject
     from conversion_influence.tables.sources import Tables
+
+LEAST_KNOWN = 0.1
+"""Share of a model's signals without which no list is ranked."""
 
 
 def with_signals(
@@ -41,9 +45,16 @@ def with_signals(
     (CandidateList, pandas.DataFrame)
         The candidates that are known, unknown ones among the rejects; and their signals. Exposures
         that the list does not give are assumed.
+
+    Raises
+    ------
+    ConfigError
+        If a model of tables is given neither tables nor more than a few of its signals.
     """
     if data is None:
-        return listed, as_judged(as_learned(listed.frame, bundle), bundle)
+        frame = as_judged(as_learned(listed.frame, bundle), bundle)
+        _require_signals(frame, bundle)
+        return listed, frame
     from conversion_influence.dataset.candidates import identify
     from conversion_influence.tables.sources import open_source
     from conversion_influence.workflows.notes import last_fact, stale_notes
@@ -57,6 +68,21 @@ def with_signals(
         step("computing features as they are known")
         signals = candidate_signals(found, tables, bundle)
         return with_exposures(found, signals, tables, bundle)
+
+
+def _require_signals(frame: pd.DataFrame, bundle: Bundle) -> None:
+    """Refuse to rank creators of whom next to nothing is known."""
+    if bundle.record is None or bundle.record.facts.get("kind") != "tables":
+        return
+    signals = bundle.encoding.signals
+    known = [name for name in signals if name in frame and frame[name].notna().any()]
+    if len(frame) and len(known) < LEAST_KNOWN * len(signals):
+        msg = (
+            f"this model reads {len(signals)} signals from raw tables, and the list holds "
+            f"{len(known)} of them: the order would mean nothing. Give the tables with --data "
+            "FOLDER, or the signals as columns of the list"
+        )
+        raise ConfigError(msg)
 
 
 def as_learned(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:

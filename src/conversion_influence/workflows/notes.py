@@ -20,6 +20,9 @@ STALE = timedelta(days=30)
 THIN = 0.5
 """Coverage below which a row is scored on little."""
 
+MANY_UNKNOWN = 0.1
+"""Share of the model's signals that move everybody's likelihood where they are not given."""
+
 
 def last_fact(tables: Tables) -> datetime | None:
     """Return the latest instant at which anything was recorded.
@@ -86,10 +89,12 @@ def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
     offers = [name for name in signals if name in KNOWN and name in frame]
     unknown = absent + [name for name in offers if frame[name].isna().all()]
     if unknown and len(frame):
+        many = len(unknown) > MANY_UNKNOWN * len(signals)
+        off = " Likelihoods may be off for everybody; the order suffers less." if many else ""
         yield (
             f"{len(unknown)} of the model's {len(signals)} signals cannot be known here "
             f"({shorten(unknown)}): the table or column they come from is not given, though "
-            "training had it. Likelihoods may be off for everybody; the order suffers less."
+            f"training had it.{off}"
         )
 
 

@@ -67,7 +67,8 @@ def recalibrate(
     shift = _shift(bundle, bundle.record, settled)
     step("saving the bundle")
     folder = _save(out, bundle, bundle.record, settled, shift)
-    step("recording the run")
+    if tracking.enabled != "no":
+        step("recording the run")
     recording = _record(folder, bundle, bundle.record, settled, shift, tracking)
     return Recalibration(
         bundle=folder,

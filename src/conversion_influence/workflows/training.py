@@ -143,7 +143,8 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     explained = explain_training(shown.rows, shown_fits, kept, config)
     figures = draw(tried, judgement) | explained.figures()
     bundle = save(out, config, shown, kept, judgement, rungs, fits, figures, explained.files())
-    step("recording the run")
+    if config.tracking.enabled != "no":
+        step("recording the run")
     recording = record(config, source, judgement, rungs, bundle, figures)
     return Training(
         bundle=bundle,
