@@ -271,7 +271,9 @@ def level_free_loss(log_odds: np.ndarray, part: KofN) -> float:
 
 def _level_free(foretold: np.ndarray, data: lightgbm.Dataset) -> tuple[str, float, bool]:
     """Return LightGBM's triple of name, value and whether more is better."""
-    part = KofN(np.empty((0, 0)), np.asarray(data.get_label()), np.asarray(data.get_weight()))
+    rate, weight = np.asarray(data.get_label()), data.get_weight()  # None where all are 1
+    exposures = np.ones(len(rate)) if weight is None else np.asarray(weight)
+    part = KofN(np.empty((0, 0)), rate, exposures)
     return "level_free_loss", level_free_loss(log_odds(foretold), part), False
 
 
