@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import softmax
 
 from conversion_influence.modeling.calibration import expit, level_shift
 
@@ -143,7 +144,7 @@ def weigh(foretold: Foretold, fixed: np.ndarray, *, drift: bool = True) -> np.nd
     rungs, strength = len(fixed), STRENGTH + (float(k.sum()) / scale if drift else 0.0)
 
     def loss(free: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = _softmax(free[:rungs])
+        weights = softmax(free[:rungs])
         eta = told @ weights + free[rungs:][folds]
         misfit = float((n * np.logaddexp(0.0, eta) - k * eta).sum()) / scale
         pull = strength * float((fixed * np.log(np.maximum(weights, 1e-300))).sum())
@@ -153,12 +154,7 @@ def weigh(foretold: Foretold, fixed: np.ndarray, *, drift: bool = True) -> np.nd
         return misfit - pull, np.concatenate([gradient, np.bincount(folds, surplus)])
 
     start = np.concatenate([np.log(fixed), np.zeros(folds.max() + 1)])
-    return _softmax(minimize(loss, start, jac=True, method="L-BFGS-B").x[:rungs])
-
-
-def _softmax(free: np.ndarray) -> np.ndarray:
-    raised = np.exp(free - free.max())
-    return np.asarray(raised / raised.sum())
+    return np.asarray(softmax(minimize(loss, start, jac=True, method="L-BFGS-B").x[:rungs]))
 
 
 def newest_level(told: np.ndarray, conversions: np.ndarray, exposures: np.ndarray) -> float:

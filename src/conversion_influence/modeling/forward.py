@@ -76,7 +76,7 @@ def walk_forward(
     fit: Callable[[np.ndarray], Foreteller],
     names: Sequence[str],
     seed: int,
-    after: Callable[[Forward], None] = lambda _: None,
+    after: Callable[[Forward], None] | None = None,
 ) -> Forward:
     """Foretell each fold from the rows before it.
 
@@ -93,7 +93,7 @@ def walk_forward(
         Of the models wanted; others are passed over.
     seed : int
         Of the order of groups, where rows have no instants.
-    after : callable
+    after : callable, optional
         Told after each fold what has been foretold so far; what it raises ends the walk.
     """
     judged: list[tuple[np.ndarray, Mapping[str, np.ndarray]]] = []
@@ -107,7 +107,8 @@ def walk_forward(
                 seen.append((newest[:0], {"pooled": np.empty(0)}))
             else:
                 seen.append((newest, foretell(newest)))
-            after(_joined(learning, names, judged, seen))
+            if after is not None:
+                after(_joined(learning, names, judged, seen))
     return _joined(learning, names, judged, seen)
 
 

@@ -130,9 +130,9 @@ def fit_model(
         return fit_rungs(part, encoding, settings, seed, conversions=conversions, threads=threads)
 
     def fit_before(first: np.ndarray) -> Foreteller:
-        rungs = fit(learning.take(first))
-        one_outcome = learning.take(first).one_outcome
-        rules = {} if one_outcome else _fit_rules(rows, positions[first], encoding, seed)
+        before = learning.take(first)
+        rungs = fit(before)
+        rules = {} if before.one_outcome else _fit_rules(rows, positions[first], encoding, seed)
 
         def foretell(asked: np.ndarray) -> dict[str, np.ndarray]:
             told = rungs.log_odds(learning.matrix[asked], encoding)
