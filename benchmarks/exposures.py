@@ -26,11 +26,11 @@ from conversion_influence.evaluation.exposures import judge_exposures
 from conversion_influence.tables.sources import open_frames
 from conversion_influence.tables.world import simulate
 from conversion_influence.timeframe import is_past
+from marks import put
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "exposures.json"
 PAGE = HERE.parent / "docs" / "results.md"
-START, END = "<!-- exposures:start -->", "<!-- exposures:end -->"
 TEST = 0.2
 """Share of Ciao, by booked_at, that is the test slice."""
 
@@ -135,11 +135,7 @@ def section(records: list[dict[str, Any]]) -> str:
 
 def write(page: Path) -> None:
     """Put the section into a page, between its two marks, or at its end."""
-    block = f"{START}\n{section(json.loads(RESULTS.read_text()))}{END}\n"
-    text = page.read_text()
-    before, found, rest = text.partition(START)
-    after = rest.partition(END)[2].removeprefix("\n") if found else ""
-    page.write_text((before if found else f"{text.rstrip()}\n\n") + block + after)
+    put(page, "exposures", section(json.loads(RESULTS.read_text())))
 
 
 def main() -> None:

@@ -23,11 +23,11 @@ from conversion_influence import workflows
 from conversion_influence.config import load_config
 from conversion_influence.evaluation.verdict import PAST_RATES
 from conversion_influence.tables.world import simulate, write_world
+from marks import put
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results" / "no_effect.json"
 PAGE = HERE.parent / "docs" / "results.md"
-START, END = "<!-- no effect:start -->", "<!-- no effect:end -->"
 PAST_RATE = "no better than past rate"
 WORDS = """## Backtests where there is nothing to find
 
@@ -93,11 +93,7 @@ def write(page: Path) -> None:
     page : pathlib.Path
         A Markdown file.
     """
-    block = f"{START}\n{section(json.loads(RESULTS.read_text()))}{END}\n"
-    text = page.read_text()
-    before, found, rest = text.partition(START)
-    after = rest.partition(END)[2].removeprefix("\n") if found else ""
-    page.write_text((before if found else f"{text.rstrip()}\n\n") + block + after)
+    put(page, "no effect", section(json.loads(RESULTS.read_text())))
 
 
 def main() -> None:

@@ -34,8 +34,9 @@ from conversion_influence.dataset.pairs import rows_from_pairs
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.metrics import auc
 from conversion_influence.lists.flat import read_flat
-from conversion_influence.modeling.pairs import FittedPairs, fit_pair_folds, fit_pairs
+from conversion_influence.modeling.pairs import FittedPairs, fit_pairs
 from conversion_influence.modeling.splits import Split, split_by_folds
+from conversion_influence.modeling.training import fit_folds
 
 ROOT = Path(__file__).parents[1]
 KEPT_APART = 1000
@@ -143,7 +144,7 @@ def main() -> None:
     folds = config.split.folds
 
     def judged(splits: list[Split]) -> pd.DataFrame:
-        fits = fit_pair_folds(rows, splits, config.model, config.seed)
+        fits = fit_folds(rows, splits, config.model, config.seed, fit_pairs)
         return joined(figures(rows, split, fitted) for split, fitted in fits)
 
     known = [

@@ -39,11 +39,11 @@ from conversion_influence.modeling.training import Fitted, fit_model
 from conversion_influence.tables.world import simulate, write_world
 from conversion_influence.timeframe import is_past
 from conversion_influence.workflows.reading import read_training_data
+from marks import put
 
 HERE = Path(__file__).parent
 PLACE = HERE / "results" / "ranges.json"
 PAGE = HERE.parent / "docs" / "results.md"
-START, END = "<!-- ranges:start -->", "<!-- ranges:end -->"
 LEVEL, TAIL = 0.9, 0.05
 UNTIL = (0.75, 1.0)
 """Shares of the placements before the test slice; the last fifth of each is a block judged."""
@@ -382,11 +382,7 @@ def write(page: Path) -> None:
         A Markdown file.
     """
     text = section(json.loads(PLACE.read_text()) if PLACE.exists() else {})
-    block = f"{START}\n{text}\n{END}\n"
-    page_text = page.read_text()
-    before, found, rest = page_text.partition(START)
-    after = rest.partition(END)[2].removeprefix("\n") if found else ""
-    page.write_text((before if found else f"{page_text.rstrip()}\n\n") + block + after)
+    put(page, "ranges", text)
 
 
 def keep(name: str, blocks: Sequence[dict[str, Any]]) -> None:

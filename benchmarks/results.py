@@ -30,12 +30,12 @@ import quality
 import ranges
 import signals
 from feature_contenders import page
+from marks import put
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "results.md"
 README = ROOT / "README.md"
 KEPT = ROOT / "benchmarks" / "results" / "sections.json"
-START, END = "<!-- results:start -->", "<!-- results:end -->"
 SHOWN = {
     "log_loss": "log loss per exposure",
     "auc": "AUC",
@@ -192,13 +192,6 @@ def summary(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write_readme(block: str) -> None:
-    """Put the figures between the two marks in README."""
-    before, rest = README.read_text().split(START)
-    after = rest.split(END)[1]
-    README.write_text(f"{before}{START}\n{block}\n{END}{after}")
-
-
 def _cell(found: dict[str, Any]) -> str:
     if found["value"] is None:
         return "-"
@@ -243,7 +236,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             kept[name] = measure(name, options.real_data.resolve(), Path(folder))
         KEPT.write_text(json.dumps(kept, indent=1) + "\n")
-    write_readme(summary(kept["ciao"]["found"]))
+    put(README, "results", summary(kept["ciao"]["found"]))
     PAGE.write_text(written(kept))
     signals.write(PAGE)
     page.write(PAGE)

@@ -33,10 +33,10 @@ from conversion_influence.modeling.splits import split_by_time
 from conversion_influence.modeling.training import fit_model
 from conversion_influence.tables.world import simulate, write_world
 from conversion_influence.workflows.reading import read_training_data
+from marks import put
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "results.md"
-START, END = "<!-- signals:start -->", "<!-- signals:end -->"
 HEAD = """## Signals: what each group is worth
 
 `python benchmarks/signals.py`: one model per choice of signals, same rows, slices and settings.
@@ -176,11 +176,7 @@ def write(page: Path) -> None:
     page : pathlib.Path
         A Markdown file.
     """
-    block = f"{START}\n{section()}\n{END}\n"
-    text = page.read_text()
-    before, found, rest = text.partition(START)
-    after = rest.partition(END)[2].removeprefix("\n") if found else ""
-    page.write_text((before if found else f"{text.rstrip()}\n\n") + block + after)
+    put(page, "signals", section())
 
 
 def main() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from marks import put
+
 RESULTS = Path(__file__).parents[1] / "results" / "features.json"
-START, END = "<!-- features:start -->", "<!-- features:end -->"
 HEAD = """## Features: the engine beside SQL by hand, pandas and featuretools
 
 `python benchmarks/features.py --size 200000 2000000 20000000`; its figures stand in
@@ -86,11 +87,7 @@ def write(page: Path) -> None:
     page : pathlib.Path
         A Markdown file.
     """
-    block = f"{START}\n{section(json.loads(RESULTS.read_text()))}\n{END}\n"
-    text = page.read_text()
-    before, found, rest = text.partition(START)
-    after = rest.partition(END)[2].removeprefix("\n") if found else ""
-    page.write_text((before if found else f"{text.rstrip()}\n\n") + block + after)
+    put(page, "features", section(json.loads(RESULTS.read_text())))
 
 
 def _table(name: str, records: list[Record]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from conversion_influence.plots.drawing import line_style, to_png
-from quality_contenders.marks import put
+from marks import put
 
 OURS, POOLED = "ours", "base_rate"
 BESIDE = ("lightgbm, defaults",)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from quality_contenders.marks import put
+from marks import put
 
 OURS = "ours"
 NAMES = {

@@ -22,4 +22,4 @@ def put(page: Path, name: str, text: str) -> None:
     after = rest.partition(end)[2].removeprefix("\n") if found else ""
     body = text.rstrip("\n")
     kept = before if found else f"{before.rstrip()}\n\n"
-    page.write_text(f"{kept}{start}\n{body}\n\n{end}\n{after}")
+    page.write_text(f"{kept}{start}\n{body}\n{end}\n{after}")
