@@ -9,17 +9,17 @@ have been. It serves as an assumption where nothing better is given.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from conversion_influence.errors import ModelError
 from conversion_influence.modeling.exposure_past import Known, look_back
+from conversion_influence.modeling.stored import read_stored
 from conversion_influence.modeling.terms import CHECKS, Finite, Positive
 
 LEVELS = np.linspace(0.0125, 0.9875, 40)
@@ -202,16 +202,12 @@ class ExposureModel:
         ModelError
             If a key is absent, unknown or holds no such value, naming the first.
         """
-        try:
-            model = TypeAdapter(ExposureModel).validate_json(json.dumps(stored))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the whole"
-            msg = (
-                f"the stored model of exposures cannot be read: {where}: {first['msg']}. Copy the "
-                "bundle again, or train it again with this version"
-            )
-            raise ModelError(msg) from None
+        model = read_stored(
+            ExposureModel,
+            "the stored model of exposures",
+            stored,
+            "Copy the bundle again, or train it again with this version",
+        )
         for name, regime in model._given().items():
             if any((np.diff(e.quantiles) < 0).any() for e in (regime.new, regime.known)):
                 msg = (

@@ -6,15 +6,14 @@ line: it can be stored, explained and added to trees term by term.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
 
 from conversion_influence.errors import ModelError, shorten
+from conversion_influence.modeling.stored import read_stored
 from conversion_influence.modeling.terms import CHECKS, Category, Finite, Gap, Number
 
 BLOCK = 4096
@@ -162,13 +161,7 @@ class Line:
             If a key is absent, unknown or holds no such value, naming the first; all numbers must
             be finite.
         """
-        try:
-            return TypeAdapter(Line).validate_json(json.dumps(stored))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the whole"
-            msg = f"a stored line cannot be read: {where}: {first['msg']}. Train the model again"
-            raise ModelError(msg) from None
+        return read_stored(Line, "a stored line", stored, "Train the model again")
 
     def _refuse_absent(self, at: Mapping[str, int]) -> None:
         read = [*self.numbers, *self.gaps, *self.categories]

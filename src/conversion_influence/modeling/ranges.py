@@ -7,15 +7,13 @@ the model had not seen (`spread_fit`): its correlation rho depends on p and on t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import numpy as np
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from conversion_influence.errors import ModelError
 from conversion_influence.modeling.beta_binomial import (
     LARGEST,
     SMALLEST,
@@ -24,6 +22,7 @@ from conversion_influence.modeling.beta_binomial import (
     count_quantile,
 )
 from conversion_influence.modeling.calibration import log_odds
+from conversion_influence.modeling.stored import read_stored
 from conversion_influence.modeling.terms import CHECKS, Finite
 
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -227,13 +226,7 @@ class Spread:
         ModelError
             If a key is absent, unknown or holds no such value, naming the first.
         """
-        try:
-            return TypeAdapter(Spread).validate_json(json.dumps(stored))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the whole"
-            msg = f"a stored spread cannot be read: {where}: {first['msg']}. Train the model again"
-            raise ModelError(msg) from None
+        return read_stored(Spread, "a stored spread", stored, "Train the model again")
 
 
 def _doubted(

@@ -8,18 +8,17 @@ wider than usual because little of its creator's past is known.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from conversion_influence.dataset.categories import category_texts
-from conversion_influence.errors import ModelError
 from conversion_influence.modeling.ranges import Spread
+from conversion_influence.modeling.stored import read_stored
 from conversion_influence.modeling.terms import CHECKS, Finite
 
 LITTLE_DATA, LITTLE_TRAINING, OUTSIDE, UNSEEN = (
@@ -150,13 +149,7 @@ class Support:
         ModelError
             If a key is absent, unknown or holds no such value, naming the first.
         """
-        try:
-            return TypeAdapter(Support).validate_json(json.dumps(stored))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "the whole"
-            msg = f"what a model learned from cannot be read: {where}: {first['msg']}. Train again"
-            raise ModelError(msg) from None
+        return read_stored(Support, "what a model learned from", stored, "Train again")
 
 
 def fit_support(
