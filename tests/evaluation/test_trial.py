@@ -34,7 +34,7 @@ def noise(rows: int, days: int | None = None) -> Rows:
 def test_on_folds_noise_looks_like_noise_in_every_slice_and_constants_tie() -> None:
     rows = noise(600)
     splits = split_by_folds(rows.groups, SplitSettings(), seed=1)
-    tried = trial(rows, fit_folds(rows, splits, ModelSettings(rounds=60), seed=1))
+    tried = trial(rows, fit_folds(rows, splits, ModelSettings(rounds=60), 1, fit_model))
     for name, outcome in tried.outcomes.items():
         values = {
             model: auc(outcome.conversions, outcome.exposures, slices[name].score)

@@ -6,13 +6,12 @@ is the likelihood to be chosen over the median creator it has learned from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
 
 from conversion_influence.config import ModelSettings
 from conversion_influence.dataset.rows import Rows, Sides
@@ -24,7 +23,6 @@ from conversion_influence.modeling.line import Line, constant
 from conversion_influence.modeling.model import Model
 from conversion_influence.modeling.preference import Judged, fit_preference_line, judged
 from conversion_influence.modeling.preference_told import WITH_TREES, Task, Told, foretell
-from conversion_influence.modeling.splits import Split
 from conversion_influence.modeling.training import MODEL, Fitted
 
 
@@ -101,26 +99,6 @@ class FittedPairs:
 
 Learned: TypeAlias = Fitted | FittedPairs
 """What can be judged, explained and kept."""
-
-
-def fit_pair_folds(
-    rows: Rows, splits: Sequence[Split], settings: ModelSettings, seed: int
-) -> list[tuple[Split, FittedPairs]]:
-    """Fit every fold, side by side on the machine's cores, one thread each.
-
-    Parameters
-    ----------
-    rows : Rows
-        Judgements.
-    splits : sequence of Split
-        From `split_by_folds`.
-    settings, seed
-        As for `fit_pairs`.
-    """
-    fitted = Parallel(n_jobs=-1)(
-        delayed(fit_pairs)(rows, split.train, settings, seed, 1) for split in splits
-    )
-    return list(zip(splits, fitted, strict=True))
 
 
 def fit_pairs(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
 
 import lightgbm
 import numpy as np
@@ -25,6 +26,11 @@ from conversion_influence.modeling.prepared import prepare
 from conversion_influence.modeling.repeatable import repeatable
 from conversion_influence.modeling.rungs import Rungs, fit_rungs
 from conversion_influence.modeling.splits import Split
+
+AnyFitted = TypeVar("AnyFitted")
+
+FitRows: TypeAlias = Callable[[Rows, np.ndarray, ModelSettings, int, int], AnyFitted]
+"""From rows, positions, settings, seed and threads to what was fitted."""
 
 MODEL = "model"
 """Name of the weighed rungs beside each rung and the rules."""
@@ -164,8 +170,12 @@ def fit_model(
 
 
 def fit_folds(
-    rows: Rows, splits: Sequence[Split], settings: ModelSettings, seed: int
-) -> list[tuple[Split, Fitted]]:
+    rows: Rows,
+    splits: Sequence[Split],
+    settings: ModelSettings,
+    seed: int,
+    fit: FitRows[AnyFitted],
+) -> list[tuple[Split, AnyFitted]]:
     """Fit every fold, side by side on the machine's cores, one thread each.
 
     Parameters
@@ -176,9 +186,11 @@ def fit_folds(
         From `split_by_folds`.
     settings, seed
         As for `fit_model`.
+    fit : callable
+        `fit_model`, or `modeling.pairs.fit_pairs` where rows are judgements.
     """
     fitted = Parallel(n_jobs=-1)(
-        delayed(fit_model)(rows, split.train, settings, seed, 1) for split in splits
+        delayed(fit)(rows, split.train, settings, seed, 1) for split in splits
     )
     return list(zip(splits, fitted, strict=True))
 

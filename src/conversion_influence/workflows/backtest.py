@@ -155,9 +155,9 @@ def _learnable(rows: Rows, split: Split) -> bool:
 
 
 def _fit(rows: Rows, splits: list[Split], config: Config) -> list[tuple[Split, Fitted]]:
-    from conversion_influence.modeling.training import fit_folds
+    from conversion_influence.modeling.training import fit_folds, fit_model
 
-    return fit_folds(rows, splits, config.model, config.seed)
+    return fit_folds(rows, splits, config.model, config.seed, fit_model)
 
 
 def _apart(rows: Rows, splits: list[Split], folds: int, config: Config) -> list[Split]:

@@ -174,7 +174,7 @@ def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Learned]], Learne
     """
     import numpy as np
 
-    from conversion_influence.modeling.pairs import fit_pair_folds, fit_pairs
+    from conversion_influence.modeling.pairs import fit_pairs
     from conversion_influence.modeling.splits import split_by_folds, split_by_time
     from conversion_influence.modeling.training import fit_folds, fit_model
 
@@ -184,9 +184,9 @@ def fit(rows: Rows, config: Config) -> tuple[list[tuple[Split, Learned]], Learne
         return [(split, fitted)], fitted
     splits = split_by_folds(rows.groups, config.split, config.seed)
     if rows.sides is not None:
-        judged = fit_pair_folds(rows, splits, config.model, config.seed)
+        judged = fit_folds(rows, splits, config.model, config.seed, fit_pairs)
         return [*judged], fit_pairs(rows, np.arange(len(rows)), config.model, config.seed)
-    fits = fit_folds(rows, splits, config.model, config.seed)
+    fits = fit_folds(rows, splits, config.model, config.seed, fit_model)
     return [*fits], fit_model(rows, np.arange(len(rows)), config.model, config.seed)
 
 
