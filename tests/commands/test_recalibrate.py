@@ -162,13 +162,14 @@ def test_a_tracked_refresh_is_a_new_version_that_names_its_parent(
     flat: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mlflow = pytest.importorskip("mlflow")
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///runs.db")
+    address = f"sqlite:///{Path('runs.db').resolve()}"  # MLflow keeps a store by its address
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
     model, table = flat
     arguments = ("--data", warmer(table), "--out", "new", "--track", "--json")
     ended = influence("recalibrate", model, *arguments)
     assert ended.code == 0, ended.err
     said = json.loads(ended.out)
-    client = mlflow.MlflowClient("sqlite:///runs.db")
+    client = mlflow.MlflowClient(address)
     version = client.get_model_version("influence", said["model_version"])
     assert version.tags["parent"] == said["parent"]
     run = client.get_run(said["run_id"])

@@ -158,12 +158,13 @@ def test_a_tracked_search_is_a_run_with_a_run_for_each_trial(
     table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mlflow = pytest.importorskip("mlflow")
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///runs.db")
+    address = f"sqlite:///{Path('runs.db').resolve()}"  # MLflow keeps a store by its address
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
     ended = influence(
         "tune", "mine.yaml", "--data", table, "--trials", 2, "--track", "--json"
     )  # fmt: skip
     assert ended.code == 0, ended.err
-    client = mlflow.MlflowClient("sqlite:///runs.db")
+    client = mlflow.MlflowClient(address)
     parent = client.get_run(ended.json["run_id"])
     runs = client.search_runs([parent.info.experiment_id])
     trials = [run for run in runs if run.info.run_id != parent.info.run_id]
