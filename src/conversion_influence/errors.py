@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Literal
+
+Language = Literal["en", "fr"]
+"""In which users are spoken to."""
 
 
 class InfluenceError(Exception):

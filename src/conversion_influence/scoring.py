@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence.bundle import Bundle
-from conversion_influence.evaluation.amounts import Language
+from conversion_influence.errors import Language
 from conversion_influence.evaluation.grouping import by_group
 from conversion_influence.evaluation.speech import speech_of
 from conversion_influence.modeling.certainty import Certainty, evidence_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Literal
 
-Language = Literal["en", "fr"]
+from conversion_influence.errors import Language
 
 GAP = {"en": "", "fr": "\N{NO-BREAK SPACE}"}
 """What stands before a colon and a percent sign."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversion_influence.evaluation.amounts import Language
+from conversion_influence.errors import Language
 from conversion_influence.modeling.support import LITTLE_DATA, LITTLE_TRAINING, OUTSIDE, UNSEEN
 
 WORDS = {

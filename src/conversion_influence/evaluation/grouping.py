@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from conversion_influence.dataset.wording import GROUPS_IN_WORDS
-from conversion_influence.evaluation.amounts import Language
+from conversion_influence.errors import Language
 
 EXPECTED = "expected"
 """Column of the log-odds before any signal is known."""

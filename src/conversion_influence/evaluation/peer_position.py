@@ -19,7 +19,7 @@ import pandas as pd
 
 from conversion_influence.dataset.categories import category_texts
 from conversion_influence.dataset.wording import Comparison
-from conversion_influence.evaluation.amounts import Language
+from conversion_influence.errors import Language
 
 FEWEST = 50
 """Peers with a known value below which no comparison is drawn."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from conversion_influence.dataset.wording import WORDINGS, Comparison
-from conversion_influence.evaluation.amounts import GAP, Language, percent, plain
+from conversion_influence.errors import Language
+from conversion_influence.evaluation.amounts import GAP, percent, plain
 from conversion_influence.evaluation.sentences import is_known, sentence
 
 __all__ = ["Language", "comparison_of", "is_told", "reason", "stem_of"]

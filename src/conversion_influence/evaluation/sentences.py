@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from conversion_influence.dataset.wording import Kind, Wording
+from conversion_influence.errors import Language
 from conversion_influence.evaluation.amounts import (
     POINT,
-    Language,
     days_in_words,
     exponential,
     hours_in_words,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from conversion_influence.evaluation.amounts import Language
+from conversion_influence.errors import Language
 from conversion_influence.evaluation.peer_position import (
     Cell,
     Peers,

@@ -23,12 +23,6 @@ _BLOCK = 50_000
 """Rows that exist as Python text at a time."""
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_QUOTES = {
-    "open_quote": "a quote opens here and is never closed; close it, or remove it",
-    "bad_quote": (
-        "a quote stands inside a cell; put the whole cell in quotes and double those inside it"
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -186,13 +180,9 @@ def _below_header(records: Iterator[Record]) -> Iterator[Record]:
 
 def _refuse(record: Record, width: int) -> Reject:
     if record.fields is None:
-        code = record.fault or "bad_quote"
-        return Reject(record.line, None, None, code, _QUOTES[code], record.raw)
-    reason = (
-        f"the row has {len(record.fields)} cells and the header {width}; "
-        "fill in the missing ones, or quote cells that hold the delimiter"
-    )
-    return Reject(record.line, None, None, "wrong_width", reason, record.raw)
+        return Reject(record.line, None, None, record.fault or "bad_quote", record.raw)
+    details = {"cells": str(len(record.fields)), "columns": str(width)}
+    return Reject(record.line, None, None, "wrong_width", record.raw, details)
 
 
 def _trim(column: pa.Array) -> pa.Array:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,6 @@ from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.kinds import looks_like_number
 from conversion_influence.lists.offer import KNOWN, LINE, NUMBERS, TIMES, WHO
 from conversion_influence.lists.rejects import Reject
-from conversion_influence.tables.casting import READABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +22,9 @@ Mask = NDArray[np.bool_]
 
 class _Check(NamedTuple):
     column: str | None
-    code: str
     broken: Mask
-    reason: Callable[[str], str]
+    code: Callable[[str], str]
+    details: Mapping[str, str] = MappingProxyType({})
 
 
 def find_faults(
@@ -73,7 +73,13 @@ def find_duplicates(cells: Cells, frame: pd.DataFrame) -> dict[int, Reject]:
     if again.empty:
         return {}
     first = frame.groupby(offer, dropna=False, sort=False)[LINE].transform("first")
-    return {int(row): _reject(cells, int(row), _duplicate_of(int(first[row]))) for row in again}
+    nobody = np.zeros(0, dtype=bool)
+    return {
+        int(row): _reject(
+            cells, int(row), _Check(None, nobody, _always("duplicate"), {"first": str(first[row])})
+        )
+        for row in again
+    }
 
 
 def _checks(
@@ -82,57 +88,41 @@ def _checks(
     if named:
         given = [name for name in WHO if name in cells.header.names]
         nobody = frame[given].isna().all(axis=1).to_numpy()
-        reason = _always(f"no creator is named; fill in {' or '.join(given)}")
-        yield _Check(None, "missing_creator", nobody, reason)
-    reason = _always(f"is not {READABLE['timestamp']}")
+        details = {"columns": ", ".join(given)}
+        yield _Check(None, nobody, _always("missing_creator"), details)
     for name in TIMES:
         if name in cells.header.names:
-            yield _Check(name, "bad_time", _unread(cells, frame, name), reason)
+            yield _Check(name, _unread(cells, frame, name), _always("bad_time"))
     for name in numbers:
-        yield _Check(name, "bad_number", _unread(cells, frame, name), _number_reason(mark))
+        yield _Check(name, _unread(cells, frame, name), _number_fault(mark))
     for name in NUMBERS:
-        reason = _always("is below 0; correct it, or leave it empty if it is unknown")
-        yield _Check(name, "negative", (frame[name] < 0).to_numpy(), reason)
-    reason = _always("is 0, so there is nothing to predict; correct it, or leave it empty")
-    yield _Check("exposures", "zero_exposures", (frame["exposures"] == 0).to_numpy(), reason)
+        yield _Check(name, (frame[name] < 0).to_numpy(), _always("negative"))
+    yield _Check("exposures", (frame["exposures"] == 0).to_numpy(), _always("zero_exposures"))
 
 
-def _always(reason: str) -> Callable[[str], str]:
-    return lambda _value: reason
+def _always(code: str) -> Callable[[str], str]:
+    return lambda _value: code
 
 
-def _number_reason(mark: str | None) -> Callable[[str], str]:
-    """Return what to say of a number, by the decimal mark of its file."""
+def _number_fault(mark: str | None) -> Callable[[str], str]:
+    """Return what is wrong with a number, by the decimal mark of its file."""
 
-    def reason(value: str) -> str:
+    def code(value: str) -> str:
         if mark == ",":
-            return (
-                "is not a number; write it like 1234,5, with the decimal comma of this file and "
-                "without units or thousands separators"
-            )
-        if mark is None and looks_like_number(value):
-            return (
-                "cannot be read, for the decimal mark of this file is not clear; write all its "
-                "numbers like 1234.50, or all like 1234,50"
-            )
-        if looks_like_number(value):
-            return "may mean thousands or decimals; write it like 1234 or 1234.5"
-        return f"is not {READABLE['number']}, like 1234.5"
+            return "bad_number_comma"
+        if not looks_like_number(value):
+            return "bad_number"
+        return "unclear_mark" if mark is None else "unclear_number"
 
-    return reason
-
-
-def _duplicate_of(line: int) -> _Check:
-    reason = f"the same offer as in line {line}; remove one of them, or tell them apart"
-    return _Check(None, "duplicate", np.zeros(0, dtype=bool), _always(reason))
+    return code
 
 
 def _reject(cells: Cells, row: int, check: _Check) -> Reject:
     value = None
     if check.column is not None:
         value = cells.table.column(check.column)[row].as_py()
-    reason = check.reason(value or "")
-    return Reject(cells.lines[row], check.column, value, check.code, reason, cells.raw(row))
+    code = check.code(value or "")
+    return Reject(cells.lines[row], check.column, value, code, cells.raw(row), check.details)
 
 
 def _unread(cells: Cells, frame: pd.DataFrame, name: str) -> Mask:

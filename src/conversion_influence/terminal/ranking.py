@@ -12,7 +12,7 @@ from rich.markup import escape
 from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
 
 if TYPE_CHECKING:
-    from conversion_influence.evaluation.amounts import Language
+    from conversion_influence.errors import Language
     from conversion_influence.workflows import Prediction
 
 ROOM = 55

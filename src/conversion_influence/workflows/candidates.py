@@ -117,12 +117,6 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
     """
     from conversion_influence.lists.rejects import Reject
 
-    reasons = {
-        "unknown_creator": (
-            f"no table in {data} knows this creator; check the spelling, or leave it out"
-        ),
-        "ambiguous_handle": "several creators share this handle; give creator_id, or platform",
-    }
     faulty = found["fault"].notna()
     rejects: list[Reject] = []
     for row in listed.frame[faulty].to_dict("records"):
@@ -131,7 +125,7 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
         value = str(row[column])
         line = int(row["line"])
         raw = listed.raw_at(line)
-        rejects.append(Reject(line, column, value, code, reasons[code], raw))
+        rejects.append(Reject(line, column, value, code, raw, {"source": str(data)}))
     kept = listed.frame[~faulty].assign(creator_id=found.loc[~faulty, "creator_id"])
     return replace(listed, frame=kept, rejects=in_order(listed.rejects, rejects))
 

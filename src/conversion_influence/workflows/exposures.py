@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.bundle import Bundle
     from conversion_influence.config import Config
-    from conversion_influence.evaluation.reasons import Language
+    from conversion_influence.errors import Language
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.tables.sources import Tables
     from conversion_influence.workflows.reading import Source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from conversion_influence.bundle import Bundle
-    from conversion_influence.evaluation.reasons import Language
+    from conversion_influence.errors import Language
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.rejects import Reject
 
@@ -60,7 +60,7 @@ class Prediction:
             "scored": len(self.scores),
             "rejected": len(self.rejects),
             "scores": plain_records(self.scores),
-            "rejects": [asdict(reject) for reject in self.rejects],
+            "rejects": [reject.to_dict() for reject in self.rejects],
             "notes": list(self.notes),
             "model": self.model,
             "out": str(self.out) if self.out else None,
@@ -237,7 +237,7 @@ def write_prediction(done: Prediction, out: Path) -> Prediction:
     rejects = out.with_name(f"{out.stem}.rejects.csv")
     tables = {out: done.scores}
     if done.rejects:
-        tables[rejects] = pd.DataFrame([asdict(reject) for reject in done.rejects])
+        tables[rejects] = pd.DataFrame([reject.to_dict(done.language) for reject in done.rejects])
     write_tables(tables)
     if not done.rejects:
         rejects.unlink(missing_ok=True)
