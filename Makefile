@@ -16,7 +16,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --group build --universal --pyth
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install spark demo test check format bench lock upgrade build clean
+.PHONY: help install spark desktop demo test check format bench lock upgrade build clean
 
 help: ## Say what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -31,6 +31,11 @@ else
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --require-hashes \
 		--no-build-isolation -r requirements/spark.txt
 endif
+
+desktop: ## Install Chromium and LibreOffice (Debian, as root): test reads results back in them too
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+		chromium libreoffice-calc-nogui
 
 demo: $(PROJECT) ## Train, judge and score on the small data set that comes along
 	$(BIN)/influence demo
