@@ -46,12 +46,43 @@ def draw(tried: Trial, judgement: Judgement) -> dict[str, Any]:
     }
 
 
+def judged(tried: Trial, judgement: Judgement) -> dict[str, Any]:
+    """Return what a bundle keeps of its judgement: enough to draw it again, as plain values.
+
+    Parameters
+    ----------
+    tried : Trial
+        Outcomes and forecasts.
+    judgement : Judgement
+        Their figures.
+
+    Returns
+    -------
+    dict
+        ``verdict``, ``slices`` and ``differences`` (`Judgement`), ``model`` and ``level``, and of
+        the model on the test slice ``reliability``: a list with one entry per bin
+        (`evaluation.curves.reliability_table`).
+    """
+    from conversion_influence.evaluation.curves import reliability_table
+
+    told = {judgement.model: tried.forecasts[judgement.model]["test"]}
+    bins = reliability_table(tried.outcomes["test"], told, level=judgement.level)
+    return {
+        "verdict": asdict(judgement.verdict),
+        "slices": judgement.to_dict(),
+        "differences": judgement.differences_to_dict(),
+        "model": judgement.model,
+        "level": judgement.level,
+        "reliability": bins.drop(columns=["model", "bin"]).to_dict("records"),
+    }
+
+
 def save(
     out: Path,
     config: Config,
     source: Source,
     kept: Learned,
-    judgement: Judgement,
+    judge: Mapping[str, Any],
     rungs: tuple[Standing, ...],
     fits: list[tuple[Split, Learned]],
     figures: Mapping[str, Any],
@@ -63,8 +94,12 @@ def save(
     ----------
     out : Path
         Folder of the bundle.
-    config, source, kept, judgement, rungs, fits, figures, tables
+    config, source, kept, rungs, fits, figures
         What `train` has made so far.
+    judge : mapping
+        From `judged`.
+    tables : mapping of str to bytes
+        Files that are kept with the model, by name.
     """
     from conversion_influence.bundle import save_bundle
     from conversion_influence.dataset.rows import words_to_dict
@@ -89,11 +124,7 @@ def save(
     }
     if isinstance(kept, Fitted):
         facts |= {"rho": kept.rho, **fit_certainty(rows, kept).to_dict()}
-    files = (
-        judgement.files()
-        | {**tables}
-        | {f"figures/{name}": to_png(fig) for name, fig in figures.items()}
-    )
+    drawn = {f"figures/{name}": to_png(figure) for name, figure in figures.items()}
     return save_bundle(
         out,
         kept.text,
@@ -105,9 +136,9 @@ def save(
         settings=config.model_dump(mode="json", exclude={"data", "tracking"}),
         fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
         outcome=outcome_of(config),
-        judge={"verdict": asdict(judgement.verdict), "slices": judgement.to_dict()},
+        judge=judge,
         facts=facts,
-        extra_files=files,
+        extra_files={**tables, **drawn},
         overwrite=True,
     )
 

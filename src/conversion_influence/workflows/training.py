@@ -119,7 +119,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     from conversion_influence.evaluation.ladder import ladder
     from conversion_influence.evaluation.trial import trial
     from conversion_influence.workflows.explaining import explain_training
-    from conversion_influence.workflows.keeping import draw, save, slice_sizes
+    from conversion_influence.workflows.keeping import draw, judged, save, slice_sizes
     from conversion_influence.workflows.pairs import one_by_one
     from conversion_influence.workflows.reading import read_training_data
 
@@ -142,7 +142,9 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     shown, shown_fits = one_by_one(source, fits, kept)
     explained = explain_training(shown.rows, shown_fits, kept, config)
     figures = draw(tried, judgement) | explained.figures()
-    bundle = save(out, config, shown, kept, judgement, rungs, fits, figures, explained.files())
+    tables = judgement.files() | explained.files()
+    told = judged(tried, judgement)
+    bundle = save(out, config, shown, kept, told, rungs, fits, figures, tables)
     if config.tracking.enabled != "no":
         step("recording the run")
     recording = record(config, source, judgement, rungs, bundle, figures)
