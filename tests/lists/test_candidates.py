@@ -100,7 +100,7 @@ def test_columns_have_their_types_and_absent_ones_are_missing(tmp_path: Path) ->
     assert list(found.frame.columns) == [
         *("line", "creator_id", "handle", "platform", "topic", "country", "format", "brand"),
         *("campaign_id", "language", "link", "brief", "as_of", "planned_at"),
-        *("exposures", "cost", "discount"),
+        *("exposures", "cost", "discount", "value_per_conversion"),
         *("score", "code", "flag", "Note", "nothing"),
     ]
     assert found.given == {"creator_id", "as_of", "exposures"}
@@ -222,7 +222,12 @@ def test_a_semicolon_file_is_read_with_the_decimal_mark_it_proves(
     found = read(tmp_path, f"handle;cost\n{rows}")
     assert found.frame["cost"].tolist() == read_as
     assert [reject.value for reject in found.rejects] == refused
-    assert {reject.code for reject in found.rejects} <= {"bad_number", "bad_number_comma", "unclear_mark", "unclear_number"}
+    assert {reject.code for reject in found.rejects} <= {
+        "bad_number",
+        "bad_number_comma",
+        "unclear_mark",
+        "unclear_number",
+    }
 
 
 def test_other_numbers_follow_the_decimal_mark_of_the_file(tmp_path: Path) -> None:
@@ -292,3 +297,13 @@ def test_columns_that_the_model_asked_for_are_no_near_misses(tmp_path: Path) -> 
     now = datetime(2024, 6, 1)
     assert "creator_ids" in read_candidates(path, now=now).notes[0]
     assert read_candidates(path, now=now, numbers=["creator_ids"]).notes == ()
+
+
+def test_cells_are_handed_back_as_received_by_line(tmp_path: Path) -> None:
+    found = read(tmp_path, "handle,code,cost\na,007,1.50\nb,,x\nc,08,2\n")
+    assert found.texts_at is not None
+    assert list(found.frame["code"]) == [7.0, 8.0]
+    assert found.texts_at(found.frame["line"][::-1]).to_pylist() == [
+        {"handle": "c", "code": "08", "cost": "2"},
+        {"handle": "a", "code": "007", "cost": "1.50"},
+    ]

@@ -34,6 +34,7 @@ from conversion_influence.lists.source import TextFile
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+    import pyarrow as pa
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ class CandidateList:
         What the user should know about how the file was read.
     raw_at : callable
         From a line to the row that begins there, as received.
+    texts_at : callable
+        From lines, in any order, to a table of the cells of these rows as received: trimmed text,
+        null where empty, one column per column of the file.
 
     Raises
     ------
@@ -70,6 +74,9 @@ class CandidateList:
     given: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     raw_at: Callable[[int], str] = field(default=str, compare=False, repr=False)
+    texts_at: Callable[[Sequence[int]], pa.Table] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         if self.total != len(self.frame) + len(self.rejects):
@@ -186,6 +193,7 @@ def _read_list(
         given=frozenset(names) & frozenset(KNOWN),
         notes=(*cells.notes, *_column_notes([n for n in names if n not in asked], kinds, must)),
         raw_at=lambda line: cells.raw(bisect_left(cells.lines, line)),
+        texts_at=cells.texts_at,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +70,16 @@ class Cells:
             return self.raws[index]
         (row,) = self.table.slice(index, 1).to_pylist()
         return ", ".join(f"{name}={value}" for name, value in row.items() if value is not None)
+
+    def texts_at(self, lines: Sequence[int]) -> pa.Table:
+        """Return the rows that begin at these lines, in the order of the lines.
+
+        Parameters
+        ----------
+        lines : sequence of int
+            Of whole rows.
+        """
+        return self.table.take([bisect_left(self.lines, line) for line in lines])
 
 
 def read_cells(

@@ -13,8 +13,8 @@ PLANNED_AT = "planned_at"
 """When it is to be posted; it may lie in the future, and an empty one stays unknown."""
 
 TIMES = (AS_OF, PLANNED_AT)
-NUMBERS = ("exposures", "cost", "discount")
-"""Planned numbers; none may be negative."""
+NUMBERS = ("exposures", "cost", "discount", "value_per_conversion")
+"""Planned numbers, and what a conversion of the offer is worth; none may be negative."""
 
 KNOWN = (*TEXTS, *TIMES, *NUMBERS)
 """Columns that are recognised in any case; together they are the offer that is scored."""
