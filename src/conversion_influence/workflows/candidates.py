@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,30 @@ LEAST_KNOWN = 0.1
 """Share of a model's signals without which no list is ranked."""
 
 
+def opened(data: Path | None, step: Step) -> AbstractContextManager[Tables | None]:
+    """Open the raw tables where there are any.
+
+    Parameters
+    ----------
+    data : Path, optional
+        Their folder.
+    step : callable
+        Told what begins.
+    """
+    if data is None:
+        return nullcontext()
+    from conversion_influence.tables.sources import open_source
+
+    step("reading every table")
+    return open_source(data)
+
+
 def with_signals(
-    listed: CandidateList, bundle: Bundle, data: Path | None, step: Step
+    listed: CandidateList,
+    bundle: Bundle,
+    tables: Tables | None,
+    data: Path | None,
+    step: Step,
 ) -> tuple[CandidateList, pd.DataFrame]:
     """Find each candidate in the tables and compute the model's signals as known at its as_of.
 
@@ -35,8 +58,10 @@ def with_signals(
         Clean candidates.
     bundle : Bundle
         The model, which says which signals.
+    tables : Tables, optional
+        The opened raw tables; without them the list holds the signals.
     data : Path, optional
-        Folder of raw tables; without it the list holds the signals.
+        Where they are, for messages.
     step : callable
         Told what begins.
 
@@ -51,23 +76,20 @@ def with_signals(
     ConfigError
         If a model of tables is given neither tables nor more than a few of its signals.
     """
-    if data is None:
+    if tables is None:
         frame = as_judged(as_learned(listed.frame, bundle), bundle)
         _require_signals(frame, bundle)
         return listed, frame
     from conversion_influence.dataset.candidates import identify
-    from conversion_influence.tables.sources import open_source
     from conversion_influence.workflows.notes import last_fact, stale_notes
 
-    step("reading every table")
-    with open_source(data) as tables:
-        step("finding the creators")
-        found = known_candidates(listed, identify(listed.frame, tables), data)
-        stale = stale_notes(found.frame["as_of"], last_fact(tables))
-        found = replace(found, notes=(*found.notes, *stale))
-        step("computing features as they are known")
-        signals = candidate_signals(found, tables, bundle)
-        return with_exposures(found, signals, tables, bundle)
+    step("finding the creators")
+    found = known_candidates(listed, identify(listed.frame, tables), data)
+    stale = stale_notes(found.frame["as_of"], last_fact(tables))
+    found = replace(found, notes=(*found.notes, *stale))
+    step("computing features as they are known")
+    signals = candidate_signals(found, tables, bundle)
+    return with_exposures(found, signals, tables, bundle)
 
 
 def _require_signals(frame: pd.DataFrame, bundle: Bundle) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
 from conversion_influence.tables.memory import within_memory
-from conversion_influence.workflows.candidates import with_signals
+from conversion_influence.workflows.candidates import opened, with_signals
 from conversion_influence.workflows.clock import Step, utc_now
 from conversion_influence.workflows.files import plain_records, require_file_place, write_tables
 
@@ -116,11 +116,12 @@ def predict(
     bundle = load_bundle(model)
     step("reading the list")
     listed = read_list(candidates, bundle, data)
-    listed, frame = with_signals(listed, bundle, data, step)
-    step("scoring")
-    told = score(frame, bundle, language=language, target_cost=target_cost)
-    told = told if data is None else assumed_columns(frame).join(told)
-    scores = ranked(given_columns(listed, data), told)
+    with opened(data, step) as tables:
+        listed, frame = with_signals(listed, bundle, tables, data, step)
+        step("scoring")
+        told = score(frame, bundle, language=language, target_cost=target_cost)
+        told = told if data is None else assumed_columns(frame).join(told)
+        scores = ranked(given_columns(listed, data), told)
     require_all(listed, len(scores))
     assumed = exposure_notes(scores, bundle, language)
     unknown = unknown_notes(frame, bundle.encoding.signals)
