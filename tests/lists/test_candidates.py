@@ -302,7 +302,7 @@ def test_columns_that_the_model_asked_for_are_no_near_misses(tmp_path: Path) -> 
 def test_cells_are_handed_back_as_received_by_line(tmp_path: Path) -> None:
     found = read(tmp_path, "handle,code,cost\na,007,1.50\nb,,x\nc,08,2\n")
     assert found.texts_at is not None
-    assert list(found.frame["code"]) == [7.0, 8.0]
+    assert list(found.frame["cost"]) == [1.5, 2.0]
     assert found.texts_at(found.frame["line"][::-1]).to_pylist() == [
         {"handle": "c", "code": "08", "cost": "2"},
         {"handle": "a", "code": "007", "cost": "1.50"},
