@@ -22,7 +22,9 @@ from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.certainty import Certainty
 from conversion_influence.modeling.encoding import Encoding
 from conversion_influence.modeling.line import Line
+from conversion_influence.modeling.scale import Scale
 from conversion_influence.modeling.terms import Number
+from conversion_influence.modeling.worth import Worth
 
 
 class _Checked(BaseModel):
@@ -135,9 +137,10 @@ class Record(_Checked):
         return self
 
     @model_validator(mode="after")
-    def _limits_can_be_read(self) -> Self:
+    def _facts_can_be_read(self) -> Self:
         try:
-            Certainty.from_dict(self.facts)
+            for kind in (Certainty, Scale, Worth):
+                kind.from_dict(self.facts)
         except ModelError as error:
             raise ValueError(str(error)) from None
         return self

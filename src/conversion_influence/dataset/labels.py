@@ -26,8 +26,8 @@ def placement_labels(tables: Tables, cohort: Any) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by ``row_id``: ``placement_id``, ``creator_id``, ``as_of``, ``settled_at`` (null:
-        not settled), ``conversions`` (k), ``exposures`` (n, 1 where the table gives none), and
-        ``revenue`` and ``cost``, NaN where unknown.
+        not settled), ``conversions`` (k), ``exposures`` (n, 1 where the table gives none),
+        ``revenue`` and ``cost``, NaN where unknown, and their ``currency``.
     """
     placements = tables.tables["placements"]
     outcome = placements.select(
@@ -37,6 +37,7 @@ def placement_labels(tables: Tables, cohort: Any) -> pd.DataFrame:
         exposures=placements.exposures.fill_null(1).cast("float64"),
         revenue=placements.revenue.cast("float64"),
         cost=placements.cost.cast("float64"),
+        currency=placements.currency,
     )
     spine = cohort.select("row_id", "placement_id", "creator_id", "as_of")
     labels = spine.left_join(outcome, "placement_id").drop("placement_id_right")

@@ -26,6 +26,9 @@ from conversion_influence.dataset.ratios import with_ratios
 from conversion_influence.errors import ModelError
 from conversion_influence.tables.sources import Tables
 
+MONEY = {"revenue": "float64", "cost": "float64", "currency": "str"}
+"""Kinds of what a placement brought in."""
+
 
 @dataclass(frozen=True)
 class SignalWords:
@@ -99,7 +102,8 @@ class Rows:
     sides : Sides or None
         Where rows are judgements: ``frame`` then holds every signal twice.
     money : pandas.DataFrame or None
-        ``revenue`` and ``cost`` per row, NaN where unknown; outcomes, never signals.
+        ``revenue`` and ``cost`` per row, NaN where unknown, and their ``currency``; outcomes, never
+        signals.
     """
 
     frame: pd.DataFrame
@@ -181,7 +185,7 @@ def rows_from_tables(
         words=tuple(SignalWords(s.name, s.group, s.en, s.fr) for s in features.signals),
         left_out=features.left_out,
         rules=rules,
-        money=labels[["revenue", "cost"]].astype("float64"),
+        money=labels[["revenue", "cost", "currency"]].astype(MONEY),
     )
     return check_rows(rows)
 

@@ -14,6 +14,7 @@ from conversion_influence.workflows.pairs import outcome_of
 
 if TYPE_CHECKING:
     from conversion_influence.config import Config
+    from conversion_influence.dataset.rows import Rows
     from conversion_influence.evaluation.judgement import Judgement
     from conversion_influence.evaluation.ladder import Standing
     from conversion_influence.evaluation.trial import Trial
@@ -124,6 +125,7 @@ def save(
     }
     if isinstance(kept, Fitted):
         facts |= {"rho": kept.rho, **fit_certainty(rows, kept).to_dict()}
+    facts |= past_facts(rows, kept)
     drawn = {f"figures/{name}": to_png(figure) for name, figure in figures.items()}
     return save_bundle(
         out,
@@ -141,6 +143,36 @@ def save(
         extra_files={**tables, **drawn},
         overwrite=True,
     )
+
+
+def past_facts(rows: Rows, kept: Learned) -> dict[str, Any]:
+    """Return how the model rates what it learned from, and what a conversion of it was worth.
+
+    Parameters
+    ----------
+    rows : Rows
+        All rows.
+    kept : Learned
+        The model.
+
+    Returns
+    -------
+    dict
+        Facts of a bundle: `modeling.scale.FACT` and `modeling.worth.FACT`, as far as known.
+    """
+    from conversion_influence.modeling import scale, worth
+    from conversion_influence.modeling.training import Fitted
+
+    learned = rows.frame
+    facts: dict[str, Any] = {}
+    if isinstance(kept, Fitted):
+        learned = rows.frame.iloc[kept.positions]
+        if rows.money is not None:
+            money = rows.money.iloc[kept.positions]
+            found = worth.learn_worth(rows.conversions[kept.positions], money)
+            facts |= {} if found is None else {worth.FACT: found.to_dict()}
+    scored = scale.fit_scale(kept.model.likelihood(learned), kept.model.calibrator)
+    return facts | ({} if scored is None else {scale.FACT: scored.to_dict()})
 
 
 def slice_sizes(fits: list[tuple[Split, Learned]]) -> dict[str, int]:
