@@ -22,6 +22,7 @@ COMMANDS = (
     "train",
     "audit",
     "predict",
+    "backtest",
     "recalibrate",
     "tune",
     "signals",
@@ -41,7 +42,7 @@ def training(base: Path) -> tuple[Path, Ended]:
 def process(*arguments: object, columns: int = 80) -> subprocess.CompletedProcess[str]:
     """Run the command line as its own process."""
     command = [sys.executable, "-m", "conversion_influence", *map(str, arguments)]
-    source = str(Path(cli.__file__).parents[1])
+    source = str(Path(cli.__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": source, "COLUMNS": str(columns), "TERM": "dumb"}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

@@ -1,0 +1,57 @@
+"""The command ``influence``: its options, and what several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from conversion_influence import __version__
+
+FINISHED, WITH_REJECTS, WRONG_INPUT, LEAKING, INTERNAL, STOPPED = 0, 1, 2, 3, 70, 130
+"""Exit codes."""
+
+app = typer.Typer(
+    name="influence",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=(
+        "Predict conversion influence: how likely an exposure through a creator is to convert, "
+        "learned from your own placements.\n\n"
+        "Start with `influence demo`, then `influence check FOLDER` on your own tables."
+    ),
+    epilog=(
+        "Exit codes: 0 done, 1 done with rejected rows, 2 wrong input and nothing written, "
+        "3 the audit found a look into the future, 70 a fault of ours."
+    ),
+)
+
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on stdout, all else on stderr.")
+]
+Data = Annotated[Path | None, typer.Option("--data", "-d", help="Folder of raw tables.")]
+Model = Annotated[Path, typer.Option("--model", "-m", help="Folder of the model.")]
+Track = Annotated[
+    bool | None,
+    typer.Option("--track/--no-track", help="Record the run; else as the config says."),
+]
+Lang = Annotated[Literal["en", "fr"], typer.Option(help="Language of reasons and words.")]
+DEFAULT_MODEL = Path("models/latest")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Hold what stands before the command."""

@@ -1,0 +1,71 @@
+"""Commands on lists of creators: whom to choose, and how sure that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from conversion_influence import terminal
+from conversion_influence.cli.app import (
+    DEFAULT_MODEL,
+    FINISHED,
+    WITH_REJECTS,
+    WRONG_INPUT,
+    Data,
+    Json,
+    Lang,
+    Model,
+    app,
+)
+
+
+@app.command(epilog="Example: `influence check data/demo`")
+def check(
+    data: Annotated[Path, typer.Argument(help="Folder of raw tables, or a YAML list of them.")],
+    as_json: Json = False,
+) -> None:
+    """Say what is understood of a folder of tables, and everything that is wrong with it."""
+    from conversion_influence.tables.sources import check_source
+
+    with terminal.working() as step:
+        step("reading every table")
+        found = check_source(data)
+    if as_json:
+        terminal.print_json(found.to_dict())
+    else:
+        terminal.show_understanding(found)
+    raise typer.Exit(FINISHED if found.ok else WRONG_INPUT)
+
+
+@app.command(
+    epilog="Examples: `influence predict candidates.csv --data data/demo --out ranked.csv` · "
+    "`influence predict signals.csv --model models/flat` (a flat table that holds the signals)"
+)
+def predict(
+    candidates: Annotated[Path, typer.Argument(help="List of candidates.")],
+    model: Model = DEFAULT_MODEL,
+    data: Data = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="File to write: .csv or .parquet.")
+    ] = Path("ranked.csv"),
+    target_cost: Annotated[
+        float | None,
+        typer.Option(help="Highest cost of a conversion that is worth it; adds chance_cost."),
+    ] = None,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Rank a list of candidates by their likelihood to convert, with reasons."""
+    from conversion_influence import workflows
+
+    with terminal.working() as step:
+        done = workflows.predict(
+            candidates, model, data, out=out, language=lang, target_cost=target_cost, step=step
+        )
+    if as_json:
+        terminal.print_json(done.to_dict())
+    else:
+        terminal.show_prediction(done)
+    raise typer.Exit(WITH_REJECTS if done.rejects else FINISHED)

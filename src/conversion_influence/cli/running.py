@@ -1,0 +1,83 @@
+"""Run the command line: parse, call one command, end with its exit code."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from conversion_influence import terminal
+from conversion_influence.cli.app import FINISHED, INTERNAL, STOPPED, WRONG_INPUT, app
+from conversion_influence.errors import InfluenceError, TableError, did_you_mean
+
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""Click's, or that of the copy which Typer brings."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; a user's mistake is a message, a fault of ours a traceback too.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        As typed after ``influence``; those of the process by default.
+
+    Returns
+    -------
+    int
+        The exit code: 0, 1 with rejected rows, 2 for wrong input, 3 where an audit found a leak, 70
+        for a fault of ours, 130 when stopped.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in given
+    try:
+        code = typer.main.get_command(app).main(given, "influence", standalone_mode=False)
+    except InfluenceError as error:
+        return _complain(error, str(error), WRONG_INPUT, as_json=as_json)
+    except UsageError as error:
+        if not given:  # the help has been printed
+            return WRONG_INPUT
+        return _complain(error, _usage(error), WRONG_INPUT, as_json=as_json)
+    except (typer.Abort, KeyboardInterrupt) as error:
+        return _complain(error, HALTED, STOPPED, as_json=as_json)
+    except Exception as error:
+        traceback.print_exc()
+        msg = (
+            f"a fault of ours, not of your data ({type(error).__name__}): please report the lines "
+            "above"
+        )
+        return _complain(error, msg, INTERNAL, as_json=as_json)
+    if code == STOPPED:
+        terminal.complain(HALTED)
+    return int(code or FINISHED)
+
+
+HALTED = "stopped; nothing half-written was left behind"
+
+
+def _usage(error: Any) -> str:
+    """Return what is wrong with a call, and how to see what would be right."""
+    message = str(error.format_message())
+    name, known = getattr(error, "option_name", None), getattr(error, "possibilities", None)
+    if name and known:
+        message = f"No such option: {name}.{did_you_mean(name, known)}"
+    asked = error.ctx.command_path if error.ctx is not None else "influence"
+    return f"{message}\nSee `{asked} --help`."
+
+
+def _complain(error: BaseException, message: str, code: int, *, as_json: bool) -> int:
+    """Say what is wrong on stderr, and with ``--json`` on stdout too; return the exit code."""
+    if as_json:
+        problems = error.problems if isinstance(error, TableError) else ()
+        described = {
+            "kind": type(error).__name__,
+            "message": message,
+            "exit_code": code,
+            "problems": [vars(problem) for problem in problems],
+        }
+        terminal.print_json({"error": described})
+    terminal.complain(message)
+    return code
