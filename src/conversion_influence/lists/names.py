@@ -1,0 +1,134 @@
+"""What the columns of a list are: by their exact names, by a preset, or as the user says.
+
+Nothing is mapped because it looks alike: 'Fake followers %' is no number of followers. What is
+nearly a known name is suggested, with the option to paste.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from conversion_influence.lists.offer import KNOWN, TIMES
+from conversion_influence.lists.synonyms import (
+    ATTRIBUTES,
+    FOLLOWERS,
+    PROFILE,
+    SYNONYMS,
+    TOTAL_FOLLOWERS,
+)
+
+TARGETS = (*KNOWN, PROFILE, FOLLOWERS, TOTAL_FOLLOWERS)
+"""What a received column can be mapped to, besides the signals of a model."""
+
+AS_IT_IS = "-"
+"""What a column is mapped to that shall only be passed on."""
+
+_MONEY = frozenset({"€", "$", "£", "eur", "usd", "gbp", "chf", "euro", "euros", "ht", "ttc"})
+_PERCENT = frozenset({"%", "pct", "percent", "pourcent", "pourcentage", "in %", "en %"})
+_ZONE = frozenset({"utc", "gmt"})
+_UNITS: Mapping[str, frozenset[str]] = {
+    "cost": _MONEY | {"€ ht", "€ ttc", "eur ht", "eur ttc", "in €", "en €", "en euros"},
+    "discount": _PERCENT,
+    **dict.fromkeys(TIMES, _ZONE),
+}
+"""Units that may stand behind a name without making it another one."""
+
+_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]$")
+_BARE_UNIT = re.compile(r"^(.*\S)\s*([€$£%])$")
+_APART = re.compile(r"[\W_]+")
+
+
+def fold(name: str) -> str:
+    """Return a name without case, accents, punctuation and doubled spaces.
+
+    Parameters
+    ----------
+    name : str
+        As received.
+    """
+    apart = unicodedata.normalize("NFKD", name)
+    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return _APART.sub(" ", bare.casefold()).strip()
+
+
+def split_unit(name: str) -> tuple[str, str]:
+    """Return a name and the unit that stands behind it in brackets or as a sign, or "".
+
+    Parameters
+    ----------
+    name : str
+        As received: ``Cost (EUR)``, ``Remise %``.
+    """
+    trimmed = unicodedata.normalize("NFKC", name).strip()
+    found = _BRACKETS.match(trimmed) or _BARE_UNIT.match(trimmed)
+    if found is None:
+        return trimmed, ""
+    return found[1], " ".join(found[2].casefold().split())
+
+
+def is_percent(name: str) -> bool:
+    """Return whether a name says that its numbers are in percent.
+
+    Parameters
+    ----------
+    name : str
+        As received.
+    """
+    _, unit = split_unit(name)
+    return unit in _PERCENT or bool({"pct", "percent", "pourcent"} & set(fold(name).split()))
+
+
+def recognise(name: str) -> str | None:
+    """Return the known column a received name means, or the folded name of a usual attribute.
+
+    Parameters
+    ----------
+    name : str
+        As received.
+
+    Returns
+    -------
+    str or None
+        One of `TARGETS`; a header such as ``engagement rate`` that is only passed on; None for
+        anything else.
+    """
+    target = known_target(name)
+    if target is not None:
+        return target
+    folded = fold(split_unit(name)[0])
+    return folded if folded in _attributes() else None
+
+
+def known_target(name: str) -> str | None:
+    """Return which of `TARGETS` a received name means, None for none.
+
+    Parameters
+    ----------
+    name : str
+        As received; a unit behind it is accepted where it belongs to the column.
+    """
+    target = _targets().get(fold(name)) if not split_unit(name)[1] else None
+    if target is None:
+        base, unit = split_unit(name)
+        candidate = _targets().get(fold(base))
+        if candidate and unit in _UNITS.get(candidate, ()):
+            target = candidate
+    return target
+
+
+@cache
+def _targets() -> Mapping[str, str]:
+    table = {fold(known): known for known in TARGETS}
+    for known, headers in SYNONYMS.items():
+        for header in headers:
+            table[fold(header)] = known
+    return MappingProxyType(table)
+
+
+@cache
+def _attributes() -> frozenset[str]:
+    return frozenset(fold(header) for header in ATTRIBUTES)
