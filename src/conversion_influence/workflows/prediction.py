@@ -42,6 +42,9 @@ class Prediction:
         Files that were written.
     language : {"en", "fr"}
         Of the reasons.
+    contributions : pandas.DataFrame or None
+        Same rows as the scores: how far each group of signals moves the log-odds
+        (`scoring.contributions_by_group`).
     """
 
     scores: pd.DataFrame
@@ -52,6 +55,7 @@ class Prediction:
     out: Path | None = None
     rejects_file: Path | None = None
     language: Language = "en"
+    contributions: pd.DataFrame | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
@@ -60,6 +64,9 @@ class Prediction:
             "scored": len(self.scores),
             "rejected": len(self.rejects),
             "scores": plain_records(self.scores),
+            "contributions": []
+            if self.contributions is None
+            else plain_records(self.contributions),
             "rejects": [reject.to_dict() for reject in self.rejects],
             "notes": list(self.notes),
             "model": self.model,
@@ -107,7 +114,7 @@ def predict(
         require_file_place(out, [candidates])
     require_target(target_cost)
     from conversion_influence.bundle import load_bundle
-    from conversion_influence.scoring import ranked, score
+    from conversion_influence.scoring import MOVED, followers_of, ranked, score
     from conversion_influence.workflows.exposures import assumed_columns, exposure_notes
     from conversion_influence.workflows.notes import score_notes, unknown_notes
     from conversion_influence.workflows.pairs import is_choice
@@ -121,8 +128,11 @@ def predict(
         step("scoring")
         told = score(frame, bundle, language=language, target_cost=target_cost)
         told = told if data is None else assumed_columns(frame).join(told)
-        scores = ranked(given_columns(listed, data), told)
+        scores = ranked(given_columns(listed, data), told, followers_of(frame))
     require_all(listed, len(scores))
+    moved = [name for name in told if name.startswith(MOVED)]
+    contributions = scores[moved].rename(columns=lambda name: name.removeprefix(MOVED))
+    scores = scores.drop(columns=moved)
     assumed = exposure_notes(scores, bundle, language)
     unknown = unknown_notes(frame, bundle.encoding.signals)
     done = Prediction(
@@ -132,6 +142,7 @@ def predict(
         notes=(*listed.notes, *assumed, *unknown, *score_notes(scores, choice=is_choice(bundle))),
         model=str(bundle.digest),
         language=language,
+        contributions=contributions,
     )
     return done if out is None else write_prediction(done, out)
 

@@ -19,8 +19,10 @@ from conversion_influence.modeling.certainty import Certainty
 from conversion_influence.modeling.encoding import fit_encoding
 from conversion_influence.modeling.line import constant
 from conversion_influence.modeling.ranges import Spread
+from conversion_influence.modeling.scale import fit_scale
 from conversion_influence.modeling.support import fit_support
-from conversion_influence.scoring import contributions_by_group, explain, ranked, score
+from conversion_influence.modeling.worth import Worth
+from conversion_influence.scoring import MOVED, contributions_by_group, explain, score
 
 SIGNALS = ["reply_rate_90d", "reply_rate_365d", "log_followers", "topic"]
 WORDS = {
@@ -76,7 +78,6 @@ def test_expected_conversions_and_their_cost_follow_from_the_likelihood(
     assert np.isnan(
         scores.loc[0, ["expected_conversions", "cost_per_conversion"]].astype(float)
     ).all()
-    assert list(scores.sort_values("likelihood", ascending=False)["rank"]) == sorted(scores["rank"])
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +174,52 @@ def test_the_sign_of_a_reason_is_that_of_its_contribution(
     assert not reasons.str.match(r"[=+\-@]").any()  # a spreadsheet would take it for a formula
 
 
+def test_money_follows_from_what_a_conversion_is_worth(
+    frame: pd.DataFrame, limited: Bundle
+) -> None:
+    facts: Any = limited.record.facts if limited.record else {}
+    worth = Worth(30.0, "EUR", 200, 900.0).to_dict()
+    past: Any = SimpleNamespace(facts={**facts, "worth": worth})
+    asked = frame.assign(value_per_conversion=[2.0, *[np.nan] * 399], cost=[0.0, *[50.0] * 399])
+    known = score(asked, replace(limited, record=past))
+    expected = known["expected_conversions"]
+    each = np.array([2.0, *[30.0] * 399])
+    np.testing.assert_allclose(known["expected_revenue"], expected * each)
+    for end in ("low", "high"):
+        np.testing.assert_allclose(known[f"revenue_{end}"], known[f"conversions_{end}"] * each)
+    np.testing.assert_allclose(known["return_on_cost"][1:], expected[1:] * 30.0 / 50.0)
+    assert np.isnan(known["return_on_cost"][0])  # nothing is paid: no return on it
+    said = score(asked, replace(limited, record=past), value=5.0)
+    np.testing.assert_allclose(said["expected_revenue"], expected * [2.0, *[5.0] * 399])
+    unknown = score(asked, limited)
+    assert unknown.loc[1:, ["expected_revenue", "revenue_low", "return_on_cost"]].isna().all(axis=None)
+
+
+def test_the_score_is_the_place_among_placements_learned_from(
+    frame: pd.DataFrame, bundle: Bundle
+) -> None:
+    facts: Any = bundle.record.facts if bundle.record else {}
+    scale = fit_scale(bundle.likelihood(frame), bundle.calibrator)
+    assert scale is not None
+    record: Any = SimpleNamespace(facts={**facts, "scale": scale.to_dict()})
+    scores = score(frame, replace(bundle, record=record))
+    below = scores["likelihood"].rank() / 400 * 100
+    np.testing.assert_allclose(scores["score"], below, atol=1.0)
+    assert score(frame, bundle)["score"].isna().all()
+
+
+def test_each_row_is_scored_by_itself(frame: pd.DataFrame, limited: Bundle) -> None:
+    whole = score(frame, limited, target_cost=5.0, value=3.0)
+    parts = [frame.iloc[:7], frame.iloc[7:8], frame.iloc[8:]]
+    apart = pd.concat([score(part, limited, target_cost=5.0, value=3.0) for part in parts])
+    pd.testing.assert_frame_equal(whole, apart, check_exact=True)
+
+
+def test_scores_say_what_each_group_of_signals_moves(frame: pd.DataFrame, bundle: Bundle) -> None:
+    groups = contributions_by_group(frame, bundle).add_prefix(MOVED)
+    pd.testing.assert_frame_equal(score(frame, bundle)[list(groups)], groups, check_exact=True)
+
+
 def test_groups_of_contributions_add_up_to_the_log_odds(
     frame: pd.DataFrame, bundle: Bundle
 ) -> None:
@@ -192,22 +239,6 @@ def test_groups_of_contributions_add_up_to_the_log_odds(
         "signals",
         "expected",
     ]
-
-
-def test_a_column_called_like_a_score_is_kept_under_a_free_name() -> None:
-    scores = pd.DataFrame({"rank": [2, 1], "likelihood": [0.1, 0.2]})
-    own = pd.DataFrame({"likelihood": ["a", "b"], "given_likelihood": ["c", "d"], "rank": [8, 9]})
-    found = ranked(own, scores)
-    assert list(found) == [
-        "rank", "given_given_likelihood", "given_likelihood", "given_rank", "likelihood"
-    ]  # fmt: skip
-    assert found.iloc[0].tolist() == [1, "b", "d", 9, 0.2]
-
-
-def test_ties_stay_in_the_order_of_the_list() -> None:
-    scores = pd.DataFrame({"rank": [2, 1, 2], "likelihood": [0.1, 0.2, 0.1]})
-    own = pd.DataFrame({"creator_id": ["z", "b", "a"]})
-    assert list(ranked(own, scores)["creator_id"]) == ["b", "z", "a"]
 
 
 SAID: list[tuple[str, str | None, object, Language, str]] = [
