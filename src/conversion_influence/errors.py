@@ -12,7 +12,25 @@ Language = Literal["en", "fr"]
 
 
 class InfluenceError(Exception):
-    """A mistake in the input or the settings; the message is meant for the user."""
+    """A mistake in the input or the settings; the message is meant for the user.
+
+    Attributes
+    ----------
+    code : str or None
+        Kind of mistake, for programs and for `influence explain`; None where there is none.
+    """
+
+    code: str | None = None
+
+    def told(self, language: Language) -> str:  # noqa: ARG002
+        """Return the message, in English where it has no French.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the message.
+        """
+        return str(self)
 
 
 class ConfigError(InfluenceError):
@@ -20,7 +38,32 @@ class ConfigError(InfluenceError):
 
 
 class ListError(InfluenceError):
-    """A list cannot be read at all (a row that cannot be scored is a reject, not an error)."""
+    """A list cannot be read at all (a row that cannot be scored is a reject, not an error).
+
+    Parameters
+    ----------
+    message : str
+        What, where, and what to do, in English.
+    code : str, optional
+        A key of `lists.faults.FAULTS`.
+    french : str, optional
+        The message in French.
+    """
+
+    def __init__(self, message: str, code: str | None = None, french: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.french = french
+
+    def told(self, language: Language) -> str:
+        """Return the message, in English where it has no French.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the message.
+        """
+        return self.french if language == "fr" and self.french else str(self)
 
 
 class LeakageError(InfluenceError):

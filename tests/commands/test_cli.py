@@ -23,6 +23,7 @@ COMMANDS = (
     "audit",
     "predict",
     "backtest",
+    "explain",
     "recalibrate",
     "tune",
     "signals",
@@ -85,7 +86,7 @@ def test_with_json_an_error_is_one_document_on_stdout(arguments: tuple[str, ...]
     ended = influence(*arguments, "--json")
     assert ended.code == 2
     error = ended.json["error"]
-    assert set(error) == {"kind", "message", "exit_code", "problems"}
+    assert set(error) == {"kind", "code", "message", "exit_code", "problems"}
     assert error["exit_code"] == 2
     assert error["message"].splitlines()[0] in ended.err
 

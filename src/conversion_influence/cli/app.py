@@ -38,7 +38,12 @@ Track = Annotated[
     bool | None,
     typer.Option("--track/--no-track", help="Record the run; else as the config says."),
 ]
-Lang = Annotated[Literal["en", "fr"], typer.Option(help="Language of reasons and words.")]
+Lang = Annotated[
+    Literal["en", "fr"],
+    typer.Option(
+        envvar="INFLUENCE_LANG", help="Language of reasons, notes and messages, and its numbers."
+    ),
+]
 DEFAULT_MODEL = Path("models/latest")
 
 

@@ -69,3 +69,25 @@ def predict(
     else:
         terminal.show_prediction(done)
     raise typer.Exit(WITH_REJECTS if done.rejects else FINISHED)
+
+
+@app.command(epilog="Examples: `influence explain` · `influence explain unclear_number --lang fr`")
+def explain(
+    code: Annotated[
+        str | None,
+        typer.Argument(help="Code of a rejected row, a list, a flag or a verdict; all without it."),
+    ] = None,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Say what a code means, with an example, and what to do."""
+    from conversion_influence.messages.codebook import ENTRIES, look_up
+
+    if code is None:
+        if as_json:
+            return terminal.print_json([entry.to_dict(lang) for entry in ENTRIES])
+        return terminal.show_entries(ENTRIES, lang)
+    entry = look_up(code)
+    if as_json:
+        return terminal.print_json(entry.to_dict(lang))
+    return terminal.show_entry(entry, lang)

@@ -8,13 +8,27 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
+from conversion_influence.messages.said import Said
+from conversion_influence.messages.steps import step_in_words
+
+if TYPE_CHECKING:
+    from conversion_influence.errors import Language
+    from conversion_influence.lists.rejects import Reject
+
 SHOWN = 10
 """Rows of a long list that are printed."""
+
+ERROR = Said("Error:", "Erreur\N{NO-BREAK SPACE}:")
+NOTE = Said("Note: {note}", "Remarque\N{NO-BREAK SPACE}: {note}")
+MORE_NOTES = Said(
+    "... and {hidden:,} more notes (--json lists all)",
+    "... et {hidden:,} autres remarques (toutes avec --json)",
+)
 
 
 def say(text: str, indent: int = 0) -> None:
@@ -40,16 +54,19 @@ def say(text: str, indent: int = 0) -> None:
         console.print(escape(line), highlight=False, soft_wrap=True)
 
 
-def complain(text: str) -> None:
+def complain(text: str, language: Language = "en") -> None:
     """Print an error on stderr.
 
     Parameters
     ----------
     text : str
         Plain text.
+    language : {"en", "fr"}
+        Of the heading.
     """
+    heading = ERROR.told(language)
     Console(stderr=True).print(
-        f"[bold red]Error:[/] {escape(text)}", highlight=False, soft_wrap=True
+        f"[bold red]{heading}[/] {escape(text)}", highlight=False, soft_wrap=True
     )
 
 
@@ -65,8 +82,13 @@ def print_json(content: Any) -> None:
 
 
 @contextmanager
-def working() -> Iterator[Callable[[str], None]]:
+def working(language: Language = "en") -> Iterator[Callable[[str], None]]:
     """Show the current step on stderr, and send there whatever libraries print meanwhile.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        Of the steps that have words in it.
 
     Yields
     ------
@@ -78,12 +100,14 @@ def working() -> Iterator[Callable[[str], None]]:
     console = Console(stderr=True)
     with only_stderr():
         if not console.is_terminal:
-            yield lambda text: console.print(f"{text} ...", markup=False, soft_wrap=True)
+            yield lambda text: console.print(
+                f"{step_in_words(text, language)} ...", markup=False, soft_wrap=True
+            )
             return
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Progress(*columns, console=console, transient=True) as shown:
-            task = shown.add_task("starting", total=None)
-            yield lambda text: shown.update(task, description=text)
+            task = shown.add_task(step_in_words("starting", language), total=None)
+            yield lambda text: shown.update(task, description=step_in_words(text, language))
 
 
 @contextmanager
@@ -104,27 +128,31 @@ def only_stderr() -> Iterator[None]:
         os.close(kept)
 
 
-def show_notes(notes: Sequence[str]) -> None:
+def show_notes(notes: Sequence[str], language: Language = "en") -> None:
     """Print what the user should know, the first of many.
 
     Parameters
     ----------
     notes : sequence of str
         Sentences.
+    language : {"en", "fr"}
+        Of what stands around them.
     """
     for note in notes[:SHOWN]:
-        say(f"Note: {note}")
+        say(NOTE.told(language, {"note": note}))
     if len(notes) > SHOWN:
-        say(f"... and {len(notes) - SHOWN} more notes (--json lists all)")
+        say(MORE_NOTES.told(language, {"hidden": len(notes) - SHOWN}))
 
 
-def show_rejects(rejects: Sequence[object]) -> None:
+def show_rejects(rejects: Sequence[Reject], language: Language = "en") -> None:
     """Print the first rejected rows.
 
     Parameters
     ----------
     rejects : sequence of Reject
         Rows that could not be used.
+    language : {"en", "fr"}
+        Of the reasons.
     """
     for reject in rejects[:SHOWN]:
-        say(str(reject), indent=2)
+        say(reject.told(language), indent=2)

@@ -1,0 +1,37 @@
+"""Every code a user can meet, to be looked up."""
+
+from __future__ import annotations
+
+from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.messages.entry import Entry
+from conversion_influence.messages.files import FILES
+from conversion_influence.messages.flags import FLAGS
+from conversion_influence.messages.rows import ROWS
+from conversion_influence.messages.verdicts import VERDICTS
+
+ENTRIES: tuple[Entry, ...] = (*ROWS, *FILES, *FLAGS, *VERDICTS)
+
+
+def look_up(code: str) -> Entry:
+    """Return the entry of a code.
+
+    Parameters
+    ----------
+    code : str
+        In any case, with ``-`` or ``_``. What stands for ``<...>`` in an entry's code may be
+        anything: ``unseen_topic`` finds ``unseen_<column>``.
+
+    Raises
+    ------
+    ConfigError
+        If there is none, naming the nearest.
+    """
+    asked = code.strip().lower().replace("-", "_")
+    for each in ENTRIES:
+        start, opened, _ = each.code.partition("<")
+        found = opened and asked.startswith(start) and len(asked) > len(start)
+        if asked in (each.code, start.rstrip("_:")) or found:
+            return each
+    known = [each.code for each in ENTRIES]
+    msg = f"no code {code!r}.{did_you_mean(asked, known)} `influence explain` lists all."
+    raise ConfigError(msg)

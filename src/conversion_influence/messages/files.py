@@ -1,0 +1,181 @@
+"""Codes of lists that cannot be read at all (`lists.faults`), explained."""
+
+from __future__ import annotations
+
+from conversion_influence.messages.entry import entry
+
+FILES = (
+    entry(
+        "unreadable_file",
+        "file",
+        (
+            "The system does not give the file out.",
+            "Le système ne donne pas accès au fichier.",
+        ),
+        ("`shortlist.csv` is not in this folder", "`shortlist.csv` n'est pas dans ce dossier"),
+        (
+            "Check the path and the permission; close the program that holds it open.",
+            "Vérifiez le chemin et les droits ; fermez le programme qui le tient ouvert.",
+        ),
+    ),
+    entry(
+        "damaged_archive",
+        "file",
+        (
+            "The file is compressed and cannot be unpacked to its end.",
+            "Le fichier est compressé et ne peut pas être décompressé jusqu'au bout.",
+        ),
+        ("a `.csv.gz` whose download broke off", "un `.csv.gz` dont le téléchargement a échoué"),
+        ("Fetch it again, or unpack it first.", "Récupérez-le de nouveau, ou décompressez-le."),
+    ),
+    entry(
+        "empty_file",
+        "file",
+        ("There is no text in the file.", "Il n'y a pas de texte dans le fichier."),
+        ("a file of 0 bytes", "un fichier de 0 octet"),
+        (
+            "Write the column names into the first line and one creator per line below.",
+            "Écrivez les noms des colonnes sur la première ligne et un créateur par ligne.",
+        ),
+    ),
+    entry(
+        "no_rows",
+        "file",
+        (
+            "The file names its columns and ends there.",
+            "Le fichier nomme ses colonnes et s'arrête là.",
+        ),
+        ("`creator_id,cost` and nothing below", "`creator_id,cost` et rien en dessous"),
+        ("Write one row per creator.", "Écrivez une ligne par créateur."),
+    ),
+    entry(
+        "zero_bytes",
+        "file",
+        (
+            "Text has no zero bytes: the file is cut off, damaged, or of another kind.",
+            "Un texte n'a pas d'octets nuls : le fichier est tronqué, abîmé ou d'un autre type.",
+        ),
+        ("a picture renamed to `.csv`", "une image renommée en `.csv`"),
+        (
+            "Export it again as CSV in UTF-8.",
+            "Exportez-le de nouveau en CSV UTF-8.",
+        ),
+    ),
+    entry(
+        "unknown_encoding",
+        "file",
+        (
+            "Some bytes are letters in none of the known encodings, so names would be wrong.",
+            "Certains octets ne sont des lettres dans aucun encodage connu : des noms seraient "
+            "faux.",
+        ),
+        ("two files of different encodings, joined", "deux fichiers d'encodages différents collés"),
+        (
+            "Save it as CSV in UTF-8; the message names the first line that does not fit.",
+            "Enregistrez-le en CSV UTF-8 ; le message nomme la première ligne en cause.",
+        ),
+    ),
+    entry(
+        "unnamed_column",
+        "file",
+        (
+            "A column of the header has no name, so its cells mean nothing.",
+            "Une colonne de l'en-tête n'a pas de nom : ses cellules ne veulent rien dire.",
+        ),
+        ("`creator_id,,cost`", "`creator_id,,cost`"),
+        ("Name the column, or remove it.", "Nommez la colonne, ou supprimez-la."),
+    ),
+    entry(
+        "column_twice",
+        "file",
+        (
+            "Two columns have one name, or two names that mean the same, so it is not known which "
+            "counts.",
+            "Deux colonnes portent le même nom, ou deux noms de même sens : on ne sait pas "
+            "laquelle compte.",
+        ),
+        ("`cost,Cost`", "`cost,Cost`"),
+        ("Rename or remove one of them.", "Renommez ou supprimez l'une des deux."),
+    ),
+    entry(
+        "reserved_name",
+        "file",
+        (
+            "The tool writes a column of this name itself.",
+            "L'outil écrit lui-même une colonne de ce nom.",
+        ),
+        ("a column `line`", "une colonne `line`"),
+        ("Rename the column.", "Renommez la colonne."),
+    ),
+    entry(
+        "broken_header",
+        "file",
+        (
+            "A quote in the line of column names is not closed or not doubled.",
+            "Un guillemet dans la ligne des noms de colonnes n'est pas fermé ou pas doublé.",
+        ),
+        ('`creator_id,"cost`', '`creator_id,"cost`'),
+        ("Correct the line of column names.", "Corrigez la ligne des noms de colonnes."),
+    ),
+    entry(
+        "no_known_column",
+        "file",
+        (
+            "No line looks like a header: none of its names is known.",
+            "Aucune ligne ne ressemble à un en-tête : aucun nom n'y est connu.",
+        ),
+        ("`Nom complet;Note`", "`Nom complet;Note`"),
+        (
+            "Name the column that says who the creator is `creator_id` or `handle`.",
+            "Appelez `creator_id` ou `handle` la colonne qui dit qui est le créateur.",
+        ),
+    ),
+    entry(
+        "no_creator_column",
+        "file",
+        (
+            "Columns are known, but none says who the creator is.",
+            "Des colonnes sont connues, mais aucune ne dit qui est le créateur.",
+        ),
+        ("`topic,cost`", "`topic,cost`"),
+        ("Add `creator_id` or `handle`.", "Ajoutez `creator_id` ou `handle`."),
+    ),
+    entry(
+        "no_signal_column",
+        "file",
+        (
+            "Without `--data` the list must hold the model's signals, and it holds none.",
+            "Sans `--data`, la liste doit contenir les signaux du modèle, et n'en a aucun.",
+        ),
+        (
+            "a list of `creator_id` and `cost` alone, given without `--data`",
+            "une liste de `creator_id` et `cost` seuls, donnée sans `--data`",
+        ),
+        (
+            "Give the folder of tables with `--data`, or the signals as columns.",
+            "Donnez le dossier des tables avec `--data`, ou les signaux en colonnes.",
+        ),
+    ),
+    entry(
+        "unclear_delimiter",
+        "file",
+        (
+            "Two characters separate the names equally well, so columns could be cut in two ways.",
+            "Deux caractères séparent aussi bien les noms : les colonnes pourraient être coupées "
+            "de deux façons.",
+        ),
+        ("`handle;name,cost`", "`handle;name,cost`"),
+        ("Use one separator only.", "N'employez qu'un séparateur."),
+    ),
+    entry(
+        "unreadable_parquet",
+        "file",
+        (
+            "The file begins like Parquet and cannot be read as such.",
+            "Le fichier commence comme du Parquet et ne peut pas être lu comme tel.",
+        ),
+        ("a `.parquet` that was cut off", "un `.parquet` tronqué"),
+        ("Write it again.", "Écrivez-le à nouveau."),
+    ),
+)
+"""One entry per key of `lists.faults.FAULTS`."""

@@ -1,0 +1,230 @@
+"""Codes of rows that cannot be scored (`lists.codes`), explained."""
+
+from __future__ import annotations
+
+from conversion_influence.messages.entry import entry
+
+ROWS = (
+    entry(
+        "wrong_width",
+        "row",
+        (
+            "The row has more or fewer cells than the header has names, so it is not known which "
+            "cell belongs to which column. Nothing of it is guessed.",
+            "La ligne a plus ou moins de cellules que l'en-tête n'a de noms : on ne sait pas "
+            "quelle cellule va dans quelle colonne. Rien n'est deviné.",
+        ),
+        (
+            "`c1,Home, garden,450` below `creator_id,topic,cost`: 4 cells for 3 columns",
+            "`c1,Maison, jardin,450` sous `creator_id,topic,cost` : 4 cellules pour 3 colonnes",
+        ),
+        (
+            'Quote a cell that holds the delimiter (`"Home, garden"`), or add the missing cells.',
+            'Mettez entre guillemets la cellule qui contient le séparateur (`"Maison, jardin"`), '
+            "ou ajoutez les cellules qui manquent.",
+        ),
+    ),
+    entry(
+        "open_quote",
+        "row",
+        (
+            "A quote opens a cell and no quote closes it. Only this line is refused; what follows "
+            "is read.",
+            "Un guillemet ouvre une cellule et aucun ne la ferme. Seule cette ligne est refusée ; "
+            "la suite est lue.",
+        ),
+        ('`c1,"Home garden,450`', '`c1,"Maison jardin,450`'),
+        (
+            "Close the quote at the end of the cell, or remove it.",
+            "Fermez le guillemet à la fin de la cellule, ou supprimez-le.",
+        ),
+    ),
+    entry(
+        "bad_quote",
+        "row",
+        (
+            "A quote stands inside a cell that is not quoted, or is not doubled inside a quoted "
+            "one, so the end of the cell is not certain.",
+            "Un guillemet se trouve dans une cellule sans guillemets, ou n'est pas doublé dans une "
+            "cellule qui en a : la fin de la cellule n'est pas certaine.",
+        ),
+        ('`c1,"the "best" one",450`', '`c1,"le "meilleur" choix",450`'),
+        (
+            'Quote the whole cell and double the quotes in it: `"the ""best"" one"`.',
+            "Mettez toute la cellule entre guillemets et doublez ceux de l'intérieur : "
+            '`"le ""meilleur"" choix"`.',
+        ),
+    ),
+    entry(
+        "bad_json",
+        "row",
+        (
+            "The line of a JSON-lines file is not one object with plain values, or names something "
+            "twice.",
+            "La ligne d'un fichier JSON lines n'est pas un objet à valeurs simples, ou nomme deux "
+            "fois la même chose.",
+        ),
+        (
+            '`{"creator_id": "c1", "cost": [450, 500]}`',
+            '`{"creator_id": "c1", "cost": [450, 500]}`',
+        ),
+        (
+            "Write one object per line, each value a text, a number, true, false or null.",
+            "Écrivez un objet par ligne, chaque valeur étant un texte, un nombre, true, false ou "
+            "null.",
+        ),
+    ),
+    entry(
+        "missing_creator",
+        "row",
+        (
+            "No cell of the row says who it is about.",
+            "Aucune cellule de la ligne ne dit de qui il s'agit.",
+        ),
+        (
+            "an empty `creator_id` and no `handle`",
+            "un `creator_id` vide et pas de `handle`",
+        ),
+        ("Fill in one of them.", "Remplissez l'un des deux."),
+    ),
+    entry(
+        "bad_time",
+        "row",
+        (
+            "The cell should be a date, and is none that can be read in one way only.",
+            "La cellule devrait être une date, et n'en est pas une qui se lise d'une seule façon.",
+        ),
+        ("`next Tuesday` in `as_of`", "`mardi prochain` dans `as_of`"),
+        (
+            "Write the year first: `2024-05-31`, or `2024-05-31T18:30:00Z` for an instant (UTC).",
+            "Écrivez l'année en premier : `2024-05-31`, ou `2024-05-31T18:30:00Z` pour un instant "
+            "(UTC).",
+        ),
+    ),
+    entry(
+        "bad_number",
+        "row",
+        (
+            "The cell should be a number, and is not written as one.",
+            "La cellule devrait être un nombre, et n'est pas écrite comme tel.",
+        ),
+        ("`about 450` in `cost`", "`environ 450` dans `cost`"),
+        ("Write the number alone: `450` or `1234.5`.", "Écrivez le nombre seul : `450`, `1234.5`."),
+    ),
+    entry(
+        "bad_number_comma",
+        "row",
+        (
+            "The cell should be a number; other numbers of the column have a decimal comma, and "
+            "this one cannot be read that way.",
+            "La cellule devrait être un nombre ; les autres nombres de la colonne ont une virgule "
+            "décimale, et celui-ci ne peut pas être lu ainsi.",
+        ),
+        ("`1.234.5` beside `1234,5`", "`1.234.5` à côté de `1234,5`"),
+        ("Write it like `1234,5`.", "Écrivez-le comme `1234,5`."),
+    ),
+    entry(
+        "unclear_mark",
+        "row",
+        (
+            "Some numbers prove a decimal comma and others a decimal point, so a number with "
+            "either mark may be a thousand times too large or too small. It is not guessed.",
+            "Certains nombres prouvent une virgule décimale et d'autres un point : un nombre qui "
+            "porte l'une de ces marques peut être mille fois trop grand ou trop petit. Rien n'est "
+            "deviné.",
+        ),
+        ("`12,50` and `12.50` in one column", "`12,50` et `12.50` dans une même colonne"),
+        ("Write all numbers in one way.", "Écrivez tous les nombres de la même façon."),
+    ),
+    entry(
+        "unclear_number",
+        "row",
+        (
+            "The number can be read in two ways, and nothing else in the column says which.",
+            "Le nombre peut se lire de deux façons, et rien d'autre dans la colonne ne dit "
+            "laquelle.",
+        ),
+        ("`1,234`: 1234 or 1.234?", "`1,234` : 1234 ou 1,234 ?"),
+        ("Write `1234`, or `1.2340`.", "Écrivez `1234`, ou `1,2340`."),
+    ),
+    entry(
+        "negative",
+        "row",
+        (
+            "Exposures, costs and discounts cannot be below 0.",
+            "Les expositions, les coûts et les remises ne peuvent pas être inférieurs à 0.",
+        ),
+        ("`-450` in `cost`", "`-450` dans `cost`"),
+        (
+            "Correct it, or leave the cell empty if the value is not known.",
+            "Corrigez la valeur, ou laissez la case vide si elle est inconnue.",
+        ),
+    ),
+    entry(
+        "zero_exposures",
+        "row",
+        (
+            "With 0 planned exposures nothing can convert.",
+            "Avec 0 exposition prévue, rien ne peut convertir.",
+        ),
+        ("`0` in `exposures`", "`0` dans `exposures`"),
+        (
+            "Write the number you expect, or leave the cell empty: one is then assumed where the "
+            "model can.",
+            "Écrivez le nombre attendu, ou laissez la case vide : il est alors supposé quand le "
+            "modèle le peut.",
+        ),
+    ),
+    entry(
+        "duplicate",
+        "row",
+        (
+            "A row further up names the same creator and the same offer. It is scored once and "
+            "counted apart: rows in = scored + rejected + duplicates.",
+            "Une ligne plus haut nomme le même créateur et la même offre. L'offre est notée une "
+            "fois et la ligne comptée à part : lignes lues = notées + rejetées + doublons.",
+        ),
+        (
+            "`c1,youtube,450` in lines 2 and 7",
+            "`c1,youtube,450` aux lignes 2 et 7",
+        ),
+        (
+            "Nothing, if it is one offer. If they are two, tell them apart, for example by "
+            "`campaign_id`.",
+            "Rien, si c'est la même offre. S'il y en a deux, distinguez-les, par exemple par "
+            "`campaign_id`.",
+        ),
+    ),
+    entry(
+        "unknown_creator",
+        "row",
+        (
+            "None of the tables that signals are computed from knows this creator, so nothing "
+            "could be said of them.",
+            "Aucune des tables dont viennent les signaux ne connaît ce créateur : on ne pourrait "
+            "rien en dire.",
+        ),
+        ("`c09999` in `creator_id`", "`c09999` dans `creator_id`"),
+        (
+            "Check the spelling and the network, or have the creator added to the tables.",
+            "Vérifiez l'orthographe et le réseau, ou faites ajouter le créateur aux tables.",
+        ),
+    ),
+    entry(
+        "ambiguous_handle",
+        "row",
+        (
+            "Several creators have this handle, on different networks or on the same.",
+            "Plusieurs créateurs portent ce pseudo, sur des réseaux différents ou sur le même.",
+        ),
+        (
+            "`@cook` is one person on youtube and another on instagram",
+            "`@cook` est une personne sur youtube et une autre sur instagram",
+        ),
+        (
+            "Give `creator_id`, or say which network in `platform`.",
+            "Donnez `creator_id`, ou dites quel réseau dans `platform`.",
+        ),
+    ),
+)
+"""One entry per key of `lists.codes.CODES`."""

@@ -1,0 +1,97 @@
+"""One sentence in two languages, its numbers and dates written as each language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from string import Formatter
+from typing import Any, NamedTuple
+
+from conversion_influence.errors import Language
+
+SHOWN = 5
+"""Values of a list that a sentence names."""
+
+_FRENCH = str.maketrans(
+    {",": "\N{NARROW NO-BREAK SPACE}", ".": ",", "%": "\N{NO-BREAK SPACE}%"},
+)
+
+
+class Said(NamedTuple):
+    """A sentence, or a part of one, in both languages.
+
+    Attributes
+    ----------
+    en, fr : str
+        May hold ``{names}`` with a format, such as ``{rows:,}`` or ``{share:.0%}``.
+    """
+
+    en: str
+    fr: str
+
+    def told(self, language: Language, details: Mapping[str, Any] | None = None) -> str:
+        """Return the sentence in one language.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the sentence, its numbers and whatever `Said` stands among the details.
+        details : mapping, optional
+            A value for each name. A sequence is named by its first values.
+
+        Examples
+        --------
+        >>> rows = Said("{rows:,} rows, {share:.1%}", "{rows:,} lignes, {share:.1%}")
+        >>> rows.told("en", {"rows": 12500, "share": 0.034})
+        '12,500 rows, 3.4%'
+        >>> rows.told("fr", {"rows": 12500, "share": 0.034}).split()
+        ['12', '500', 'lignes,', '3,4', '%']
+        """
+        text = self.en if language == "en" else self.fr
+        return text if details is None else _Typesetter(language).vformat(text, (), details)
+
+
+class _Typesetter(Formatter):
+    """Fills in a sentence: numbers as the language writes them."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Said):
+            return value.told(self.language)
+        if isinstance(value, int | float):
+            return typeset(format(value, format_spec), self.language)
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return self._listed(value)
+        return format(value, format_spec)
+
+    def _listed(self, values: Sequence[Any]) -> str:
+        first = ", ".join(self.format_field(value, "") for value in values[:SHOWN])
+        hidden = len(values) - SHOWN
+        if hidden <= 0:
+            return first
+        return first + told_rest(hidden).told(self.language)
+
+
+def told_rest(hidden: int) -> Said:
+    """Return how many of a list are not named.
+
+    Parameters
+    ----------
+    hidden : int
+        At least one.
+    """
+    return Said(f" and {hidden} more", f" et {hidden} autre{'s' if hidden > 1 else ''}")
+
+
+def typeset(number: str, language: Language) -> str:
+    """Return a number as a language writes it.
+
+    Parameters
+    ----------
+    number : str
+        As Python writes it: ``1,234.5`` or ``3.4%``.
+    language : {"en", "fr"}
+        French has a thin space for thousands, a decimal comma, and a space before ``%``.
+    """
+    return number if language == "en" else number.translate(_FRENCH)

@@ -1,0 +1,88 @@
+"""Verdicts of `train` and `backtest` (`evaluation.verdict`), explained."""
+
+from __future__ import annotations
+
+from conversion_influence.messages.entry import entry
+
+VERDICTS = (
+    entry(
+        "use_it",
+        "verdict",
+        (
+            "On past results that it had not seen, the model foretold conversions better than "
+            "every simple rule, by more than chance explains.",
+            "Sur des résultats passés qu'il n'avait pas vus, le modèle a mieux prévu les "
+            "conversions que chaque règle simple, et le hasard ne suffit pas à l'expliquer.",
+        ),
+        (
+            "an error 4.1 % lower than that of the creator's past rate",
+            "une erreur inférieure de 4,1 % à celle du taux passé du créateur",
+        ),
+        (
+            "Rank lists with it (`influence predict`), and judge it again as results come in.",
+            "Classez vos listes avec lui (`influence predict`) et jugez-le de nouveau quand "
+            "arrivent des résultats.",
+        ),
+    ),
+    entry(
+        "no_better_than:<rule>",
+        "verdict",
+        (
+            "So many results were judged that a worthwhile lead over this rule would have shown, "
+            "and there is none.",
+            "Assez de résultats ont été jugés pour qu'une avance utile sur cette règle se voie, "
+            "et il n'y en a pas.",
+        ),
+        (
+            "`no_better_than:creator_history`: the creators' past rates do as well",
+            "`no_better_than:creator_history` : les taux passés des créateurs font aussi bien",
+        ),
+        (
+            "Go by the rule; the verdict says how to rank by it. After a change of the market or "
+            "more signals, ask again.",
+            "Suivez la règle ; le verdict dit comment classer par elle. Après un changement du "
+            "marché ou avec d'autres signaux, reposez la question.",
+        ),
+    ),
+    entry(
+        "not_enough_data",
+        "verdict",
+        (
+            "Chance could explain both a worthwhile lead over the rules and none.",
+            "Le hasard peut expliquer une avance utile sur les règles aussi bien que son absence.",
+        ),
+        ("about 300 more placements needed", "il faut environ 300 placements de plus"),
+        (
+            "Go by the named rule until there are more results.",
+            "Suivez la règle nommée en attendant d'autres résultats.",
+        ),
+    ),
+    entry(
+        "no_baseline",
+        "verdict",
+        (
+            "The data feed no simple rule to compare the model with.",
+            "Les données ne permettent aucune règle simple à laquelle comparer le modèle.",
+        ),
+        (
+            "a flat table without `flat.baselines` and without a rate",
+            "une table à plat sans `flat.baselines` et sans taux",
+        ),
+        (
+            "Name a column to rank by in `flat.baselines`.",
+            "Nommez dans `flat.baselines` une colonne par laquelle classer.",
+        ),
+    ),
+    entry(
+        "too_few_creators",
+        "verdict",
+        (
+            "All judged results are of one creator, so merit cannot be told from chance.",
+            "Tous les résultats jugés viennent d'un seul créateur : on ne peut pas distinguer le "
+            "mérite du hasard.",
+        ),
+        ("40 placements of one creator", "40 placements d'un même créateur"),
+        ("Add results of other creators.", "Ajoutez les résultats d'autres créateurs."),
+    ),
+)
+"""One entry per code of a verdict."""
