@@ -41,6 +41,11 @@ CODES: Mapping[str, Code] = {
         "un guillemet se trouve dans une cellule ; mettez toute la cellule entre guillemets et "
         "doublez ceux qu'elle contient",
     ),
+    "bad_json": Code(
+        "is no JSON object with plain values and each name once (see {where}); correct the line",
+        "n'est pas un objet JSON à valeurs simples où chaque nom figure une seule fois "
+        "(voir {where}) ; corrigez la ligne",
+    ),
     "missing_creator": Code(
         "no creator is named; fill in {columns}",
         "aucun créateur n'est nommé ; remplissez {columns}",

@@ -1,0 +1,245 @@
+"""JSON lines, and a JSON array of objects: one row per object, with the line on which it begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from conversion_influence.errors import ListError
+from conversion_influence.lists.rejects import Reject
+
+MAX_CELLS = 3_000_000
+"""Rows times names: what is kept in memory at once."""
+MAX_ARRAY = 50_000_000
+"""Characters of an array, which is only whole at its end."""
+MAX_NAMES = 2_000
+
+_BLANKS = " \t\r\n\ufeff"
+
+
+@dataclass(frozen=True)
+class JsonRows:
+    """The objects of a file as rows of text.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Every name of any object, in order of appearance.
+    rows : list of (int, list of str)
+        Of each object the line on which it begins, from 1, and a cell per name: text as it is,
+        numbers as they are written, ``true`` or ``false``, and an empty string for null and for
+        a name that the object lacks.
+    broken : tuple of Reject
+        Objects that are no rows (code ``bad_json``): nested values, a name that stands twice,
+        NaN and Infinity, text that is no Unicode, and lines that are not one JSON object.
+    """
+
+    names: tuple[str, ...]
+    rows: list[tuple[int, list[str]]]
+    broken: tuple[Reject, ...] = ()
+
+
+class _NotPlainError(Exception):
+    """A value that no cell can hold; the argument says where it stands."""
+
+
+@dataclass
+class _Table:
+    """Rows that grow wider as names appear."""
+
+    file: str
+    places: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    broken: list[Reject] = field(default_factory=list)
+
+    def add(self, line: int, raw: str, read: Callable[[], Any]) -> None:
+        """Keep an object as a row, or what was wrong with it."""
+        try:
+            cells = _cells(read())
+        except _NotPlainError as error:
+            where = str(error)
+        except json.JSONDecodeError as error:
+            where = f"position {error.pos + 1}"
+        except RecursionError:
+            where = "position 1"
+        else:
+            self._keep(line, cells)
+            return
+        self.broken.append(Reject(line, None, None, "bad_json", raw, {"where": where}))
+
+    def _keep(self, line: int, cells: dict[str, str]) -> None:
+        for name in cells:
+            self.places.setdefault(name, len(self.places))
+        row = [""] * len(self.places)
+        for name, cell in cells.items():
+            row[self.places[name]] = cell
+        self.rows.append((line, row))
+        if len(self.places) > MAX_NAMES:
+            msg = (
+                f"{self.file} line {line}: the objects have more than {MAX_NAMES:,} names together;"
+                " give all of them the same names."
+            )
+            raise ListError(msg)
+        if len(self.rows) * len(self.places) > MAX_CELLS:
+            msg = (
+                f"{self.file} line {line}: the objects have more than {MAX_CELLS:,} cells; "
+                "save the list as CSV, which has no such limit."
+            )
+            raise ListError(msg)
+
+    def finish(self) -> JsonRows:
+        if not self.places:
+            first = f" ({self.broken[0]})" if self.broken else ""
+            msg = (
+                f"{self.file}: no JSON object with plain values was found{first}; write one object "
+                "per line, or an array of objects."
+            )
+            raise ListError(msg)
+        for _, row in self.rows:
+            row.extend([""] * (len(self.places) - len(row)))
+        return JsonRows(tuple(self.places), self.rows, tuple(self.broken))
+
+
+def read_rows(file: str, lines: Iterable[str]) -> JsonRows:
+    """Read JSON lines, or one array of objects.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file, for messages.
+    lines : iterable of str
+        Its physical lines, each with its line break.
+
+    Raises
+    ------
+    ListError
+        Without any object that is a row, for an array that is not well-formed (nothing after the
+        fault could be trusted), and beyond the limits.
+    """
+    table = _Table(file)
+    numbered = _with_content(lines)
+    first = next(numbered, None)
+    if first is not None and first[1].lstrip(_BLANKS).startswith("["):
+        _read_array(table, first[0], chain([first[1]], (line for _, line in numbered)))
+    elif first is not None:
+        for number, line in chain([first], numbered):
+            text = line.strip(_BLANKS)
+            if text:
+                table.add(number, text, partial(_DECODER.decode, text))
+    return table.finish()
+
+
+def _with_content(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines with their number; blank ones only after the first that is not."""
+    begun = False
+    for number, line in enumerate(lines, 1):
+        begun = begun or bool(line.strip(_BLANKS))
+        if begun:
+            yield number, line
+
+
+def _read_array(table: _Table, line: int, lines: Iterable[str]) -> None:
+    text = _joined(table.file, lines)
+    at, counted = text.index("[") + 1, 0
+    at = _skip(text, at)
+    while not text.startswith("]", at):
+        line += text.count("\n", counted, at)
+        counted = at
+        try:
+            value, end = _DECODER.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise _malformed(table.file, text, line, counted, error) from error
+        table.add(line, text[at:end], partial(_itself, value))
+        at = _skip(text, end)
+        if text.startswith(",", at):
+            at = _skip(text, at + 1)
+        elif not text.startswith("]", at):
+            raise _malformed(table.file, text, line, counted, at)
+    rest = _skip(text, at + 1)
+    if rest < len(text):
+        raise _malformed(table.file, text, line, counted, rest)
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _joined(file: str, lines: Iterable[str]) -> str:
+    pieces, length = [], 0
+    for line in lines:
+        pieces.append(line)
+        length += len(line)
+        if length > MAX_ARRAY:
+            msg = (
+                f"{file}: the JSON array has more than {MAX_ARRAY:,} characters; write one object "
+                "per line, without the array."
+            )
+            raise ListError(msg)
+    return "".join(pieces)
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANKS:
+        at += 1
+    return at
+
+
+def _malformed(file: str, text: str, line: int, counted: int, cause: Exception | int) -> ListError:
+    at = cause.pos if isinstance(cause, json.JSONDecodeError) else cause
+    if not isinstance(at, int):
+        at = counted
+    line += text.count("\n", counted, at)
+    return ListError(
+        f"{file} line {line}: the JSON array is not well-formed from here on "
+        f"({text[at : at + 20]!r}); write it again, or write one object per line."
+    )
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; a name that stands twice gets a value that no cell can hold."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                found[name] = _UNFIT
+            seen.add(name)
+    return found
+
+
+def _cells(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        where = "position 1"
+        raise _NotPlainError(where)
+    cells = {}
+    for name, item in value.items():
+        cell = _WORDS.get(item, item) if item is None or item.__class__ is bool else item
+        if not isinstance(cell, str) or not _is_text(cell) or not _is_text(name):
+            raise _NotPlainError(ascii(name))
+        cells[name] = cell
+    return cells
+
+
+def _is_text(text: str) -> bool:
+    """Return whether a text can be written in UTF-8: half of a surrogate pair cannot."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_UNFIT = object()
+_WORDS: dict[bool | None, str] = {None: "", True: "true", False: "false"}
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs,
+    parse_int=str,
+    parse_float=str,
+    parse_constant=lambda _: _UNFIT,
+)
