@@ -130,8 +130,8 @@ def predict(
         told = told if data is None else assumed_columns(frame).join(told)
         scores = ranked(given_columns(listed, data), told, followers_of(frame))
     require_all(listed, len(scores))
-    moved = [name for name in told if name.startswith(MOVED)]
-    contributions = scores[moved].rename(columns=lambda name: name.removeprefix(MOVED))
+    moved = [str(name) for name in told if str(name).startswith(MOVED)]
+    contributions = scores[moved].set_axis([name.removeprefix(MOVED) for name in moved], axis=1)
     scores = scores.drop(columns=moved)
     assumed = exposure_notes(scores, bundle, language)
     unknown = unknown_notes(frame, bundle.encoding.signals)
