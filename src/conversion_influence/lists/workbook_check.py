@@ -1,0 +1,101 @@
+"""What kind of workbook a file is, and what its sheets hold, found without a full parse."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+from conversion_influence.errors import ListError
+from conversion_influence.lists.workbook_extent import MAX_CELLS, SheetScan, check_extent
+from conversion_influence.lists.workbook_ods import scan_ods
+from conversion_influence.lists.workbook_xls import scan_xls
+from conversion_influence.lists.workbook_xlsb import scan_xlsb
+from conversion_influence.lists.workbook_xlsx import scan_xlsx
+from conversion_influence.lists.workbook_zip import Members
+
+Kind = Literal["xlsx", "xlsb", "ods", "xls"]
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
+
+
+def workbook_kind(path: Path) -> Kind | None:
+    """Return what kind of workbook a file is by what it holds; None for any other file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file; its ending is not looked at.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read.
+    """
+    with path.open("rb") as stream:
+        magic = stream.read(8)
+    if magic == _OLE or magic.startswith(_BIFF):
+        return "xls"
+    if not magic.startswith(_ZIP):
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.replace("\\", "/").casefold() for name in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    if any(name.startswith("xl/") for name in names):
+        return "xlsb" if "xl/workbook.bin" in names else "xlsx"
+    return "ods" if "content.xml" in names else None
+
+
+def scan_workbook(path: Path) -> list[SheetScan]:
+    """Return what each sheet holds, in workbook order.
+
+    Of the kinds that are parsed as a whole when they are opened (XLS, ODS), all sheets together
+    may not span more than one sheet may.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A workbook.
+
+    Raises
+    ------
+    ListError
+        Where it is none, is damaged, is protected with a password, or is too large.
+    """
+    kind = workbook_kind(path)
+    if kind is None:
+        msg = f"{path.name} is no workbook, or a damaged one; save it again, or save it as CSV."
+        raise ListError(msg)
+    if kind == "xls":
+        _refuse_ancient(path)
+        scans = scan_xls(path.name, path.read_bytes())
+    else:
+        scanners = {"xlsx": scan_xlsx, "xlsb": scan_xlsb, "ods": scan_ods}
+        scans = scanners[kind](path.name, Members(path))
+    if kind in ("xls", "ods"):
+        _check_together(path.name, scans)
+    return scans
+
+
+def _refuse_ancient(path: Path) -> None:
+    with path.open("rb") as stream:
+        if stream.read(8) != _OLE:
+            msg = f"{path.name} is a workbook of Excel 4 or older; save it as XLSX or CSV."
+            raise ListError(msg)
+
+
+def _check_together(file: str, scans: list[SheetScan]) -> None:
+
+    for scan in scans:
+        check_extent(file, scan)
+    total = sum(scan.area for scan in scans)
+    if total > MAX_CELLS:
+        msg = (
+            f"{file}: the {len(scans)} sheets span {total:,} cells together; at most "
+            f"{MAX_CELLS:,} are read: save the sheet with the list as CSV."
+        )
+        raise ListError(msg)

@@ -1,0 +1,142 @@
+"""What a scan of a workbook finds in a sheet before it is parsed: how far its cells reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conversion_influence.errors import ListError
+
+MAX_CELLS = 3_000_000
+"""Cells of the rectangle that a sheet spans: 50,000 creators with 60 columns."""
+
+_MOST_ROWS, _MOST_COLUMNS = 2**20, 2**14
+
+Place = tuple[int, int]
+"""Row and column, both counted from 0."""
+
+
+@dataclass
+class SheetScan:
+    """The filled cells of one sheet.
+
+    Attributes
+    ----------
+    name : str
+        Name of the sheet.
+    filled : int
+        Number of cells that hold something.
+    top, left, bottom, right : int
+        Corners of the rectangle around them, counted from 0; meaningless without filled cells.
+    corner : tuple of int
+        The cell that reaches furthest: the one which last moved the rectangle's end.
+    errors : dict
+        Text of each error cell, such as ``#N/A``, by its place.
+    percents : set
+        Places of numbers that are shown as percentages.
+    bare_formulas : list
+        Places of formulas that were stored without their value, the first five.
+    """
+
+    name: str
+    filled: int = 0
+    top: int = 0
+    left: int = 0
+    bottom: int = 0
+    right: int = 0
+    corner: Place = (0, 0)
+    errors: dict[Place, str] = field(default_factory=dict)
+    percents: set[Place] = field(default_factory=set)
+    bare_formulas: list[Place] = field(default_factory=list)
+
+    @property
+    def area(self) -> int:
+        """Cells of the rectangle around the filled ones."""
+        if not self.filled:
+            return 0
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    def add(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """Count a block of filled cells.
+
+        Parameters
+        ----------
+        row, column : int
+            Its first cell, counted from 0.
+        rows, columns : int
+            How often it is repeated downward and to the right.
+        """
+        bottom, right = row + rows - 1, column + columns - 1
+        if not self.filled:
+            self.top, self.left, self.bottom, self.right = row, column, -1, -1
+        self.filled += rows * columns
+        if bottom > self.bottom or right > self.right:
+            self.corner = (bottom, right)
+            self.bottom, self.right = max(self.bottom, bottom), max(self.right, right)
+        if row < self.top:
+            self.top = row
+        if column < self.left:
+            self.left = column
+
+    def mark_percent(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
+        """Remember a block of percentages, within the size that can be read at all."""
+        if rows * columns <= MAX_CELLS:
+            places = (
+                (r, c) for r in range(row, row + rows) for c in range(column, column + columns)
+            )
+            self.percents.update(places)
+
+
+def check_extent(file: str, scan: SheetScan) -> None:
+    """Raise `ListError` where the cells of a sheet span more than can be read.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file, for the message.
+    scan : SheetScan
+        What was found in the sheet.
+    """
+    if scan.filled and (scan.bottom >= _MOST_ROWS or scan.right >= _MOST_COLUMNS):
+        msg = (
+            f"{file}, sheet {scan.name!r}: a cell stands at {cell_name(*scan.corner)}, beyond "
+            "XFD1048576, the last a sheet can have; the workbook is damaged: save it as CSV."
+        )
+        raise ListError(msg)
+    if scan.area <= MAX_CELLS:
+        return
+    span = f"{cell_name(scan.top, scan.left)}:{cell_name(scan.bottom, scan.right)}"
+    found = f"{file}, sheet {scan.name!r}: the cells span {span}, which is {scan.area:,} cells"
+    limit = f"at most {MAX_CELLS:,} are read"
+    if scan.filled * 10 < scan.area:
+        remedy = f"delete what stands far from the list (see {cell_name(*scan.corner)})"
+        msg = f"{found}, and {scan.filled:,} are filled; {limit}: {remedy}, or save it as CSV."
+    else:
+        msg = f"{found}; {limit}: save the sheet as CSV, which has no such limit."
+    raise ListError(msg)
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell as spreadsheets show it, such as ``B3``.
+
+    Parameters
+    ----------
+    row, column : int
+        Counted from 0.
+    """
+    return f"{column_name(column)}{row + 1}"
+
+
+def column_name(column: int) -> str:
+    """Return the letters of a column.
+
+    Parameters
+    ----------
+    column : int
+        Counted from 0.
+    """
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,63 @@
+"""XML parts of a workbook, read as a stream of elements: no entities, no document types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.parsers import expat
+
+from conversion_influence.errors import ListError
+
+Attributes = dict[str, str]
+
+
+def parse(
+    where: str,
+    xml: bytes,
+    start: Callable[[str, Attributes], None],
+    *,
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call back for each element of a part.
+
+    Parameters
+    ----------
+    where : str
+        File and part, for messages.
+    xml : bytes
+        The part.
+    start : callable
+        Called with an element's name as written and its attributes.
+    end : callable, optional
+        Called with the name of an element that ends.
+    text : callable, optional
+        Called with pieces of text.
+
+    Raises
+    ------
+    ListError
+        Where the part is not well-formed, or declares a document type (and with it entities).
+    """
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    if end is not None:
+        parser.EndElementHandler = end
+    if text is not None:
+        parser.CharacterDataHandler = text
+
+    def refuse(*_: object) -> None:
+        msg = f"{where} declares a document type, which no spreadsheet writes; save it as CSV."
+        raise ListError(msg)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        msg = f"{where} is damaged ({error}); save the workbook again, or save the list as CSV."
+        raise ListError(msg) from error
+
+
+def local(name: str) -> str:
+    """Return a name without its prefix."""
+    return name.rpartition(":")[2]
