@@ -1,0 +1,1 @@
+"""What is handed to people: ranked lists in their formats, and the page that explains them."""

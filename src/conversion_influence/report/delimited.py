@@ -1,0 +1,126 @@
+"""A list as CSV, in English (comma, decimal point) or as a French spreadsheet reads it."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from conversion_influence.report.columns import Layout
+from conversion_influence.report.marks import CONTROL, SUSPECT, Changed, guard, shown
+from conversion_influence.report.typed import as_table, changed_where, matching
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+ROWS = 20_000
+"""Rows that exist as text at a time."""
+
+_SEPARATORS = {"en": ",", "fr": ";"}
+_QUOTED = "[,;\\t|\\r\\n\"']|^[ \\x{a0}]|[ \\x{a0}]$"
+"""For RE2: true of a text that must stand in quotes for one program or another."""
+
+
+def write_delimited(path: Path, parts: Iterable[pd.DataFrame], layout: Layout) -> Changed:
+    """Write a list as CSV in UTF-8, one line per row, ended by a line feed.
+
+    Texts are guarded (`marks.guard`), control characters shown (`marks.shown`), numbers written
+    with every digit that tells them apart, instants as ISO 8601 in UTC, and what is missing left
+    empty.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    parts : iterable of pandas.DataFrame
+        The list in order, one or more parts of the same columns.
+    layout : Layout
+        Its locale and headings.
+
+    Returns
+    -------
+    Changed
+        How many cells were changed; headings are not counted.
+    """
+    changed = Changed()
+    with path.open("wb") as file:
+        if layout.locale == "fr":
+            file.write(codecs.BOM_UTF8)
+        for number, part in enumerate(parts):
+            table, halves = as_table(part)
+            if not number:
+                _write_headings(file, layout.heading(table.column_names), layout)
+            changed += halves
+            for batch in table.to_batches(max_chunksize=ROWS):
+                changed += _write_batch(file, batch, layout)
+    return changed
+
+
+def _write_headings(file: BinaryIO, names: list[str], layout: Layout) -> None:
+    import pyarrow as pa
+
+    headings = [
+        _quoted(pa.array([guard(shown(name))], pa.large_string()))[0].as_py() for name in names
+    ]
+    file.write((_SEPARATORS[layout.locale].join(headings) + "\n").encode())
+
+
+def _write_batch(file: BinaryIO, batch: pa.RecordBatch, layout: Layout) -> Changed:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    changed, texts = Changed(), []
+    for column in batch.columns:
+        text, altered = _as_text(column, layout)
+        texts.append(text)
+        changed += altered
+    missing = "" if len(texts) > 1 else '""'
+    separator = pa.scalar(_SEPARATORS[layout.locale], pa.large_string())
+    lines = pc.binary_join_element_wise(
+        *texts, separator, null_handling="replace", null_replacement=missing
+    )
+    file.write("".join(f"{line}\n" for line in lines.to_pylist()).encode())
+    return changed
+
+
+def _as_text(column: pa.Array, layout: Layout) -> tuple[pa.Array, Changed]:
+    """Return the cells of a column as they stand in the file."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kind, text = column.type, pa.large_string()
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        given = column.cast(text)
+        seen, replaced = changed_where(given, matching(given, CONTROL), shown)
+        safe, guarded = changed_where(seen, matching(seen, SUSPECT), guard)
+        return _quoted(safe), Changed(guarded=guarded, replaced=replaced)
+    if pa.types.is_timestamp(kind):
+        return pc.strftime(_seconds(column), format="%Y-%m-%dT%H:%M:%SZ").cast(text), Changed()
+    plain = column.cast(text)
+    if layout.locale == "fr" and pa.types.is_floating(kind):
+        plain = pc.replace_substring(plain, ".", ",")
+    return plain, Changed()
+
+
+def _quoted(column: pa.Array) -> pa.Array:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    asked = matching(column, _QUOTED)
+    if not pc.any(asked, min_count=0).as_py():
+        return column
+    doubled = pc.replace_substring(column, '"', '""')
+    mark, nothing = pa.scalar('"', column.type), pa.scalar("", column.type)
+    return pc.if_else(asked, pc.binary_join_element_wise(mark, doubled, mark, nothing), column)
+
+
+def _seconds(column: pa.Array) -> pa.Array:
+    """Return instants without fractions where none has one."""
+    import pyarrow as pa
+
+    try:
+        return column.cast(pa.timestamp("s"))
+    except pa.ArrowInvalid:
+        return column

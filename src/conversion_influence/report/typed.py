@@ -1,0 +1,116 @@
+"""From a frame to typed columns, with texts that can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from conversion_influence.report.marks import Changed, shown
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def as_table(frame: pd.DataFrame) -> tuple[pa.Table, Changed]:
+    """Return a frame without its index as typed columns; what is missing or not finite is null.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One kind of value per column.
+
+    Returns
+    -------
+    (pyarrow.Table, Changed)
+        And how many texts held half surrogate pairs, which no encoding has.
+    """
+    import pyarrow as pa
+
+    try:
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        replaced = 0
+    except UnicodeEncodeError:
+        whole, replaced = without_halves(frame)
+        table = pa.Table.from_pandas(whole, preserve_index=False)
+    for place, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            table = table.set_column(place, field, _finite(table.column(place)))
+    return table, Changed(replaced=replaced)
+
+
+def _finite(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.is_finite(column), column, pa.scalar(None, column.type))
+
+
+def without_halves(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return a frame whose texts can be encoded, and how many of them were changed.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Only columns of Python objects can hold half surrogate pairs.
+    """
+    whole, replaced = frame.copy(), 0
+    for name in frame.columns[frame.dtypes == object]:
+        texts = [_whole(value) for value in frame[name]]
+        replaced += sum(changed for _, changed in texts)
+        whole[name] = pd.Series([text for text, _ in texts], index=frame.index, dtype=object)
+    return whole, replaced
+
+
+def _whole(value: object) -> tuple[object, bool]:
+    """Return a value that can be encoded, and whether it is another."""
+    if not isinstance(value, str):
+        return value, False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return shown(value), True
+    return value, False
+
+
+def matching(column: pa.Array, pattern: str) -> pa.Array:
+    """Return whether each cell of a column of text matches, false where it is missing.
+
+    Parameters
+    ----------
+    column : pyarrow.Array
+        Text.
+    pattern : str
+        For RE2.
+    """
+    import pyarrow.compute as pc
+
+    return pc.fill_null(pc.match_substring_regex(column, pattern), fill_value=False)
+
+
+def changed_where(
+    column: pa.Array,
+    asked: pa.Array,
+    change: Callable[[str], str],
+) -> tuple[pa.Array, int]:
+    """Return a column of text with some cells changed, and how many were.
+
+    Parameters
+    ----------
+    column : pyarrow.Array
+        Text.
+    asked : pyarrow.Array
+        True of every cell that ``change`` may change.
+    change : callable
+        From the old text to the new.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pc.any(asked, min_count=0).as_py():
+        return column, 0
+    before = column.filter(asked).to_pylist()
+    after = [change(text) for text in before]
+    changed = sum(new != old for new, old in zip(after, before, strict=True))
+    return pc.replace_with_mask(column, asked, pa.array(after, column.type)), changed
