@@ -234,10 +234,15 @@ def test_a_prediction_names_its_files_and_what_is_missing(
     assert "probabilit\u00e9" in ended.out
     assert "ranked.csv" in ended.out
     assert "ranked.rejects.csv" in ended.out
-    assert "days later" in ended.out  # the world ends in 2024, the list is scored as of now
     said = " ".join(ended.out.split())
+    assert "jours plus tard" in said  # the world ends in 2024, the list is scored as of now
     assert "expositions sont suppos\u00e9es (1 sur 1 lignes)" in said
-    assert "without a column cost in the list there is no cost per conversion" in said
+    assert "sans colonne cost dans la liste, il n'y a pas de coût par conversion" in said
+    assert "Lignes qui n'ont pas pu être notées (1 sur 2) :" in said
+    assert "aucune table de" in said
+    assert "vérification du modèle" in ended.err
+    for english in ("Note:", "Top ", "Ranked list", "could not", "reading"):
+        assert english not in ended.out + ended.err
 
 
 def test_without_its_tables_a_model_ranks_nobody(training: tuple[Path, Ended]) -> None:

@@ -185,7 +185,8 @@ def test_a_table_that_training_had_and_serving_lacks_is_said_aloud(
         path.unlink()
     ended = influence("predict", "list.csv", "--data", poorer, "--model", model, "--json")
     (note,) = [n for n in ended.json["notes"] if "cannot be known here" in n]
-    assert "reply_rate" in note
+    assert "comments" in note
+    assert "reply_rate" not in note  # people read what a signal is called, not its column
 
 
 def test_where_nothing_predicts_anything_no_merit_is_found(tmp_path: Path) -> None:

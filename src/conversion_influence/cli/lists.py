@@ -60,7 +60,7 @@ def predict(
     """Rank a list of candidates by their likelihood to convert, with reasons."""
     from conversion_influence import workflows
 
-    with terminal.working() as step:
+    with terminal.working(lang) as step:
         done = workflows.predict(
             candidates, model, data, out=out, language=lang, target_cost=target_cost, step=step
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,9 @@ NOTES: Mapping[str, Said] = {
         "the tables end on {last:%Y-%m-%d}, but {late:,} of {rows:,} candidates are scored as of "
         "{latest:%Y-%m-%d}, {days:,} days later: their recent conduct is unknown. Bring the tables "
         "up to date, or give the list a column as_of.",
-        "les tables s'arrêtent au {last:%Y-%m-%d}, mais {late:,} candidats sur {rows:,} sont notés "
-        "au {latest:%Y-%m-%d}, {days:,} jours plus tard : leur activité récente est inconnue. "
-        "Mettez les tables à jour, ou donnez à la liste une colonne as_of.",
+        "les tables s'arrêtent au {last:%Y-%m-%d}, mais des candidats ({late:,} sur {rows:,}) sont "
+        "notés au {latest:%Y-%m-%d}, {days:,} jours plus tard : leur activité récente est "
+        "inconnue. Mettez les tables à jour, ou donnez à la liste une colonne as_of.",
     ),
     "unknown_signals": Said(
         "{unknown:,} of the model's {signals:,} signals cannot be known here ({names}): the table "
@@ -60,13 +60,13 @@ NOTES: Mapping[str, Said] = {
     ),
     "flagged": Said(
         "{flagged:,} of {rows:,} candidates are flagged {flag}: {meaning} (column flags)",
-        "{flagged:,} candidats sur {rows:,} portent la réserve {flag} : {meaning} (colonne flags)",
+        "réserve {flag} pour {flagged:,} sur {rows:,} candidats : {meaning} (colonne flags)",
     ),
     "thin_coverage": Said(
         "{thin:,} of {rows:,} candidates are scored with less than {share:.0%} of the model's "
         "signals known (column coverage)",
-        "{thin:,} candidats sur {rows:,} sont notés avec moins de {share:.0%} des signaux du "
-        "modèle connus (colonne coverage)",
+        "moins de {share:.0%} des signaux du modèle sont connus pour {thin:,} sur {rows:,} "
+        "candidats (colonne coverage)",
     ),
     "already_learned": Said(
         "{rows:,} placements were booked before {cut}, up to where the model learned: they do not "
@@ -154,12 +154,12 @@ def note(code: str, **details: Any) -> Note:
     return Note(code, details)
 
 
-def notes_told(notes: tuple[Note | str, ...], language: Language) -> list[str]:
+def notes_told(notes: Sequence[Note | str], language: Language) -> list[str]:
     """Return notes in one language; sentences that exist in English only stay as they are.
 
     Parameters
     ----------
-    notes : tuple of Note or str
+    notes : sequence of Note or str
         What the user should know.
     language : {"en", "fr"}
         Of the notes.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
+from conversion_influence.messages.notes import notes_told
+from conversion_influence.messages.said import Said, typeset
 from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
 
 if TYPE_CHECKING:
@@ -36,11 +38,16 @@ HEADINGS = {
 """Of a ranked list: expected conversions, their range in 9 of 10 cases, cost of each of them,
 probability that it is within the target, share of the signals known."""
 
+TOP = Said("Top {shown:,} of {scored:,} candidates", "En tête : {shown:,} sur {scored:,} candidats")
+RANKED = Said("Ranked list: {out}", "Liste classée : {out}")
+REJECTED = Said(
+    "{rejected:,} of {rows:,} rows could not be scored:",
+    "Lignes qui n'ont pas pu être notées ({rejected:,} sur {rows:,}) :",
+)
+ALL_REJECTS = Said("All of them: {file}", "Toutes ces lignes : {file}")
+
 LONGEST, SHORTEST = 30, 8
 """Characters of a creator's name that are shown, and where the terminal is narrow."""
-
-FRENCH = str.maketrans({",": "\N{NARROW NO-BREAK SPACE}", ".": ","})
-"""From 1,234.5 to the French way of writing it."""
 
 
 def show_prediction(done: Prediction) -> None:
@@ -51,18 +58,19 @@ def show_prediction(done: Prediction) -> None:
     done : Prediction
         Scores and rejects.
     """
+    language = done.language
     top = done.scores.head(SHOWN)
     if len(top):
-        say(f"Top {len(top)} of {len(done.scores):,} candidates")
-        show_ranking(top.to_dict("records"), done.language)
-        Console().print(ASSOCIATIONAL[done.language], style="dim", highlight=False)
-    show_notes(done.notes)
+        say(TOP.told(language, {"shown": len(top), "scored": len(done.scores)}))
+        show_ranking(top.to_dict("records"), language)
+        Console().print(ASSOCIATIONAL[language], style="dim", highlight=False)
+    show_notes(notes_told(done.notes, language), language)
     if done.out is not None:
-        say(f"Ranked list: {done.out}")
+        say(RANKED.told(language, {"out": str(done.out)}))
     if done.rejects:
-        say(f"{len(done.rejects):,} of {done.total:,} rows could not be scored:")
-        show_rejects(done.rejects)
-        say(f"All of them: {done.rejects_file}")
+        say(REJECTED.told(language, {"rejected": len(done.rejects), "rows": done.total}))
+        show_rejects(done.rejects, language)
+        say(ALL_REJECTS.told(language, {"file": str(done.rejects_file)}))
 
 
 def show_ranking(rows: Sequence[Mapping[Any, Any]], language: Language) -> None:
@@ -94,7 +102,7 @@ def show_ranking(rows: Sequence[Mapping[Any, Any]], language: Language) -> None:
             console.print(text, style="" if beside else "dim", highlight=False, soft_wrap=True)
 
 
-def _ranking_cells(row: Mapping[Any, Any], language: str) -> tuple[str, ...]:
+def _ranking_cells(row: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
     """Return rank, who, likelihood, conversions and their range, cost, its chance, coverage."""
     who = next((str(row[c]) for c in ("creator_id", "handle") if row.get(c) == row.get(c, 0)), "")
     expected, cost = row["expected_conversions"], row["cost_per_conversion"]
@@ -107,9 +115,8 @@ def _ranking_cells(row: Mapping[Any, Any], language: str) -> tuple[str, ...]:
         f"{chance:.0%}" if chance == chance else "–",
         f"{row['coverage']:.0%}",
     )
-    if language == "fr":
-        numbers = tuple(n.translate(FRENCH).replace("%", "\N{NO-BREAK SPACE}%") for n in numbers)
-    return str(row["rank"]), _shortened(who, LONGEST), *numbers
+    written = (typeset(number, language) for number in numbers)
+    return str(row["rank"]), _shortened(who, LONGEST), *written
 
 
 def _range(row: Mapping[Any, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conversion_influence.messages.notes import notes_told
 from conversion_influence.terminal.basics import say, show_notes
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def show_recalibration(done: Recalibration) -> None:
     """
     for sentence in done.words:
         say(sentence)
-    show_notes((*done.notes, *done.warnings))
+    show_notes((*notes_told(done.notes, "en"), *done.warnings))
     say(f"Model: {done.bundle} (made from {done.parent[:12]})")
     if done.tracked:
         tracked = done.tracked

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import Said
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from conversion_influence.bundle import Bundle
     from conversion_influence.config import Config
-    from conversion_influence.errors import Language
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.tables.sources import Tables
     from conversion_influence.workflows.reading import Source
@@ -113,7 +115,7 @@ def assumed_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[[name for name in ASSUMED if name in frame]]
 
 
-def exposure_notes(scores: pd.DataFrame, bundle: Bundle, language: Language) -> Iterator[str]:
+def exposure_notes(scores: pd.DataFrame, bundle: Bundle) -> Iterator[Note]:
     """Say how many rows rest on assumed exposures, and how to override that.
 
     Parameters
@@ -122,37 +124,21 @@ def exposure_notes(scores: pd.DataFrame, bundle: Bundle, language: Language) -> 
         From `scoring.ranked`.
     bundle : Bundle
         The model.
-    language : {"en", "fr"}
-        Of the note.
     """
     assumed = int((scores["exposures_assumed"] == "yes").sum()) if ASSUMED[2] in scores else 0
     if assumed:
-        plain = not _is_better(bundle)
-        yield NOTES[language].format(
-            assumed=assumed, rows=len(scores), source=SOURCES[language][plain]
-        )
+        source = FROM_MODEL if _is_better(bundle) else FROM_RULE
+        yield note("assumed_exposures", assumed=assumed, rows=len(scores), source=source)
 
 
-NOTES = {
-    "en": (
-        "exposures are assumed for {assumed} of {rows} rows, from {source}; 8 in 10 placements "
-        "like these lay between exposures_low and exposures_high. Give a column exposures to "
-        "override them"
-    ),
-    "fr": (
-        "les expositions sont supposées ({assumed} sur {rows} lignes), d'après {source} ; "
-        "8 placements sur 10 de ce genre étaient entre exposures_low et exposures_high. Donnez "
-        "une colonne exposures pour les remplacer"
-    ),
-}
-SOURCES = {
-    "en": ("past placements, audience and network", "followers times the network's median rate"),
-    "fr": (
-        "les placements passés, l'audience et le réseau",
-        "le nombre d'abonnés fois le taux médian du réseau",
-    ),
-}
-"""Of the model, and of the simple rule where that was nearer."""
+FROM_MODEL = Said(
+    "past placements, audience and network", "les placements passés, l'audience et le réseau"
+)
+FROM_RULE = Said(
+    "followers times the network's median rate",
+    "le nombre d'abonnés fois le taux médian du réseau",
+)
+"""What exposures are assumed from: the model, or the simple rule where that was nearer."""
 
 
 def _is_better(bundle: Bundle) -> bool:

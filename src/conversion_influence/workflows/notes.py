@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from conversion_influence.errors import shorten
+from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import Said
 from conversion_influence.timeframe import is_past
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def last_fact(tables: Tables) -> datetime | None:
     return None if pd.isna(found) else pd.Timestamp(found).to_pydatetime()
 
 
-def stale_notes(as_of: pd.Series, last: datetime | None) -> Iterator[str]:
+def stale_notes(as_of: pd.Series, last: datetime | None) -> Iterator[Note]:
     """Say so where candidates are scored long after the tables end.
 
     Parameters
@@ -63,14 +64,13 @@ def stale_notes(as_of: pd.Series, last: datetime | None) -> Iterator[str]:
     late = int(is_past(last + STALE, as_of).sum())
     if late:
         latest = as_of.max()
-        yield (
-            f"the tables end on {last:%Y-%m-%d}, but {late} of {len(as_of)} candidates are scored "
-            f"as of {latest:%Y-%m-%d}, {(latest - last).days} days later: their recent conduct is "
-            "unknown. Bring the tables up to date, or give the list a column as_of."
-        )
+        days = (latest - last).days
+        yield note("stale_tables", last=last, late=late, rows=len(as_of), latest=latest, days=days)
 
 
-def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
+def unknown_notes(
+    frame: pd.DataFrame, signals: Sequence[str], facts: Mapping[str, Any]
+) -> Iterator[Note]:
     """Say so where what a signal of the model comes from is not given at all.
 
     In training a missing value meant a creator without that past; a table that is absent now looks
@@ -82,6 +82,8 @@ def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
         Candidates with the signals that could be computed or were given, and their offers.
     signals : sequence of str
         The model's signals.
+    facts : mapping
+        Of the model's record: ``signals`` says what they are called.
     """
     from conversion_influence.lists.offer import KNOWN
 
@@ -90,15 +92,21 @@ def unknown_notes(frame: pd.DataFrame, signals: Sequence[str]) -> Iterator[str]:
     unknown = absent + [name for name in offers if frame[name].isna().all()]
     if unknown and len(frame):
         many = len(unknown) > MANY_UNKNOWN * len(signals)
-        off = " Likelihoods may be off for everybody; the order suffers less." if many else ""
-        yield (
-            f"{len(unknown)} of the model's {len(signals)} signals cannot be known here "
-            f"({shorten(unknown)}): the table or column they come from is not given, though "
-            f"training had it.{off}"
+        yield note(
+            "many_unknown_signals" if many else "unknown_signals",
+            unknown=len(unknown),
+            signals=len(signals),
+            names=_called(unknown, facts),
         )
 
 
-def score_notes(scores: pd.DataFrame, *, choice: bool = False) -> Iterator[str]:
+def _called(names: Sequence[str], facts: Mapping[str, Any]) -> list[Said]:
+    """Return what signals are called, those that differ in their lookback once."""
+    listed = {entry["name"]: Said(entry["en"], entry["fr"]) for entry in facts.get("signals", [])}
+    return list(dict.fromkeys(listed.get(name, Said(name, name)) for name in names))
+
+
+def score_notes(scores: pd.DataFrame, *, choice: bool = False) -> Iterator[Note]:
     """Say what is missing from a ranked list, and what of the list would mend it.
 
     Parameters
@@ -111,31 +119,23 @@ def score_notes(scores: pd.DataFrame, *, choice: bool = False) -> Iterator[str]:
     if scores.empty:
         return
     if choice:
-        yield (
-            "the model has learned whom people choose, not who converts: the likelihood is that of "
-            "being chosen over the median creator of training, and exposures are not used"
-        )
+        yield note("learned_choices")
     elif scores["expected_conversions"].isna().all():
-        yield (
-            "without a column exposures in the list there are no expected conversions and no cost "
-            "per conversion"
-        )
+        yield note("no_exposures")
     elif scores["cost_per_conversion"].isna().all():
-        yield "without a column cost in the list there is no cost per conversion"
+        yield note("no_cost")
     yield from _flag_notes(scores["flags"])
     thin = int((scores["coverage"] < THIN).sum())
     if thin:
-        yield (
-            f"{thin} of {len(scores)} candidates are scored with less than {THIN:.0%} of the "
-            "model's signals known (column coverage)"
-        )
+        yield note("thin_coverage", thin=thin, rows=len(scores), share=THIN)
 
 
-def _flag_notes(flags: pd.Series) -> Iterator[str]:
+def _flag_notes(flags: pd.Series) -> Iterator[Note]:
     """Say how many rows are flagged, and what each flag means."""
     from conversion_influence.evaluation.flag_words import flag_in_words
 
     counts = flags.str.split(";").explode().value_counts()
     for code, count in counts.drop("", errors="ignore").items():
-        said = flag_in_words(str(code), "en")
-        yield f"{count} of {len(flags)} candidates are flagged {code}: {said} (column flags)"
+        flag = str(code)
+        meaning = Said(flag_in_words(flag, "en"), flag_in_words(flag, "fr"))
+        yield note("flagged", flagged=int(count), rows=len(flags), flag=flag, meaning=meaning)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
+from conversion_influence.messages.notes import Note, notes_told
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.candidates import opened, with_signals
 from conversion_influence.workflows.clock import Step, utc_now
@@ -34,7 +35,7 @@ class Prediction:
         Candidates that could not be scored, each with its reason.
     total : int
         Rows of the list: scored + rejected.
-    notes : tuple of str
+    notes : tuple of Note or str
         How the list was read, and what is missing from it.
     model : str
         Digest of the bundle.
@@ -50,7 +51,7 @@ class Prediction:
     scores: pd.DataFrame
     rejects: tuple[Reject, ...]
     total: int
-    notes: tuple[str, ...]
+    notes: tuple[Note | str, ...]
     model: str
     out: Path | None = None
     rejects_file: Path | None = None
@@ -68,7 +69,7 @@ class Prediction:
             if self.contributions is None
             else plain_records(self.contributions),
             "rejects": [reject.to_dict() for reject in self.rejects],
-            "notes": list(self.notes),
+            "notes": notes_told(self.notes, self.language),
             "model": self.model,
             "out": str(self.out) if self.out else None,
             "rejects_file": str(self.rejects_file) if self.rejects_file else None,
@@ -115,6 +116,7 @@ def predict(
     require_target(target_cost)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.scoring import MOVED, followers_of, ranked, score
+    from conversion_influence.scoring.given import facts_of
     from conversion_influence.workflows.exposures import assumed_columns, exposure_notes
     from conversion_influence.workflows.notes import score_notes, unknown_notes
     from conversion_influence.workflows.pairs import is_choice
@@ -133,8 +135,8 @@ def predict(
     moved = [str(name) for name in told if str(name).startswith(MOVED)]
     contributions = scores[moved].set_axis([name.removeprefix(MOVED) for name in moved], axis=1)
     scores = scores.drop(columns=moved)
-    assumed = exposure_notes(scores, bundle, language)
-    unknown = unknown_notes(frame, bundle.encoding.signals)
+    assumed = exposure_notes(scores, bundle)
+    unknown = unknown_notes(frame, bundle.encoding.signals, facts_of(bundle))
     done = Prediction(
         scores=scores,
         rejects=listed.rejects,

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.messages.notes import Note, notes_told
+
 if TYPE_CHECKING:
     from conversion_influence.modeling.refresh import Shift
     from conversion_influence.tracking import Tracked
@@ -27,8 +29,10 @@ class Recalibration:
         What was added to log-odds since training, in all.
     settled : int
         Placements that the model did not learn from and whose outcome is final.
-    notes, warnings : tuple of str
-        What was left out, and what the data's owner should know.
+    notes : tuple of Note
+        What was left out.
+    warnings : tuple of str
+        What the data's owner should know.
     tracked : Tracked or None
         Where the new version was recorded.
     seconds : float
@@ -40,7 +44,7 @@ class Recalibration:
     shift: Shift
     since_training: float
     settled: int
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     warnings: tuple[str, ...]
     tracked: Tracked | None
     seconds: float
@@ -79,7 +83,7 @@ class Recalibration:
             "since_training": self.since_training,
             "settled": self.settled,
             "words": list(self.words),
-            "notes": list(self.notes),
+            "notes": notes_told(self.notes, "en"),
             "warnings": list(self.warnings),
             "run_id": tracked.run_id if tracked else None,
             "model_version": tracked.version if tracked else None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from conversion_influence.errors import BundleError, ModelError
+from conversion_influence.messages.notes import Note, note
 from conversion_influence.timeframe import is_past
 from conversion_influence.workflows.clock import Step, utc_now
 
@@ -42,7 +43,7 @@ class Settled:
         When the last of them settled.
     source : Source
         All that was read.
-    notes : tuple of str
+    notes : tuple of Note
         What was left out.
     """
 
@@ -52,7 +53,7 @@ class Settled:
     groups: np.ndarray
     until: pd.Timestamp
     source: Source
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def read_settled(bundle: Bundle, record: Record, data: Path | None, step: Step) -> Settled:
@@ -101,7 +102,10 @@ def read_settled(bundle: Bundle, record: Record, data: Path | None, step: Step) 
         groups=rows.groups[new],
         until=rows.settled_at.iloc[new].max(),
         source=source,
-        notes=(*_left_out(rows, new, record, cut), *unknown_notes(rows.frame, signals)),
+        notes=(
+            *_left_out(rows, new, record, cut),
+            *unknown_notes(rows.frame, signals, record.facts),
+        ),
     )
 
 
@@ -232,25 +236,17 @@ def _require_news(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp
         raise ModelError(msg)
 
 
-def _left_out(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp) -> Iterator[str]:
+def _left_out(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp) -> Iterator[Note]:
     """Say which placements are not counted, and which the model was judged on."""
     assert rows.as_of is not None
     assert rows.settled_at is not None
     before = int(is_past(rows.as_of, cut).sum())
-    if before:
-        yield (
-            f"{before:,} placements were booked before {cut}, up to where the model learned: they "
-            "do not count here"
-        )
-    else:
-        yield (
-            f"no placement was booked before {cut}: give the older ones too, since signals look "
-            "back at them"
-        )
+    yield (
+        note("already_learned", rows=before, cut=cut)
+        if before
+        else note("no_older_placements", cut=cut)
+    )
     made = record.created_at.replace(tzinfo=None)
     judged = int(is_past(rows.settled_at.iloc[new], made).sum())
     if judged:
-        yield (
-            f"{judged:,} of the new ones had settled when the model was trained: they judged it "
-            "and it did not learn from them. The figures kept with it are of the level before."
-        )
+        yield note("judged_the_model", rows=judged)
