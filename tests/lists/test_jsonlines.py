@@ -124,11 +124,11 @@ def test_a_file_without_any_plain_object_is_refused(text: str) -> None:
 
 def test_what_is_kept_at_once_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jsonlines, "MAX_CELLS", 5)
-    with pytest.raises(ListError, match="line 3: the objects have more than 5 cells"):
+    with pytest.raises(ListError, match="line 3: the objects have more than 5 values"):
         read('{"a": 1, "b": 2}\n' * 9)
     monkeypatch.setattr(jsonlines, "MAX_NAMES", 2)
     with pytest.raises(ListError, match="line 2: the objects have more than 2 names"):
         read('{"a": 1, "b": 2}\n{"c": 1}')
     monkeypatch.setattr(jsonlines, "MAX_ARRAY", 20)
-    with pytest.raises(ListError, match="array has more than 20 characters"):
+    with pytest.raises(ListError, match="more than 20 characters in one array"):
         read('[{"a": 1},\n{"a": 2},\n{"a": 3}]')

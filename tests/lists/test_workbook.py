@@ -41,9 +41,9 @@ def write(path: Path, *sheets: list[list[Any]], hidden: tuple[int, ...] = ()) ->
 
 def read(path: Path, sheet: str | None = None) -> SheetRows:
     """Read a workbook in this process, as the one that `read_rows` starts does."""
-    *batches, end = json.loads(json.dumps(list(answer(path, sheet))))
+    *batches, end = json.loads(json.dumps(list(answer(path, path.name, sheet))))
     if "error" in end:
-        raise ListError(end["error"])
+        raise ListError(*end["error"])
     span = slice(end["lead"], end["used"])
     rows = [(number, cells[span]) for batch in batches for number, cells in batch]
     return SheetRows(end["name"], rows, tuple(end["notes"]))
@@ -226,8 +226,8 @@ def test_a_damaged_workbook_gives_rows_or_a_list_error(tmp_path: Path) -> None:
     path = tmp_path / "mutant"
     for at in range(300):
         path.write_bytes(mutant(chance, contents[at % len(contents)]))
-        *batches, end = answer(path, None)
+        *batches, end = answer(path, path.name, None)
         if "error" in end:
-            assert end["error"].startswith("mutant")
+            assert end["error"][0].startswith("mutant")
         else:
             assert len({len(cells) for batch in batches for _, cells in batch}) == 1

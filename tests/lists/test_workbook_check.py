@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists import workbook
+from conversion_influence.lists import workbook, workbook_zip
 from conversion_influence.lists.workbook import read_rows
 from conversion_influence.lists.workbook_check import scan_workbook, workbook_kind
 from conversion_influence.lists.workbook_extent import MAX_CELLS, SheetScan, cell_name
@@ -30,9 +30,12 @@ FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"
 
 
 def refusal(path: Path, sheet: str | None = None) -> str:
-    *_, end = answer(path, sheet)
+    *_, end = answer(path, path.name, sheet)
     assert "error" in end, end
-    return str(end["error"])
+    message, code, french = end["error"]
+    assert code
+    assert french
+    return str(message)
 
 
 def test_two_cells_at_the_corners_of_a_sheet_are_named_and_refused(tmp_path: Path) -> None:
@@ -42,7 +45,7 @@ def test_two_cells_at_the_corners_of_a_sheet_are_named_and_refused(tmp_path: Pat
         read_rows(path)
     assert str(caught.value) == (
         "far.xlsx, sheet 'List': the cells span A1:XFD1048576, which is 17,179,869,184 cells, and "
-        "2 are filled; at most 3,000,000 are read: delete what stands far from the list (see "
+        "2 are filled; at most 3,000,000 are read; delete what stands far from the list (see "
         "XFD1048576), or save it as CSV."
     )
 
@@ -59,7 +62,7 @@ def test_cells_without_a_reference_and_styled_blanks_are_placed(tmp_path: Path) 
     rows += '<row><c/><c t="inlineStr"><is><t>x</t></is></c></row>'
     rows += '<row r="1048576"><c r="XFD1048576" s="1"/><c r="A9"></c></row>'
     path = pack(tmp_path / "list.xlsx", xlsx_members({"S": rows}))
-    (scan,) = scan_workbook(path)
+    (scan,) = scan_workbook(path, path.name)
     assert (scan.filled, scan.top, scan.left, scan.bottom, scan.right) == (4, 2, 0, 3, 4)
     assert read_rows(path).rows == [(3, ["1", "", "", "2", "3"]), (4, ["", "x", "", "", ""])]
 
@@ -132,12 +135,41 @@ def test_an_archive_that_inflates_too_far_is_refused(tmp_path: Path) -> None:
     assert "inflates to more than 300 MB" in refusal(tmp_path / "says.xlsx")
 
 
+def test_no_real_list_packs_so_well_that_it_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook_zip, "_RATIO_FROM", 0)
+    row = '<row r="{0}"><c r="A{0}"><v>0</v></c><c r="B{0}"><v>0</v></c></row>'
+    rows = "".join(map(row.format, range(1, 3_001)))
+    path = pack(tmp_path / "list.xlsx", xlsx_members({"S": rows}))
+    assert len(read_rows(path).rows) == 3_000
+
+
+def test_messages_call_a_copy_what_the_user_calls_it(tmp_path: Path) -> None:
+    path = pack(tmp_path / "copy", xlsx_members({"S": ""}))
+    with pytest.raises(ListError, match=r"^the standard input: no sheet") as caught:
+        read_rows(path, name="the standard input")
+    assert caught.value.code == "no_sheet_rows"
+    assert caught.value.told("fr").startswith("the standard input : aucune feuille")
+
+
+def test_a_directory_that_declares_little_does_not_hide_a_bomb(tmp_path: Path) -> None:
+    members = xlsx_members({"S": ""})
+    members["xl/zeros.bin"] = bytes(30 * 2**20)
+    content = bytearray(pack(tmp_path / "list.xlsx", members).read_bytes())
+    struct.pack_into("<I", content, content.rindex(b"PK\x01\x02") + 24, 1_000)
+    (tmp_path / "lies.xlsx").write_bytes(content)
+    assert "more than 250 times" in refusal(tmp_path / "lies.xlsx")
+
+
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
 def test_entities_are_never_expanded(tmp_path: Path, part: str) -> None:
     members = xlsx_members({"S": '<row r="1"><c r="A1"><v>1</v></c></row>'})
     members[part] = '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + str(members[part])
     path = pack(tmp_path / "list.xlsx", members)
-    assert f"list.xlsx, {part} declares a document type" in refusal(path)
+    assert f"list.xlsx, {part}: the workbook is damaged (it declares a document type)" in refusal(
+        path
+    )
 
 
 def test_text_repeated_beyond_the_memory_of_the_process_is_refused(tmp_path: Path) -> None:
@@ -153,7 +185,7 @@ def test_text_repeated_beyond_the_memory_of_the_process_is_refused(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("number", "what"),
-    [(signal.SIGXCPU, "9 s of time"), (signal.SIGABRT, "700 MB of memory")],
+    [(signal.SIGXCPU, "9 s"), (signal.SIGABRT, "700 MB of memory")],
 )
 def test_a_process_that_was_stopped_is_a_list_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, what: str
@@ -163,9 +195,7 @@ def test_a_process_that_was_stopped_is_a_list_error(
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(workbook, "_PROCESS", "stopped_process")
     path = pack(tmp_path / "list.xlsx", xlsx_members({"S": ""}))
-    with pytest.raises(
-        ListError, match=rf"list\.xlsx: reading the workbook takes more than {what}"
-    ):
+    with pytest.raises(ListError, match=rf"list\.xlsx: reading it takes more than {what}"):
         read_rows(path)
 
 
@@ -196,7 +226,7 @@ def test_the_kind_is_known_by_what_a_file_holds(tmp_path: Path) -> None:
     [
         (b"creator_id,cost\n", "is no workbook, or a damaged one"),
         (b"\x09\x08\x10\x00rest", "a workbook of Excel 4 or older"),
-        (ole_file({"WordDocument": b"x"}), "an Office file, but no workbook"),
+        (ole_file({"WordDocument": b"x"}), "is no workbook, or a damaged one"),
         (ole_file({"Workbook": b"x"}), r"is damaged \(the workbook does not begin"),
         (ole_file({})[:300], r"is damaged \(the file is cut off"),
     ],

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.workbook_faults import WORKBOOK_FAULTS
 from conversion_influence.messages.said import Said
 
 FAULTS: Mapping[str, Said] = {
+    **WORKBOOK_FAULTS,
     "unreadable_file": Said(
         "{path}: the file cannot be read ({reason}); check the path.",
         "{path} : le fichier ne peut pas être lu ({reason}) ; vérifiez le chemin.",

@@ -9,8 +9,11 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from conversion_influence.errors import ListError
+from conversion_influence.errors import Language, ListError
+from conversion_influence.lists.faults import fault
 from conversion_influence.lists.rejects import Reject
+from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
+from conversion_influence.messages.said import Said
 
 MAX_CELLS = 3_000_000
 """Rows times names: what is kept in memory at once."""
@@ -79,26 +82,24 @@ class _Table:
             row[self.places[name]] = cell
         self.rows.append((line, row))
         if len(self.places) > MAX_NAMES:
-            msg = (
-                f"{self.file} line {line}: the objects have more than {MAX_NAMES:,} names together;"
-                " give all of them the same names."
-            )
-            raise ListError(msg)
+            what = Said("names together", "noms en tout")
+            remedy = Said("give all of them the same names", "donnez-leur les mêmes noms")
+            raise self._too_large(line, MAX_NAMES, what, remedy)
         if len(self.rows) * len(self.places) > MAX_CELLS:
-            msg = (
-                f"{self.file} line {line}: the objects have more than {MAX_CELLS:,} cells; "
-                "save the list as CSV, which has no such limit."
-            )
-            raise ListError(msg)
+            what = Said("values", "valeurs")
+            raise self._too_large(line, MAX_CELLS, what, SAVE_AS_CSV)
+
+    def _too_large(self, line: int, most: int, what: Said, remedy: Said) -> ListError:
+        where = filled("{file} line {line}", "{file} ligne {line}", file=self.file, line=str(line))
+        return fault("large_json", where=where, most=most, what=what, remedy=remedy)
 
     def finish(self) -> JsonRows:
         if not self.places:
-            first = f" ({self.broken[0]})" if self.broken else ""
-            msg = (
-                f"{self.file}: no JSON object with plain values was found{first}; write one object "
-                "per line, or an array of objects."
-            )
-            raise ListError(msg)
+            first = Said("", "")
+            if self.broken:
+                first = Said(*(f" ({self.broken[0].told(which)})" for which in _LANGUAGES))
+            refusal = fault("no_json_objects", file=self.file, first=first)
+            raise refusal
         for _, row in self.rows:
             row.extend([""] * (len(self.places) - len(row)))
         return JsonRows(tuple(self.places), self.rows, tuple(self.broken))
@@ -174,11 +175,10 @@ def _joined(file: str, lines: Iterable[str]) -> str:
         pieces.append(line)
         length += len(line)
         if length > MAX_ARRAY:
-            msg = (
-                f"{file}: the JSON array has more than {MAX_ARRAY:,} characters; write one object "
-                "per line, without the array."
-            )
-            raise ListError(msg)
+            what = Said("characters in one array", "caractères dans un seul tableau")
+            remedy = Said("write one object per line", "écrivez un objet par ligne")
+            refusal = fault("large_json", where=file, most=MAX_ARRAY, what=what, remedy=remedy)
+            raise refusal
     return "".join(pieces)
 
 
@@ -193,10 +193,7 @@ def _malformed(file: str, text: str, line: int, counted: int, cause: Exception |
     if not isinstance(at, int):
         at = counted
     line += text.count("\n", counted, at)
-    return ListError(
-        f"{file} line {line}: the JSON array is not well-formed from here on "
-        f"({text[at : at + 20]!r}); write it again, or write one object per line."
-    )
+    return fault("broken_json_array", file=file, line=str(line), raw=text[at : at + 20])
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -235,6 +232,7 @@ def _is_text(text: str) -> bool:
     return True
 
 
+_LANGUAGES: tuple[Language, Language] = ("en", "fr")
 _UNFIT = object()
 _WORDS: dict[bool | None, str] = {None: "", True: "true", False: "false"}
 _DECODER = json.JSONDecoder(

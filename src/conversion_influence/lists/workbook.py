@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
+from conversion_influence.messages.said import Said
 
 _PROCESS = "conversion_influence.lists.workbook_process"
 
@@ -44,7 +46,7 @@ class SheetRows:
     notes: tuple[str, ...] = ()
 
 
-def read_rows(path: Path, sheet: str | None = None) -> SheetRows:
+def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) -> SheetRows:
     """Read the sheet with the list: the one that is named, or the only one with rows.
 
     Parameters
@@ -53,6 +55,8 @@ def read_rows(path: Path, sheet: str | None = None) -> SheetRows:
         A workbook, known by what it holds and not by its ending.
     sheet : str, optional
         Name of the sheet.
+    name : str, optional
+        What the user calls the file, for messages; the name of the path unless it is a copy.
 
     Raises
     ------
@@ -60,10 +64,12 @@ def read_rows(path: Path, sheet: str | None = None) -> SheetRows:
         Where the workbook is damaged, protected with a password or too large, where no sheet or
         several have rows, and where the sheet asked for does not exist or is empty.
     """
+    file = path.name if name is None else name
     if not path.is_file():
-        msg = f"{path}: there is no such file; check the path."
-        raise ListError(msg)
-    command = [sys.executable, "-P", "-m", _PROCESS, str(path.absolute())]
+        reason = Said("there is no such file", "ce fichier n'existe pas")
+        refusal = fault("unreadable_file", path=path, reason=reason)
+        raise refusal
+    command = [sys.executable, "-P", "-m", _PROCESS, str(path.absolute()), file]
     if sheet is not None:
         command.append(sheet)
     folders = os.pathsep.join(folder for folder in sys.path if folder)
@@ -77,9 +83,9 @@ def read_rows(path: Path, sheet: str | None = None) -> SheetRows:
         assert process.stdout is not None
         rows, end = _collect(process.stdout)
     if "error" in end:
-        raise ListError(end["error"])
+        raise ListError(*end["error"])
     if "name" not in end:
-        raise _stopped(path.name, process.returncode)
+        raise _stopped(file, process.returncode)
     lead, used = end["lead"], end["used"]
     if rows and (lead, used) != (0, len(rows[0][1])):
         rows = [(number, cells[lead:used]) for number, cells in rows]
@@ -102,4 +108,4 @@ def _collect(stream: IO[bytes]) -> tuple[list[tuple[int, list[str]]], dict[str, 
 def _stopped(file: str, status: int) -> ListError:
     from conversion_influence.lists.workbook_process import needs_too_much
 
-    return ListError(needs_too_much(file, "time" if status == -signal.SIGXCPU else "memory"))
+    return needs_too_much(file, "time" if status == -signal.SIGXCPU else "memory")

@@ -6,8 +6,9 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_extent import MAX_CELLS, SheetScan, check_extent
+from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
 from conversion_influence.lists.workbook_ods import scan_ods
 from conversion_influence.lists.workbook_xls import scan_xls
 from conversion_influence.lists.workbook_xlsb import scan_xlsb
@@ -50,7 +51,7 @@ def workbook_kind(path: Path) -> Kind | None:
     return "ods" if "content.xml" in names else None
 
 
-def scan_workbook(path: Path) -> list[SheetScan]:
+def scan_workbook(path: Path, file: str) -> list[SheetScan]:
     """Return what each sheet holds, in workbook order.
 
     Of the kinds that are parsed as a whole when they are opened (XLS, ODS), all sheets together
@@ -60,6 +61,8 @@ def scan_workbook(path: Path) -> list[SheetScan]:
     ----------
     path : pathlib.Path
         A workbook.
+    file : str
+        What the user calls it, for messages.
 
     Raises
     ------
@@ -68,24 +71,24 @@ def scan_workbook(path: Path) -> list[SheetScan]:
     """
     kind = workbook_kind(path)
     if kind is None:
-        msg = f"{path.name} is no workbook, or a damaged one; save it again, or save it as CSV."
-        raise ListError(msg)
+        refusal = fault("no_workbook", file=file)
+        raise refusal
     if kind == "xls":
-        _refuse_ancient(path)
-        scans = scan_xls(path.name, path.read_bytes())
+        _refuse_ancient(path, file)
+        scans = scan_xls(file, path.read_bytes())
     else:
         scanners = {"xlsx": scan_xlsx, "xlsb": scan_xlsb, "ods": scan_ods}
-        scans = scanners[kind](path.name, Members(path))
+        scans = scanners[kind](file, Members(path, file))
     if kind in ("xls", "ods"):
-        _check_together(path.name, scans)
+        _check_together(file, scans)
     return scans
 
 
-def _refuse_ancient(path: Path) -> None:
+def _refuse_ancient(path: Path, file: str) -> None:
     with path.open("rb") as stream:
         if stream.read(8) != _OLE:
-            msg = f"{path.name} is a workbook of Excel 4 or older; save it as XLSX or CSV."
-            raise ListError(msg)
+            refusal = fault("old_workbook", file=file)
+            raise refusal
 
 
 def _check_together(file: str, scans: list[SheetScan]) -> None:
@@ -94,8 +97,13 @@ def _check_together(file: str, scans: list[SheetScan]) -> None:
         check_extent(file, scan)
     total = sum(scan.area for scan in scans)
     if total > MAX_CELLS:
-        msg = (
-            f"{file}: the {len(scans)} sheets span {total:,} cells together; at most "
-            f"{MAX_CELLS:,} are read: save the sheet with the list as CSV."
+        found = filled(
+            "the {sheets:,} sheets span {total:,} cells together; at most {most:,} are read",
+            "les {sheets:,} feuilles couvrent ensemble {total:,} cellules ; au plus {most:,} sont "
+            "lues",
+            sheets=len(scans),
+            total=total,
+            most=MAX_CELLS,
         )
-        raise ListError(msg)
+        refusal = fault("large_workbook", where=file, found=found, remedy=SAVE_AS_CSV)
+        raise refusal

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
 
 MAX_CELLS = 3_000_000
 """Cells of the rectangle that a sheet spans: 50,000 creators with 60 columns."""
@@ -96,23 +97,36 @@ def check_extent(file: str, scan: SheetScan) -> None:
     scan : SheetScan
         What was found in the sheet.
     """
+    where = filled("{file}, sheet {name!r}", "{file}, feuille {name!r}", file=file, name=scan.name)
     if scan.filled and (scan.bottom >= _MOST_ROWS or scan.right >= _MOST_COLUMNS):
-        msg = (
-            f"{file}, sheet {scan.name!r}: a cell stands at {cell_name(*scan.corner)}, beyond "
-            "XFD1048576, the last a sheet can have; the workbook is damaged: save it as CSV."
+        beyond = filled(
+            "a cell stands at {cell}, beyond XFD1048576",
+            "une cellule se trouve en {cell}, après XFD1048576",
+            cell=cell_name(*scan.corner),
         )
-        raise ListError(msg)
+        refusal = fault("damaged_workbook", where=where, reason=beyond)
+        raise refusal
     if scan.area <= MAX_CELLS:
         return
-    span = f"{cell_name(scan.top, scan.left)}:{cell_name(scan.bottom, scan.right)}"
-    found = f"{file}, sheet {scan.name!r}: the cells span {span}, which is {scan.area:,} cells"
-    limit = f"at most {MAX_CELLS:,} are read"
+    found = filled(
+        "the cells span {span}, which is {area:,} cells, and {filled:,} are filled; at most "
+        "{most:,} are read",
+        "les cellules couvrent {span}, soit {area:,} cellules, dont {filled:,} remplies ; au plus "
+        "{most:,} sont lues",
+        span=f"{cell_name(scan.top, scan.left)}:{cell_name(scan.bottom, scan.right)}",
+        area=scan.area,
+        filled=scan.filled,
+        most=MAX_CELLS,
+    )
+    remedy = SAVE_AS_CSV
     if scan.filled * 10 < scan.area:
-        remedy = f"delete what stands far from the list (see {cell_name(*scan.corner)})"
-        msg = f"{found}, and {scan.filled:,} are filled; {limit}: {remedy}, or save it as CSV."
-    else:
-        msg = f"{found}; {limit}: save the sheet as CSV, which has no such limit."
-    raise ListError(msg)
+        remedy = filled(
+            "delete what stands far from the list (see {cell}), or save it as CSV",
+            "supprimez ce qui est loin de la liste (voir {cell}), ou enregistrez-la en CSV",
+            cell=cell_name(*scan.corner),
+        )
+    refusal = fault("large_workbook", where=where, found=found, remedy=remedy)
+    raise refusal
 
 
 def cell_name(row: int, column: int) -> str:

@@ -5,7 +5,7 @@ Elements as in OpenDocument 1.3, part 3, section 9 (tables).
 
 from __future__ import annotations
 
-from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_extent import SheetScan
 from conversion_influence.lists.workbook_xml import Attributes, parse
 from conversion_influence.lists.workbook_zip import Members, protected
@@ -27,8 +27,8 @@ def scan_ods(file: str, members: Members) -> list[SheetScan]:
     if b"encryption-data" in members.read("META-INF/manifest.xml"):
         raise protected(file)
     if "content.xml" not in members:
-        msg = f"{file}: the workbook is damaged: it has no content.xml; save it again."
-        raise ListError(msg)
+        refusal = fault("no_workbook", file=file)
+        raise refusal
     sheets = _Sheets()
     where = f"{file}, content.xml"
     parse(where, members.read("content.xml"), sheets.start, end=sheets.end, text=sheets.text)

@@ -1,8 +1,9 @@
 """The process that reads one workbook: it alone pays for what a damaged or hostile file costs.
 
-Started by `conversion_influence.lists.workbook` with the file and the sheet as arguments. It
-writes JSON to its standard output, one value per line: lists of ``[row, [cells]]``, then one object
-with either ``error``, or ``name``, ``notes``, ``lead`` and ``used``.
+Started by `conversion_influence.lists.workbook` with the file, its name and the sheet as arguments.
+It writes JSON to its standard output, one value per line: lists of ``[row, [cells]]``, then one
+object with either ``error`` (the message, its code, and the message in French), or ``name``,
+``notes``, ``lead`` and ``used``.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from python_calamine import PasswordError
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
 from conversion_influence.lists.workbook_sheet import open_sheet
 from conversion_influence.lists.workbook_zip import protected
 
@@ -29,40 +32,43 @@ MAX_SECONDS = 9
 _BATCH = 500
 
 
-def answer(path: Path, sheet: str | None) -> Iterator[Any]:
+def answer(path: Path, file: str, sheet: str | None) -> Iterator[Any]:
     """Yield batches of rows, then how the reading ended.
 
     Parameters
     ----------
     path : pathlib.Path
         A workbook.
+    file : str
+        What the user calls it, for messages.
     sheet : str or None
         Name of the sheet that was asked for.
     """
     try:
-        text = open_sheet(path, sheet)
+        text = open_sheet(path, file, sheet)
         rows = text.rows()
         while batch := list(islice(rows, _BATCH)):
             yield batch
         yield {"name": text.name, "notes": text.notes, "lead": text.lead, "used": text.used}
     except ListError as error:
-        yield {"error": str(error)}
+        yield _told(error)
     except PasswordError:
-        yield {"error": str(protected(path.name))}
+        yield _told(protected(file))
     except MemoryError:
-        yield {"error": needs_too_much(path.name, "memory")}
+        yield _told(needs_too_much(file, "memory"))
     # Whatever else a damaged file does to the parser, a panic of its native code included, ends
     # here: that one is no Exception.
     except BaseException as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        yield {
-            "error": f"{path.name}: the workbook is damaged ({reason[:200]}); save it again in a "
-            "spreadsheet, or save the list as CSV."
-        }
+        yield _told(fault("damaged_workbook", where=file, reason=reason[:200]))
 
 
-def needs_too_much(file: str, what: str) -> str:
-    """Return the message for a workbook that takes more than it may.
+def _told(error: ListError) -> dict[str, list[str | None]]:
+    return {"error": [str(error), error.code, error.french]}
+
+
+def needs_too_much(file: str, what: Literal["memory", "time"]) -> ListError:
+    """Return the error for a workbook that takes more than it may.
 
     Parameters
     ----------
@@ -71,11 +77,19 @@ def needs_too_much(file: str, what: str) -> str:
     what : {"memory", "time"}
         Of which.
     """
-    limit = f"{MAX_MEMORY // 2**20} MB" if what == "memory" else f"{MAX_SECONDS} s"
-    return (
-        f"{file}: reading the workbook takes more than {limit} of {what}; it is too large or "
-        "damaged: save the list as CSV."
-    )
+    if what == "memory":
+        found = filled(
+            "reading it takes more than {most:,} MB of memory; it is too large or damaged",
+            "sa lecture demande plus de {most:,} Mo de mémoire ; il est trop grand ou abîmé",
+            most=MAX_MEMORY // 2**20,
+        )
+    else:
+        found = filled(
+            "reading it takes more than {most:,} s; it is too large or damaged",
+            "sa lecture demande plus de {most:,} s ; il est trop grand ou abîmé",
+            most=MAX_SECONDS,
+        )
+    return fault("large_workbook", where=file, found=found, remedy=SAVE_AS_CSV)
 
 
 def _limit() -> None:
@@ -95,13 +109,13 @@ def main(arguments: list[str], output: TextIO) -> None:
     Parameters
     ----------
     arguments : list of str
-        The file, and the sheet where one was asked for.
+        The file, its name, and the sheet where one was asked for.
     output : text stream
         Where the answer is written.
     """
     _limit()
-    sheet = arguments[1] if len(arguments) > 1 else None
-    for value in answer(Path(arguments[0]), sheet):
+    path, file, *sheet = arguments
+    for value in answer(Path(path), file, sheet[0] if sheet else None):
         output.write(json.dumps(value))
         output.write("\n")
 

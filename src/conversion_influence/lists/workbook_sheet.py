@@ -8,7 +8,8 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from conversion_influence.errors import ListError, did_you_mean, shorten
+from conversion_influence.errors import did_you_mean, shorten
+from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_cells import (
     Value,
     cell_text,
@@ -17,6 +18,7 @@ from conversion_influence.lists.workbook_cells import (
 )
 from conversion_influence.lists.workbook_check import scan_workbook
 from conversion_influence.lists.workbook_extent import Place, SheetScan, cell_name, check_extent
+from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
 
 MAX_TEXT = 100_000_000
 """Characters of all cells of a sheet together."""
@@ -26,7 +28,7 @@ _SHOWN = 5
 Row = tuple[int, list[str]]
 
 
-def open_sheet(path: Path, wanted: str | None) -> SheetText:
+def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
     """Check a workbook, choose the sheet and open it.
 
     Without a name it is the only visible sheet with rows, or else the only hidden one.
@@ -35,6 +37,8 @@ def open_sheet(path: Path, wanted: str | None) -> SheetText:
     ----------
     path : pathlib.Path
         A workbook.
+    file : str
+        What the user calls it, for messages.
     wanted : str or None
         Name of the sheet that was asked for.
 
@@ -44,17 +48,17 @@ def open_sheet(path: Path, wanted: str | None) -> SheetText:
         Where the workbook cannot be read or is too large, where no sheet or several have rows,
         and where the sheet asked for does not exist.
     """
-    found = scan_workbook(path)
+    found = scan_workbook(path, file)
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
         scans = _by_name(book.sheet_names, found)
         full = [name for name in book.sheet_names if name in scans and scans[name].filled]
         hidden = {m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
         if wanted is None:
-            name = _only_one(path.name, full, hidden)
+            name = _only_one(file, full, hidden)
         else:
-            name = _named(path.name, book.sheet_names, full, wanted)
-        check_extent(path.name, scans[name])
+            name = _named(file, book.sheet_names, full, wanted)
+        check_extent(file, scans[name])
         sheet = book.get_sheet_by_name(name)
     notes = []
     passed_over = [other for other in full if other in hidden and other != name]
@@ -65,7 +69,7 @@ def open_sheet(path: Path, wanted: str | None) -> SheetText:
             f"hidden sheets with rows were not read: {shorten(map(repr, passed_over))}; "
             "name one with --sheet to read it"
         )
-    return SheetText(path.name, sheet, scans[name], notes)
+    return SheetText(file, sheet, scans[name], notes)
 
 
 class SheetText:
@@ -123,16 +127,20 @@ class SheetText:
             text = "".join(cells)
             length += len(text)
             if length > MAX_TEXT:
-                msg = (
-                    f"{self._file}, sheet {self.name!r}, row {row + 1}: the cells hold more than "
-                    f"{MAX_TEXT:,} characters; at most that is read: save the list as CSV."
+                found = filled(
+                    "the cells of {name!r} hold more than {most:,} characters",
+                    "les cellules de {name!r} contiennent plus de {most:,} caractères",
+                    name=self.name,
+                    most=MAX_TEXT,
                 )
-                raise ListError(msg)
+                refusal = fault("large_workbook", where=self._file, found=found, remedy=SAVE_AS_CSV)
+                raise refusal
             if text.strip():
                 self._widen(cells)
                 yield row + 1, cells
         if not self.used:
-            raise _no_rows(self._file)
+            refusal = fault("no_sheet_rows", file=self._file)
+            raise refusal
         self._conclude()
 
     def _find_long(self, row: int, left: int, values: Sequence[Value]) -> None:
@@ -185,18 +193,15 @@ def _only_one(file: str, full: Sequence[str], hidden: set[str]) -> str:
     visible = [name for name in full if name not in hidden]
     choice = visible or list(full)
     if not choice:
-        raise _no_rows(file)
+        refusal = fault("no_sheet_rows", file=file)
+        raise refusal
     if len(choice) > 1:
-        msg = (
-            f"{file}: {len(choice)} sheets have rows ({shorten(map(repr, choice))}); "
-            f"name the one with the list: --sheet {choice[0]!r}."
+        quoted = list(map(repr, choice))
+        refusal = fault(
+            "several_sheets", file=file, count=len(choice), sheets=quoted, first=quoted[0]
         )
-        raise ListError(msg)
+        raise refusal
     return choice[0]
-
-
-def _no_rows(file: str) -> ListError:
-    return ListError(f"{file}: no sheet of the workbook has rows; write the list into one sheet.")
 
 
 def _named(file: str, names: Sequence[str], full: Sequence[str], wanted: str) -> str:
@@ -204,15 +209,15 @@ def _named(file: str, names: Sequence[str], full: Sequence[str], wanted: str) ->
     if wanted in names:
         found = [wanted]
     if len(found) != 1:
-        msg = (
-            f"{file} has no sheet {wanted!r}; it has {shorten(map(repr, names))}."
-            f"{did_you_mean(wanted, names)}"
-        )
-        raise ListError(msg)
+        sheets, near = list(map(repr, names)), did_you_mean(wanted, names)
+        refusal = fault("unknown_sheet", file=file, asked=wanted, sheets=sheets, near=near)
+        raise refusal
     if found[0] not in full:
-        others = f"; sheets with rows: {shorten(map(repr, full))}" if full else ""
-        msg = f"{file}: sheet {found[0]!r} has no rows{others}; name another with --sheet."
-        raise ListError(msg)
+        if not full:
+            refusal = fault("no_sheet_rows", file=file)
+            raise refusal
+        refusal = fault("empty_sheet", file=file, asked=found[0], sheets=list(map(repr, full)))
+        raise refusal
     return found[0]
 
 

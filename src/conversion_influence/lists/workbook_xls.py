@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
-from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_extent import SheetScan
 from conversion_influence.lists.workbook_ole import OleFile
 from conversion_influence.lists.workbook_xlsx import is_percent_format
@@ -59,8 +59,8 @@ def scan_xls(file: str, content: bytes) -> list[SheetScan]:
         raise protected(file)
     name = next((name for name in ("workbook", "book") if name in ole.names), None)
     if name is None:
-        msg = f"{file} is an Office file, but no workbook; save the list as CSV."
-        raise ListError(msg)
+        refusal = fault("no_workbook", file=file)
+        raise refusal
     stream = ole.stream(name)
     globals_ = list(_records(stream, 0))
     if not globals_:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
-from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
+from conversion_influence.messages.said import Said
 
 Attributes = dict[str, str]
 
@@ -46,16 +47,17 @@ def parse(
         parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
-        msg = f"{where} declares a document type, which no spreadsheet writes; save it as CSV."
-        raise ListError(msg)
+        reason = Said("it declares a document type", "il déclare un type de document")
+        refusal = fault("damaged_workbook", where=where, reason=reason)
+        raise refusal
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
-        msg = f"{where} is damaged ({error}); save the workbook again, or save the list as CSV."
-        raise ListError(msg) from error
+        refusal = fault("damaged_workbook", where=where, reason=str(error))
+        raise refusal from error
 
 
 def local(name: str) -> str:

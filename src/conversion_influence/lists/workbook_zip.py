@@ -6,8 +6,11 @@ import posixpath
 import zipfile
 from copy import copy
 from pathlib import Path
+from typing import NoReturn
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
 
 MAX_MEMBERS = 5_000
 MAX_INFLATED = 300 * 2**20
@@ -17,7 +20,6 @@ MAX_RATIO = 250
 
 _RATIO_FROM = 20 * 2**20
 _BLOCK = 2**20
-_SAVE = "save the list as CSV"
 
 
 class Members:
@@ -27,6 +29,8 @@ class Members:
     ----------
     path : pathlib.Path
         A zip file.
+    file : str
+        What the user calls it, for messages.
 
     Raises
     ------
@@ -34,8 +38,8 @@ class Members:
         Where the archive inflates beyond the limits, or otherwise than its directory says.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.name
+    def __init__(self, path: Path, file: str) -> None:
+        self._file = file
         self._archive = zipfile.ZipFile(path)
         infos = self._archive.infolist()
         self._infos = {info.filename.replace("\\", "/").casefold(): info for info in infos}
@@ -58,11 +62,12 @@ class Members:
 
     def _check_directory(self, infos: list[zipfile.ZipInfo]) -> None:
         if len(infos) > MAX_MEMBERS:
-            msg = (
-                f"{self._file}: the workbook is an archive of {len(infos):,} members; "
-                f"at most {MAX_MEMBERS:,} are read: {_SAVE}."
+            self._refuse(
+                "it is an archive of {count:,} members; at most {most:,} are read",
+                "c'est une archive de {count:,} éléments ; au plus {most:,} sont lus",
+                count=len(infos),
+                most=MAX_MEMBERS,
             )
-            raise ListError(msg)
         if any(info.flag_bits & 1 for info in infos):
             raise protected(self._file)
         packed = [info for info in infos if info.compress_type != zipfile.ZIP_STORED]
@@ -71,37 +76,51 @@ class Members:
 
     def _check_size(self, inflated: int, packed: int) -> None:
         if inflated > MAX_INFLATED:
-            msg = (
-                f"{self._file}: the workbook inflates to more than {MAX_INFLATED // 2**20} MB "
-                f"({inflated:,} bytes so far or as it says); at most that is read: {_SAVE}."
+            self._refuse(
+                "it inflates to more than {most:,} MB; at most that is read",
+                "il se décompresse en plus de {most:,} Mo ; au plus cela est lu",
+                most=MAX_INFLATED // 2**20,
             )
-            raise ListError(msg)
         if inflated > _RATIO_FROM and inflated > MAX_RATIO * packed:
-            msg = (
-                f"{self._file}: the workbook inflates from {packed:,} to {inflated:,} bytes, more "
-                f"than {MAX_RATIO} times; no list does: {_SAVE}."
+            self._refuse(
+                "it inflates from {packed:,} to {inflated:,} bytes, more than {most:,} times; "
+                "no list does",
+                "il se décompresse de {packed:,} à {inflated:,} octets, plus de {most:,} fois ; "
+                "aucune liste ne le fait",
+                packed=packed,
+                inflated=inflated,
+                most=MAX_RATIO,
             )
-            raise ListError(msg)
+
+    def _refuse(self, english: str, french: str, **details: int) -> NoReturn:
+        found = filled(english, french, **details)
+        refusal = fault("large_workbook", where=self._file, found=found, remedy=SAVE_AS_CSV)
+        raise refusal
 
     def _check_contents(self, infos: list[zipfile.ZipInfo]) -> None:
         """Inflate every packed member, beyond the size that the directory declares."""
-        total = 0
+        total = packed = 0
         for info in infos:
             if info.compress_type == zipfile.ZIP_STORED:
                 continue
             unbound = copy(info)
             unbound.file_size = MAX_INFLATED + 1
             size = 0
+            packed += info.compress_size
             with self._archive.open(unbound) as member:
                 while block := member.read(_BLOCK):
                     size += len(block)
-                    self._check_size(total + size, 0 if size < _RATIO_FROM else info.compress_size)
+                    self._check_size(total + size, packed)
             if size != info.file_size:
-                msg = (
-                    f"{self._file}: the workbook is damaged: {info.filename} should have "
-                    f"{info.file_size:,} bytes and has {size:,}; save it again, or {_SAVE}."
+                reason = filled(
+                    "{member} should have {told:,} bytes and has {size:,}",
+                    "{member} devrait avoir {told:,} octets et en a {size:,}",
+                    member=info.filename,
+                    told=info.file_size,
+                    size=size,
                 )
-                raise ListError(msg)
+                refusal = fault("damaged_workbook", where=self._file, reason=reason)
+                raise refusal
             total += size
 
 
@@ -113,10 +132,7 @@ def protected(file: str) -> ListError:
     file : str
         Name of the file.
     """
-    return ListError(
-        f"{file}: the workbook is protected with a password; remove the password in the "
-        "spreadsheet and save it again, or save the list as CSV."
-    )
+    return fault("locked_workbook", file=file)
 
 
 def beside(part: str, target: str) -> str:

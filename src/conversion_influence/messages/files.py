@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from conversion_influence.messages.entry import entry
+from conversion_influence.messages.workbooks import WORKBOOKS
 
 FILES = (
+    *WORKBOOKS,
     entry(
         "unreadable_file",
         "file",
