@@ -34,9 +34,10 @@ class SheetRows:
     rows : list of (int, list of str)
         Each row with any content: its number as the spreadsheet shows it, from 1, and the text of
         its cells, an empty string for an empty one. All have the same number of cells: columns
-        before the first and after the last with content are left out. Numbers have a decimal
-        point and no exponent below 1e16; those shown as percentages end in ``%`` (XLSX and ODS);
-        dates and times are in ISO 8601; errors are their text, such as ``#N/A``.
+        before the first and after the last with content are left out. Whole numbers are digits
+        only, others as Python writes them (``12.5``, ``2.5e-07``); those shown as percentages end
+        in ``%``, ``3.4%`` where 0.034 is stored; dates and times are in ISO 8601; errors are their
+        text, such as ``#N/A``.
     notes : tuple of str
         What the user should know about how it was read.
     """
