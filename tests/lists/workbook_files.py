@@ -9,12 +9,24 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from conversion_influence.lists.workbook_process import answer
+
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def refusal(path: Path, sheet: str | None = None) -> str:
+    """Return why a workbook cannot be read, in English."""
+    *_, end = answer(path, path.name, sheet)
+    assert "error" in end, end
+    message, code, french = end["error"]
+    assert code
+    assert french
+    return str(message)
 
 
 def pack(path: Path, members: Mapping[str, str | bytes]) -> Path:

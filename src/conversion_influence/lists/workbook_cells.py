@@ -88,7 +88,7 @@ def is_long_number(value: Value) -> bool:
     value : float
         The stored value.
     """
-    return value.__class__ in (int, float) and abs(value) >= EXACT
+    return value.__class__ in (int, float) and EXACT <= abs(value) < math.inf
 
 
 def _length_text(length: datetime.timedelta) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from conversion_influence.errors import did_you_mean, shorten
+from conversion_influence.errors import ListError, did_you_mean, shorten
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_cells import (
     Value,
@@ -139,9 +139,19 @@ class SheetText:
                 self._widen(cells)
                 yield row + 1, cells
         if not self.used:
-            refusal = fault("no_sheet_rows", file=self._file)
-            raise refusal
+            raise self._no_text()
         self._conclude()
+
+    def _no_text(self) -> ListError:
+        """Return the error of a sheet whose cells are all blank, or were not found again."""
+        if self._sheet.start is not None:
+            return fault("no_sheet_rows", file=self._file)
+        reason = filled(
+            "its {count:,} cells cannot be read",
+            "ses {count:,} cellules ne peuvent pas être lues",
+            count=self._scan.filled,
+        )
+        return fault("damaged_workbook", where=self._file, reason=reason)
 
     def _find_long(self, row: int, left: int, values: Sequence[Value]) -> None:
         if len(self._long) <= _SHOWN:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from conversion_influence.lists.workbook_extent import Place, SheetScan
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.workbook_extent import Place, SheetScan, cell_name
+from conversion_influence.lists.workbook_faults import filled
 from conversion_influence.lists.workbook_xml import Attributes, local, parse
 from conversion_influence.lists.workbook_zip import Members, beside
 
@@ -130,8 +132,12 @@ class _Cells:
         self._attributes: Attributes = {}
         self._value: list[str] = []
         self._formula = self._stored = False
+        self._where = ""
+        self._last_row = -1
+        self._row_columns: set[int] = set()
 
     def read(self, where: str, xml: bytes) -> None:
+        self._where = where
         parse(where, xml, self._start, end=self._end, text=self._text)
 
     def _start(self, name: str, attributes: Attributes) -> None:
@@ -168,7 +174,23 @@ class _Cells:
         """Return whether a formula has no value; one that yields empty text has type ``str``."""
         return self._formula and self._attributes.get("t") != "str"
 
+    def _check_order(self, row: int, column: int) -> None:
+        """Refuse a cell that stands twice: the one would hide the other."""
+        if row != self._last_row:
+            self._row_columns.clear()
+        if row < self._last_row or column in self._row_columns:
+            reason = filled(
+                "cell {cell} stands twice, or after a later row",
+                "la cellule {cell} figure deux fois, ou après une ligne suivante",
+                cell=cell_name(row, column),
+            )
+            refusal = fault("damaged_workbook", where=self._where, reason=reason)
+            raise refusal
+        self._last_row = row
+        self._row_columns.add(column)
+
     def _filled(self, place: Place) -> None:
+        self._check_order(*place)
         self._scan.add(*place)
         kind = self._attributes.get("t", "n")
         if kind == "e":
