@@ -60,6 +60,8 @@ def chooser(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     judged = {name: measures["auc"]["value"] for name, measures in found["judge"]["test"].items()}
     assert judged["model"] > 0.8 > judged["audience_size"]
+    assert "on 600 past judgements that" in found["verdict"]["text_en"].replace("On", "on")
+    assert "conversion" not in found["verdict"]["text_en"]
     return folder / "model"
 
 
@@ -76,6 +78,13 @@ def test_a_model_of_pairs_ranks_single_creators_by_their_plain_signals(chooser: 
     assert scored["expected_conversions"].isna().all()
     notes = " ".join(json.loads(done.out)["notes"])
     assert "chosen over the median creator of training" in notes
+
+
+def test_the_terminal_says_preferred_and_not_converted(chooser: Path) -> None:
+    creators(5, 8).assign(handle=list("abcde")).to_csv("list.csv", index=False)
+    done = influence("predict", "list.csv", "--model", chooser)
+    assert "who tends to be preferred, not who converts" in " ".join(done.out.split())
+    assert "control group" not in done.out
 
 
 def test_the_bundle_says_what_it_foretells(chooser: Path) -> None:

@@ -51,6 +51,17 @@ def test_a_better_model_is_to_be_used_and_its_lead_is_positive() -> None:
         assert "audience_size" not in text
 
 
+def test_one_rate_for_all_has_no_calibration_slope_even_over_several_cuts() -> None:
+    outcomes, forecasts = case(1, skill=0.8)
+    rates = np.where(np.arange(ROWS) < ROWS // 2, 0.04, 0.06)
+    forecasts["base_rate"] = {"test": Forecast(rates)}
+    found = judge(outcomes, forecasts, replicates=20).to_dict()["test"]
+    for metric in ("calibration_slope", "calibration_intercept"):
+        assert found["base_rate"][metric]["value"] is None
+        assert found["audience_size"][metric]["value"] is not None
+    assert found["base_rate"]["log_loss"]["value"] is not None
+
+
 def test_the_table_holds_the_plain_metrics_with_intervals_around_them() -> None:
     outcomes, forecasts = case(2, skill=0.8)
     judged = judge(outcomes, forecasts, replicates=100)

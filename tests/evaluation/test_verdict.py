@@ -16,8 +16,17 @@ from conversion_influence.evaluation.verdict import (
     decide,
     more_placements,
 )
+from conversion_influence.evaluation.verdict_subjects import CHOICES
 
 LOSS = 0.1
+
+WAYS = {
+    "creator_history": "train with `model: {use: history}` in the config",
+    "topic_rate": "sort by topic_rate, which `influence features",
+    "audience_size": "sort the ranked list by rank_by_followers",
+    "my_column": "sort the list by my_column",
+}
+"""How to rank by a rule, as its verdict says it."""
 
 
 def rival(name: str, difference: float, error: float, *, beaten: bool = False) -> Rival:
@@ -118,3 +127,33 @@ def test_the_number_has_two_figures_and_bounds(error: float) -> None:
 def test_no_rule_and_one_creator_give_no_answer() -> None:
     assert told().code == "no_baseline"
     assert told(rival("base_rate", math.nan, math.nan), creators=1).code == "too_few_creators"
+
+
+@pytest.mark.parametrize("rule", WAYS)
+def test_who_is_told_to_go_by_a_rule_is_told_how(rule: str) -> None:
+    said = told(rival(rule, -1e-4, 1e-4))
+    assert said.code == f"no_better_than:{rule}"
+    assert f"Go by the rule: {WAYS[rule]}" in said.text_en
+    assert "Suivez la règle : " in said.text_fr
+    waiting = told(rival(rule, 0.002, 0.008))
+    assert f"Until there are more results: go by the rule: {WAYS[rule]}" in waiting.text_en
+
+
+def test_the_average_rate_ranks_nobody() -> None:
+    assert "Take the creators as equally good." in told(rival("base_rate", -1e-4, 1e-4)).text_en
+
+
+@pytest.mark.parametrize(
+    "against",
+    [
+        rival("base_rate", 0.02, 0.002, beaten=True),
+        rival("base_rate", -1e-4, 1e-4),
+        rival("base_rate", 0.002, 0.008),
+    ],
+)
+def test_of_judgements_nothing_is_said_of_conversions_or_placements(against: Rival) -> None:
+    said = decide(0.099, [against], size=Size(500, 50, 1e6), about=CHOICES)
+    assert "on 500 past judgements that" in said.text_en.replace("On", "on")
+    assert "500 jugements passés qu" in said.text_fr
+    for word in ("conversion", "placement", "creators,"):
+        assert word not in said.text_en + said.text_fr

@@ -11,8 +11,8 @@ WORDS = {
         "on sait peu des résultats passés de ce créateur",
     ),
     LITTLE_TRAINING: (
-        "the model has learned from few conversions",
-        "le modèle a appris de peu de conversions",
+        "the model has learned from few results",
+        "le modèle a appris de peu de résultats",
     ),
     OUTSIDE: (
         "signals beyond what the model learned from",

@@ -15,6 +15,7 @@ from conversion_influence.errors import ModelError
 from conversion_influence.evaluation import metrics, weighted
 from conversion_influence.evaluation.judgement import Judgement
 from conversion_influence.evaluation.outcomes import Forecast, Outcome, require_matching
+from conversion_influence.evaluation.recalibration import UNDEFINED
 from conversion_influence.evaluation.resample import (
     FEW,
     Resamples,
@@ -22,11 +23,15 @@ from conversion_influence.evaluation.resample import (
     percentile_interval,
 )
 from conversion_influence.evaluation.verdict import Rival, Size, Verdict, decide
+from conversion_influence.evaluation.verdict_subjects import CONVERSIONS, Subject
 
 __all__ = ["Forecast", "Judgement", "Outcome", "judge"]
 
 DECIDING_SLICE = "test"
 """The slice of the verdict; where it is absent, the last slice given."""
+
+ONE_RATE = "base_rate"
+"""The rule that tells nobody apart: several cuts have several rates, and no slope is its own."""
 
 COMPARED = {"log_loss": -1.0, "auc": 1.0}
 """Metrics with paired differences, and the sign that makes "the model is better" positive."""
@@ -47,6 +52,7 @@ def judge(
     replicates: int = 300,
     seed: int = 0,
     level: float = 0.95,
+    about: Subject = CONVERSIONS,
 ) -> Judgement:
     """Measure every model on every slice and compare one model with all others.
 
@@ -64,6 +70,8 @@ def judge(
         The same seed gives the same numbers.
     level : float
         Nominal coverage of every interval shown.
+    about : Subject
+        What was foretold, for the verdict's words.
 
     Returns
     -------
@@ -106,7 +114,7 @@ def judge(
     return Judgement(
         table=table,
         differences=compared,
-        verdict=_verdict(table, compared, outcomes, model, level),
+        verdict=_verdict(table, compared, outcomes, model, level, about),
         notes=tuple(dict.fromkeys(notes)),
         model=model,
         replicates=replicates,
@@ -121,13 +129,13 @@ def _measure_models(
     """Measure the models side by side; threads share no state, so results do not depend on them."""
     workers = min(len(forecasts), os.cpu_count() or 1)
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        done = pool.map(lambda forecast: _measure(outcome, forecast, draws), forecasts.values())
+        done = pool.map(lambda name: _measure(outcome, forecasts[name], draws, name), forecasts)
         return dict(zip(forecasts, done, strict=True))
 
 
-def _measure(outcome: Outcome, forecast: Forecast, draws: Resamples) -> Measured:
+def _measure(outcome: Outcome, forecast: Forecast, draws: Resamples, name: str) -> Measured:
     k, n = outcome.conversions, outcome.exposures
-    line = metrics.calibration_line(k, n, forecast.likelihood)
+    line = UNDEFINED if name == ONE_RATE else metrics.calibration_line(k, n, forecast.likelihood)
     prepared = weighted.prepare(k, n, forecast.likelihood, forecast.score, line)
     whole = weighted.measure(prepared, np.ones((1, len(outcome))))
     parts = [weighted.measure(prepared, weights) for weights in draws.weights()]
@@ -217,6 +225,7 @@ def _verdict(
     outcomes: Mapping[str, Outcome],
     model: str,
     level: float,
+    about: Subject,
 ) -> Verdict:
     name = DECIDING_SLICE if DECIDING_SLICE in outcomes else list(outcomes)[-1]
     losses = table[(table["slice"] == name) & (table["metric"] == "log_loss")]
@@ -231,4 +240,4 @@ def _verdict(
     ]
     outcome = outcomes[name]
     size = Size(len(outcome), outcome.creators, float(outcome.exposures.sum()))
-    return decide(log_loss[model], rivals, size=size, level=level)
+    return decide(log_loss[model], rivals, size=size, level=level, about=about)

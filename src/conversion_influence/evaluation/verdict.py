@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from conversion_influence.evaluation import verdict_words as words
+from conversion_influence.evaluation.verdict_subjects import CONVERSIONS, Subject
 
 PAST_RATES = ("base_rate", "topic_rate", "creator_history")
 """Rules that foretell what has been: of them is spoken first."""
@@ -90,6 +91,7 @@ def decide(
     *,
     size: Size,
     level: float = 0.95,
+    about: Subject = CONVERSIONS,
 ) -> Verdict:
     """Return the verdict by rules named beforehand.
 
@@ -108,9 +110,11 @@ def decide(
         Of the deciding slice.
     level : float
         Nominal coverage of the intervals.
+    about : Subject
+        What was foretold, for the words.
     """
     placements, creators = size.placements, size.creators
-    seen = words.seen(placements, creators)
+    seen = words.seen(placements, creators, about)
     unbeaten = [rival for rival in rivals if not rival.beaten]
     enough = [r for r in unbeaten if _needed(r, size, level) <= placements]
     no_better = [rival for rival in enough if rival.high < rival.worthwhile]
@@ -122,17 +126,17 @@ def decide(
     elif not unbeaten:
         best = min(rivals, key=lambda rival: rival.log_loss)
         gain = (best.log_loss - log_loss) / best.log_loss
-        code, said = "use_it", words.use_it(best.name, gain, len(rivals), seen)
+        code, said = "use_it", words.use_it(best.name, gain, len(rivals), seen, about)
     elif no_better:
         best = min(no_better, key=lambda rival: (rival.name not in PAST_RATES, rival.log_loss))
         past, ahead = best.name in PAST_RATES, best.difference > 0.0
         code = f"no_better_than:{best.name}"
-        said = words.keep_the_rule(best.name, seen, past=past, ahead=ahead)
+        said = words.keep_the_rule(best.name, seen, about, past=past, ahead=ahead)
     else:
         more = max(more_placements(rival, size, len(rivals), level) for rival in unbeaten)
         best = min(unbeaten, key=lambda rival: rival.log_loss)
-        code, said = "not_enough_data", words.not_enough(best.name, more, MOST_MORE, seen)
-    whole = words.with_association(said)
+        code, said = "not_enough_data", words.not_enough(best.name, more, MOST_MORE, seen, about)
+    whole = words.with_association(said, about)
     return Verdict(code, whole.en, whole.fr, more)
 
 

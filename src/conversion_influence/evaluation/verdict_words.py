@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from conversion_influence.evaluation.following import advice
 from conversion_influence.evaluation.naming import in_words
-
-ASSOCIATION_EN = (
-    "The ranking shows with whom conversions came, not what a creator causes; only a comparison "
-    "with a control group can show that."
-)
-ASSOCIATION_FR = (
-    "Le classement montre avec qui les conversions sont venues, pas ce qu'un créateur provoque ; "
-    "seule une comparaison avec un groupe témoin peut le montrer."
-)
+from conversion_influence.evaluation.verdict_subjects import Subject
+from conversion_influence.messages.said import Said, typeset
 
 
-class Said(NamedTuple):
-    """Sentences in two languages."""
-
-    en: str
-    fr: str
-
-
-def with_association(said: Said) -> Said:
+def with_association(said: Said, about: Subject) -> Said:
     """Return a verdict's own sentences with what is true of every ranking.
 
     Parameters
     ----------
     said : Said
         The verdict's own.
+    about : Subject
+        What was foretold.
     """
-    return Said(f"{said.en} {ASSOCIATION_EN}", f"{said.fr} {ASSOCIATION_FR}")
+    return Said(f"{said.en} {about.association.en}", f"{said.fr} {about.association.fr}")
 
 
-def seen(placements: int, creators: int) -> Said:
+def seen(placements: int, creators: int, about: Subject) -> Said:
     """Return what a verdict rests on, as part of a sentence.
 
     Parameters
     ----------
     placements, creators : int
         That were judged.
+    about : Subject
+        What was foretold.
     """
+    what = about.one if placements == 1 else about.many
+    if not about.creators:
+        return Said(f"on {placements:,} {what.en}", f"sur {_french(placements)} {what.fr}")
     return Said(
-        f"on {placements:,} past result{_s(placements)} of {creators:,} creator{_s(creators)}",
-        f"sur {_french(placements)} résultat{_s(placements)} "
-        f"passé{_s(placements)} de {_french(creators)} créateur{_s(creators)}",
+        f"on {placements:,} {what.en} of {creators:,} creator{_s(creators)}",
+        f"sur {_french(placements)} {what.fr} de {_french(creators)} créateur{_s(creators)}",
     )
 
 
@@ -78,7 +69,7 @@ def one_creator(seen: Said) -> Said:
     )
 
 
-def use_it(best: str, gain: float, many: int, seen: Said) -> Said:
+def use_it(best: str, gain: float, many: int, seen: Said, about: Subject) -> Said:
     """Return what is said of a model that beat every rule.
 
     Parameters
@@ -91,6 +82,8 @@ def use_it(best: str, gain: float, many: int, seen: Said) -> Said:
         Number of rules.
     seen : Said
         From `seen`.
+    about : Subject
+        What was foretold.
     """
     gain *= 100.0
     lower = f"{gain:.1f}" if gain >= 0.1 else "less than 0.1"
@@ -100,16 +93,16 @@ def use_it(best: str, gain: float, many: int, seen: Said) -> Said:
     best_en = "the best of them" if many > 1 else "the rule"
     best_fr = "la meilleure d'entre elles" if many > 1 else "la règle"
     return Said(
-        f"Use it: {seen.en} that it had not seen, the model foretold conversions better than "
-        f"{rules_en}, by more than chance explains. Its error is {lower} % lower than that of "
+        f"Use it: {seen.en} that it had not seen, the model foretold {about.foretold.en} better "
+        f"than {rules_en}, by more than chance explains. Its error is {lower} % lower than that of "
         f"{best_en}, {_quoted(best).en}.",
-        f"Utilisez-le : {seen.fr} qu'il n'avait pas vus, le modèle a mieux prévu les conversions "
-        f"que {rules_fr}, et le hasard ne suffit pas à l'expliquer. Son erreur est plus faible de "
-        f"{lower_fr} % que celle de {best_fr}, {_quoted(best).fr}.",
+        f"Utilisez-le : {seen.fr} qu'il n'avait pas vus, le modèle a mieux prévu "
+        f"{about.foretold.fr} que {rules_fr}, et le hasard ne suffit pas à l'expliquer. Son "
+        f"erreur est plus faible de {lower_fr} % que celle de {best_fr}, {_quoted(best).fr}.",
     )
 
 
-def keep_the_rule(rule: str, seen: Said, *, past: bool, ahead: bool) -> Said:
+def keep_the_rule(rule: str, seen: Said, about: Subject, *, past: bool, ahead: bool) -> Said:
     """Return what is said of a model that is no better than a rule.
 
     Parameters
@@ -118,6 +111,8 @@ def keep_the_rule(rule: str, seen: Said, *, past: bool, ahead: bool) -> Said:
         The rule.
     seen : Said
         From `seen`.
+    about : Subject
+        What was foretold.
     past : bool
         Whether the rule is a past rate.
     ahead : bool
@@ -131,18 +126,16 @@ def keep_the_rule(rule: str, seen: Said, *, past: bool, ahead: bool) -> Said:
     how_fr = "au mieux, son avance est trop petite pour valoir la peine"
     if not ahead:
         how_en, how_fr = "the rule did at least as well", "la règle a fait au moins aussi bien"
-    use_en, use_fr = "Go by the rule", "Suivez la règle"
-    if rule == "base_rate":
-        use_en, use_fr = "Take the creators as equally good", "Tenez les créateurs pour équivalents"
+    use = advice(rule)
     return Said(
-        f"{head_en}: {seen.en} that it had not seen, the model foretells conversions no better "
-        f"than the simple rule {name.en}; {how_en}. {use_en}.",
-        f"{head_fr} : {seen.fr} qu'il n'avait pas vus, le modèle ne prévoit pas mieux les "
-        f"conversions que la règle simple {name.fr} ; {how_fr}. {use_fr}.",
+        f"{head_en}: {seen.en} that it had not seen, the model foretells {about.foretold.en} no "
+        f"better than the simple rule {name.en}; {how_en}. {use.en}.",
+        f"{head_fr} : {seen.fr} qu'il n'avait pas vus, le modèle ne prévoit pas mieux "
+        f"{about.foretold.fr} que la règle simple {name.fr} ; {how_fr}. {use.fr}.",
     )
 
 
-def not_enough(best: str, more: int, most: int, seen: Said) -> Said:
+def not_enough(best: str, more: int, most: int, seen: Said, about: Subject) -> Said:
     """Return what is said where chance could explain both merit and none.
 
     Parameters
@@ -153,22 +146,29 @@ def not_enough(best: str, more: int, most: int, seen: Said) -> Said:
         How many more placements are needed, and the number from which they are not counted.
     seen : Said
         From `seen`.
+    about : Subject
+        What was foretold.
     """
-    name = _quoted(best)
+    name, use = _quoted(best), advice(best)
     count_en = f"about {more:,}" if more < most else f"more than {more:,}"
     count_fr = f"environ {_french(more)}" if more < most else f"plus de {_french(more)}"
     return Said(
-        f"Not enough data: {count_en} more placements needed. {_upper(seen.en)} that it had not "
-        f"seen, chance could explain both a worthwhile lead over the simple rule {name.en} and "
-        "none. Go by the rule until there are more results.",
-        f"Pas assez de données : il faut {count_fr} placements de plus. {_upper(seen.fr)} qu'il "
-        f"n'avait pas vus, le hasard peut expliquer une avance utile sur la règle simple {name.fr} "
-        "aussi bien que l'absence d'avance. Suivez la règle en attendant d'autres résultats.",
+        f"Not enough data: {count_en} more {about.more.en} needed. {_upper(seen.en)} that it had "
+        f"not seen, chance could explain both a worthwhile lead over the simple rule {name.en} and "
+        f"none. Until there are more results: {_lower(use.en)}.",
+        f"Pas assez de données : il faut {count_fr} {about.more.fr} de plus. {_upper(seen.fr)} "
+        f"qu'il n'avait pas vus, le hasard peut expliquer une avance utile sur la règle simple "
+        f"{name.fr} aussi bien que l'absence d'avance. En attendant d'autres résultats : "
+        f"{_lower(use.fr)}.",
     )
 
 
 def _upper(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def _lower(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _quoted(name: str) -> Said:
@@ -181,4 +181,4 @@ def _s(count: int) -> str:
 
 
 def _french(count: int) -> str:
-    return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return typeset(f"{count:,}", "fr")

@@ -27,10 +27,10 @@ FLAGS = (
         "little_training",
         "flag",
         (
-            "The model itself has learned from fewer than 100 conversions; the flag stands at "
-            "every row.",
-            "Le modèle lui-même a appris de moins de 100 conversions ; la réserve figure à chaque "
-            "ligne.",
+            "The model itself has learned from fewer than 100 conversions (or judgements); the "
+            "flag stands at every row.",
+            "Le modèle lui-même a appris de moins de 100 conversions (ou jugements) ; la réserve "
+            "figure à chaque ligne.",
         ),
         (
             "a model of 40 placements with 60 conversions",

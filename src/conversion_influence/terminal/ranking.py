@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
-from conversion_influence.messages.notes import notes_told
+from conversion_influence.messages.notes import note, notes_told
 from conversion_influence.messages.said import Said, typeset
 from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
 
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 ROOM = 55
 """Columns right of the scores from which reasons stand there, not below."""
 
-ASSOCIATIONAL = {
-    "en": (
-        "The likelihood says who tends to convert, not that the placement causes it: only a "
-        "control group can tell."
-    ),
-    "fr": (
-        "La probabilité dit chez qui on convertit, pas que le placement en est la cause : seul un "
-        "groupe témoin peut le dire."
-    ),
-}
+ASSOCIATIONAL = Said(
+    "The likelihood says who tends to convert, not that the placement causes it: only a control "
+    "group can tell.",
+    "La probabilité dit chez qui on convertit, pas que le placement en est la cause : seul un "
+    "groupe témoin peut le dire.",
+)
+PREFERRED = Said(
+    "The likelihood says who tends to be preferred, not who converts.",
+    "La probabilité dit qui l'on préfère en général, pas chez qui l'on convertit.",
+)
+"""Of a model that has learned from judgements."""
 
 HEADINGS = {
     "en": ("rank", "creator", "likelihood", "expected", "9 in 10", "cost each", "chance", "known"),
@@ -63,7 +64,8 @@ def show_prediction(done: Prediction) -> None:
     if len(top):
         say(TOP.told(language, {"shown": len(top), "scored": len(done.scores)}))
         show_ranking(top.to_dict("records"), language)
-        Console().print(ASSOCIATIONAL[language], style="dim", highlight=False)
+        meaning = PREFERRED if note("learned_choices") in done.notes else ASSOCIATIONAL
+        Console().print(meaning.told(language), style="dim", highlight=False)
     show_notes(notes_told(done.notes, language), language)
     if done.out is not None:
         say(RANKED.told(language, {"out": str(done.out)}))

@@ -118,6 +118,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     from conversion_influence.evaluation.judge import judge
     from conversion_influence.evaluation.ladder import ladder
     from conversion_influence.evaluation.trial import trial
+    from conversion_influence.evaluation.verdict_subjects import CHOICES, CONVERSIONS
     from conversion_influence.workflows.explaining import explain_training
     from conversion_influence.workflows.keeping import draw, judged, save, slice_sizes
     from conversion_influence.workflows.pairs import one_by_one
@@ -136,6 +137,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         replicates=config.judge.replicates,
         level=config.judge.level,
         seed=config.seed,
+        about=CHOICES if source.rows.sides is not None else CONVERSIONS,
     )
     rungs = ladder(source.rows, kept)
     step("saving the bundle")
