@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
@@ -24,21 +25,20 @@ from conversion_influence.lists.synonyms import (
 TARGETS = (*KNOWN, PROFILE, FOLLOWERS, TOTAL_FOLLOWERS)
 """What a received column can be mapped to, besides the signals of a model."""
 
-AS_IT_IS = "-"
-"""What a column is mapped to that shall only be passed on."""
-
 _MONEY = frozenset({"€", "$", "£", "eur", "usd", "gbp", "chf", "euro", "euros", "ht", "ttc"})
 _PERCENT = frozenset({"%", "pct", "percent", "pourcent", "pourcentage", "in %", "en %"})
 _ZONE = frozenset({"utc", "gmt"})
 _UNITS: Mapping[str, frozenset[str]] = {
     "cost": _MONEY | {"€ ht", "€ ttc", "eur ht", "eur ttc", "in €", "en €", "en euros"},
     "discount": _PERCENT,
+    "value_per_conversion": _MONEY,
     **dict.fromkeys(TIMES, _ZONE),
 }
 """Units that may stand behind a name without making it another one."""
 
 _BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]$")
 _BARE_UNIT = re.compile(r"^(.*\S)\s*([€$£%])$")
+_NEAR = 0.8
 _APART = re.compile(r"[\W_]+")
 
 
@@ -118,6 +118,21 @@ def known_target(name: str) -> str | None:
         if candidate and unit in _UNITS.get(candidate, ()):
             target = candidate
     return target
+
+
+def nearest(name: str) -> str | None:
+    """Return the known column a name nearly has, None if it is near none or only passed on.
+
+    Parameters
+    ----------
+    name : str
+        As received. What it is near to is for suggestions and never mapped.
+    """
+    folded = fold(split_unit(name)[0])
+    if folded in _attributes():
+        return None
+    near = get_close_matches(folded, _targets(), n=1, cutoff=_NEAR)
+    return _targets()[near[0]] if near else None
 
 
 @cache

@@ -18,6 +18,9 @@ FOLLOWERS = "followers"
 TOTAL_FOLLOWERS = "total_followers"
 """Over all networks of the creator: what `log_followers` of the catalog is computed from."""
 
+AS_IT_IS = "-"
+"""What a column is mapped to that is only passed on."""
+
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "creator_id": (
         *("creator id", "creatorid", "id creator", "influencer id", "kol id", "talent id"),
@@ -97,6 +100,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "discount": (
         *("discount", "discount rate", "remise", "taux de remise", "rabais", "réduction"),
         *("taux de réduction", "planned discount", "remise prévue"),
+    ),
+    "value_per_conversion": (
+        *("value per conversion", "conversion value", "value of a conversion"),
+        *("valeur par conversion", "valeur d'une conversion", "valeur de la conversion"),
     ),
     FOLLOWERS: (
         *("followers", "follower", "follower count", "followers count", "number of followers"),

@@ -1,0 +1,290 @@
+"""From the received names of columns to known ones: as the user says, by a preset, or exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from conversion_influence.errors import ConfigError, ListError, did_you_mean
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.names import (
+    TARGETS,
+    fold,
+    is_percent,
+    known_target,
+    nearest,
+    recognise,
+)
+from conversion_influence.lists.presets import PRESETS
+from conversion_influence.lists.synonyms import AS_IT_IS
+from conversion_influence.messages.notes import Note, note
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user says of the columns.
+
+    Attributes
+    ----------
+    columns : mapping of str to str
+        From received names to known ones; they must be in the file.
+    saved : mapping of str to str
+        The same from a file kept for many lists; names that a list lacks are passed over.
+    preset : str or None
+        Name of a preset.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    saved: Mapping[str, str] = field(default_factory=dict)
+    preset: str | None = None
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the columns of one list are.
+
+    Attributes
+    ----------
+    received, known : tuple of str
+        Name of each column as received, and the name under which it is read.
+    notes : tuple of Note
+        Names that are nearly known, and those that are known under another name.
+    """
+
+    received: tuple[str, ...]
+    known: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """From received names to the known ones they are read as, where these differ."""
+        pairs = zip(self.received, self.known, strict=True)
+        return {received: known for received, known in pairs if known != received}
+
+    def received_as(self, known: str) -> str:
+        """Return the received name of a column.
+
+        Parameters
+        ----------
+        known : str
+            Its name in the frame.
+        """
+        return self.received[self.known.index(known)] if known in self.known else known
+
+
+def read_choices(
+    columns: Sequence[str] = (), mapping: Path | None = None, preset: str | None = None
+) -> Choices:
+    """Return what options of the command line say.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        ``Received name=known`` each; ``Received name=-`` leaves a column as it is.
+    mapping : Path, optional
+        YAML file that `save_mapping` wrote, or of its form.
+    preset : str, optional
+        Name of a preset.
+
+    Raises
+    ------
+    ConfigError
+        Where an option has another form, or the file or the preset does not exist.
+    """
+    if preset is not None and preset not in PRESETS:
+        msg = (
+            f"there is no preset {preset!r}; there are {', '.join(PRESETS)}."
+            f"{did_you_mean(preset, list(PRESETS))}"
+        )
+        raise ConfigError(msg)
+    chosen = {}
+    for option in columns:
+        received, apart, known = option.rpartition("=")
+        if not (apart and received.strip() and known.strip()):
+            msg = f'--map {option!r} is not of the form "Received name=known", e.g. "Prix HT=cost"'
+            raise ConfigError(msg)
+        chosen[received.strip()] = known.strip()
+    saved, named = ({}, None) if mapping is None else _read_mapping(mapping)
+    return Choices(chosen, saved, preset or named)
+
+
+def save_mapping(path: Path, naming: Naming, preset: str | None = None) -> None:
+    """Keep what the columns of a list are, for the next one.
+
+    Parameters
+    ----------
+    path : Path
+        YAML file to write.
+    naming : Naming
+        Of the list.
+    preset : str, optional
+        Preset it was read with.
+    """
+    kept: dict[str, object] = {"columns": naming.mapping}
+    if preset is not None:
+        kept["preset"] = preset
+    try:
+        path.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), "utf-8")
+    except OSError as error:
+        msg = f"{path}: the mapping cannot be written ({error.strerror}); check the folder."
+        raise ConfigError(msg) from error
+
+
+def name_columns(
+    received: Sequence[str], choices: Choices, asked: Collection[str] = (), where: str = "the list"
+) -> Naming:
+    """Return what each column is.
+
+    A name is first what the user says, then a signal of the model, then what the preset says, then
+    a known column by its exact name or a synonym; all else keeps its name.
+
+    Parameters
+    ----------
+    received : sequence of str
+        Names as received.
+    choices : Choices
+        What the user says.
+    asked : collection of str
+        Columns that a model was trained on.
+    where : str
+        File and line, for messages.
+
+    Raises
+    ------
+    ListError
+        Where two columns would be one, or ``--map`` names a column that is not there.
+    ConfigError
+        Where ``--map`` names what nothing is called.
+    """
+    told = _told(received, choices, asked, where)
+    targets = [
+        told[name] if name in told else _found(name, choices, asked) or AS_IT_IS
+        for name in received
+    ]
+    targets = _one_each(received, targets, told, where)
+    taken = {target for target in targets if target != AS_IT_IS}
+    known = tuple(
+        target if target != AS_IT_IS else f"{name} (received)" if name in taken else name
+        for name, target in zip(received, targets, strict=True)
+    )
+    naming = Naming(tuple(received), known)
+    return Naming(naming.received, known, tuple(_notes(naming, asked)))
+
+
+def recogniser(choices: Choices, asked: Collection[str] = ()) -> _Recogniser:
+    """Return what tells a known column from others while the column names are looked for.
+
+    Parameters
+    ----------
+    choices, asked
+        As for `name_columns`.
+    """
+    return _Recogniser(choices, frozenset(asked))
+
+
+@dataclass(frozen=True)
+class _Recogniser:
+    choices: Choices
+    asked: frozenset[str]
+
+    def __call__(self, name: str) -> str | None:
+        said = self.choices.columns.get(name) or self.choices.saved.get(name)
+        return said or _found(name, self.choices, self.asked) or recognise(name)
+
+
+def _read_mapping(path: Path) -> tuple[dict[str, str], str | None]:
+    try:
+        kept = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        msg = f"{path}: the mapping cannot be read ({str(error).splitlines()[0]}); check the file."
+        raise ConfigError(msg) from error
+    columns = kept.get("columns") if isinstance(kept, dict) else None
+    preset = kept.get("preset") if isinstance(kept, dict) else None
+    if not isinstance(columns, dict) or not {*kept} <= {"columns", "preset"}:
+        msg = f'{path}: a mapping is written as "columns:" with "Received name: known" below it.'
+        raise ConfigError(msg)
+    if preset is not None and preset not in PRESETS:
+        msg = f"{path}: there is no preset {preset!r}; there are {', '.join(PRESETS)}."
+        raise ConfigError(msg)
+    return {str(name): str(known) for name, known in columns.items()}, preset
+
+
+def _told(
+    received: Sequence[str], choices: Choices, asked: Collection[str], where: str
+) -> dict[str, str]:
+    """Return what the user says of the columns that are there."""
+    for known in (*choices.columns.values(), *choices.saved.values()):
+        if known not in {*TARGETS, *asked, AS_IT_IS}:
+            names = sorted({*TARGETS, *asked})
+            msg = f"--map: nothing is called {known!r}.{did_you_mean(known, names)}"
+            raise ConfigError(msg)
+    told: dict[str, str] = {}
+    for said, required in ((choices.saved, False), (choices.columns, True)):
+        for name, known in said.items():
+            alike = [one for one in received if one == name] or [
+                one for one in received if fold(one) == fold(name)
+            ]
+            if len(alike) == 1:
+                told[alike[0]] = known
+            elif required:
+                code, hint = "no_mapped_column", did_you_mean(name, received)
+                raise fault(code, where=where, name=name, names=list(received), hint=hint)
+    return told
+
+
+def _found(name: str, choices: Choices, asked: Collection[str]) -> str | None:
+    """Return what a column is without the user's word, None if it is nothing known."""
+    if name in asked:
+        return name
+    folded = fold(name)
+    alike = [signal for signal in asked if fold(signal) == folded]
+    if len(alike) == 1 and is_percent(name) == is_percent(alike[0]):
+        return alike[0]
+    if choices.preset is not None:
+        columns = PRESETS[choices.preset].columns
+        said = {fold(header): known for header, known in columns.items()}.get(folded)
+        if said is not None:
+            return said
+    return known_target(name)
+
+
+def _one_each(
+    received: Sequence[str], targets: Sequence[str], told: Mapping[str, str], where: str
+) -> list[str]:
+    """Return the targets, each once: the user's word stands over what was found."""
+    kept = list(targets)
+    for target in dict.fromkeys(targets):
+        places = [place for place, one in enumerate(targets) if one == target]
+        if target == AS_IT_IS or len(places) == 1:
+            continue
+        said = [place for place in places if received[place] in told]
+        if len(said) != 1:
+            raise _twice(target, [received[place] for place in places], where)
+        for place in places:
+            kept[place] = target if place in said else AS_IT_IS
+    return kept
+
+
+def _twice(target: str, names: Sequence[str], where: str) -> ListError:
+    options = " or ".join(f'--map "{name}={target}"' for name in names)
+    code = "columns_for_one"
+    return fault(code, where=where, names=list(names), known=target, options=options)
+
+
+def _notes(naming: Naming, asked: Collection[str]) -> Iterator[Note]:
+    renamed = {
+        received: known
+        for received, known in naming.mapping.items()
+        if fold(received) != fold(known) and known != f"{received} (received)"
+    }
+    if renamed:
+        columns = ", ".join(f"{name!r} = {known}" for name, known in renamed.items())
+        yield note("mapped_columns", columns=columns)
+    for name in naming.known:
+        near = nearest(name) if name not in {*TARGETS, *asked} else None
+        if near is not None and near not in naming.known:
+            option = f'--map "{name}={near}"'
+            yield note("unknown_column", name=name, near=near, option=option)
