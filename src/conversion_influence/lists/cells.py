@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError, shorten
-from conversion_influence.lists.header import BLANKS, Header, clean_names
-from conversion_influence.lists.kinds import open_engine
-from conversion_influence.lists.records import Record, split_records
+import numpy as np
+
+from conversion_influence.errors import shorten
+from conversion_influence.lists.blocks import Block, RawText, iter_blocks, rows_table
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.layout import (
+    Layout,
+    Recognise,
+    Suggest,
+    check_names,
+    find_layout,
+    find_rows_layout,
+    no_hints,
+)
+from conversion_influence.lists.parquet import read_parquet
 from conversion_influence.lists.rejects import Reject
-from conversion_influence.lists.source import TextFile, inspect_text, is_parquet
-from conversion_influence.tables.casting import cast, quoted, trimmed
+from conversion_influence.lists.sorting import Broken, Sorted, Sorter, Tally
+from conversion_influence.lists.source import Source, open_source
+from conversion_influence.lists.text import TextFile, open_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_BLOCK = 50_000
-"""Rows that exist as Python text at a time."""
-
-_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -33,43 +40,77 @@ class Cells:
     Attributes
     ----------
     table : pyarrow.Table
-        One row per whole row of the file; text columns, trimmed, null where empty.
+        One row per whole row of the file; text columns, trimmed, null where empty; the columns
+        are called as received.
     lines : sequence of int
-        Physical line of each row (row number in Parquet).
-    raws : sequence of str
-        Each row as received; empty where it was not asked for, and for Parquet.
+        Physical line of each row (row number in a sheet and in Parquet).
     broken : tuple of Reject
-        Rows that are not whole.
-    header : Header
-        Layout of the file.
+        Rows that are not whole, or no rows of this list.
+    layout : Layout
+        How the file is laid out.
+    tally : Tally
+        Its physical lines by what became of them.
+    sheet : str or None
+        Sheet of a workbook.
     notes : tuple of str
         What the user should know about how the file was read.
+    raw_at : callable or None
+        From a line to the row of a text that begins there, as received.
+
+    Raises
+    ------
+    ListError
+        Where rows were lost.
     """
 
     table: pa.Table
     lines: Sequence[int]
-    raws: Sequence[str]
     broken: tuple[Reject, ...]
-    header: Header
+    layout: Layout
+    tally: Tally
+    sheet: str | None = None
     notes: tuple[str, ...] = ()
+    raw_at: Callable[[int], str] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.lines) != self.table.num_rows:
+            told = self.table.num_rows
+            refusal = fault("lost_line", file="the list", lines=len(self.lines), told=told)
+            raise refusal
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.table.column_names)
 
     @property
     def total(self) -> int:
         """Number of rows read, whole or broken."""
         return int(self.table.num_rows) + len(self.broken)
 
+    def renamed(self, names: Sequence[str]) -> Cells:
+        """Return the same rows under other column names.
+
+        Parameters
+        ----------
+        names : sequence of str
+            One per column.
+        """
+        return replace(self, table=self.table.rename_columns(list(names)))
+
     def raw(self, index: int) -> str:
-        """Return the row of that index as received; of Parquet, its names and values.
+        """Return the row of that index as received; without text, its names and values.
 
         Parameters
         ----------
         index : int
             Row of the table, from 0.
         """
-        if self.raws:
-            return self.raws[index]
+        if self.raw_at is not None:
+            return self.raw_at(self.lines[index])
         (row,) = self.table.slice(index, 1).to_pylist()
-        return ", ".join(f"{name}={value}" for name, value in row.items() if value is not None)
+        given = zip(self.layout.names, row.values(), strict=True)
+        return ", ".join(f"{name}={value}" for name, value in given if value is not None)
 
     def texts_at(self, lines: Sequence[int]) -> pa.Table:
         """Return the rows that begin at these lines, in the order of the lines.
@@ -84,158 +125,157 @@ class Cells:
 
 def read_cells(
     path: Path,
-    find_header: Callable[[TextFile], Header],
-    known: Sequence[str] = (),
+    recognise: Recognise | None = None,
     *,
+    suggest: Suggest = no_hints,
     reserved: Sequence[str] = (),
-    with_raw: bool = False,
+    sheet: str | None = None,
 ) -> Cells:
-    """Read a file of delimited text, packed with gzip or not, or of Parquet.
+    """Read a list: delimited text, a workbook, JSON or Parquet, packed or not.
 
     Parameters
     ----------
     path : pathlib.Path
-        The file; its first bytes say what it is, not its name.
-    find_header : callable
-        Finds the layout of a text file.
-    known : sequence of str
-        Column names of a Parquet file recognised in any case.
+        The file, ``-`` for the standard input; its first bytes say what it is, not its name.
+    recognise : callable, optional
+        From a received column name to the known column it means, or None. Without it any columns
+        will do.
+    suggest : callable, optional
+        What to say of names of which none is known.
     reserved : sequence of str
-        Column names a Parquet file may not have.
-    with_raw : bool
-        Keep each row as received.
+        Names in lower case that no column may have.
+    sheet : str, optional
+        Sheet of a workbook.
 
     Raises
     ------
     ListError
-        Where the file cannot be read, or has no row below its header.
+        Where the file cannot be read, or has no row below its column names.
     """
-    if is_parquet(path):
-        cells = _read_parquet(path, known, reserved)
+    source = open_source(path)
+    if source.kind == "parquet":
+        cells = _of_parquet(source)
+    elif source.kind == "text":
+        cells = _of_text(open_text(source), recognise, suggest)
     else:
-        text = inspect_text(path)
-        cells = _read_text(text, find_header(text), with_raw=with_raw)
+        cells = _of_rows(source, recognise, suggest, sheet)
     if not cells.total:
-        msg = f"{path.name} has column names and no rows; write one row per line below them."
-        raise ListError(msg)
+        refusal = fault("no_rows", file=source.name)
+        raise refusal
+    for name in reserved:
+        if name in {received.casefold() for received in cells.names}:
+            where = f"{source.name} line {cells.layout.line}"
+            refusal = fault("reserved_name", where=where, name=name)
+            raise refusal
     return cells
 
 
-@dataclass
-class _Collector:
-    """What is gathered from the records of one text."""
-
-    header: Header
-    with_raw: bool
-    blocks: list[pa.Table] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    raws: list[str] = field(default_factory=list)
-    broken: list[Reject] = field(default_factory=list)
-    hiding: list[int] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-
-    def add(self, record: Record) -> None:
-        width = len(self.header.names)
-        if record.fields is None or len(record.fields) != width:
-            self.broken.append(_refuse(record, width))
-            return
-        self.rows.append(record.fields)
-        self.lines.append(record.line)
-        if self.with_raw:
-            self.raws.append(record.raw)
-        if record.lines > 1 and self._hides_rows(record):
-            self.hiding.append(record.line)
-        if len(self.rows) == _BLOCK:
-            self.flush()
-
-    def flush(self) -> None:
-        import pyarrow as pa
-
-        columns: Sequence[Sequence[str]] = list(zip(*self.rows, strict=True))
-        columns = columns or [()] * len(self.header.names)
-        arrays = [_trim(pa.array(column, pa.string())) for column in columns]
-        self.blocks.append(pa.table(arrays, names=list(self.header.names)))
-        self.rows.clear()
-
-    def _hides_rows(self, record: Record) -> bool:
-        """Return whether each line alone is as wide as a row: a quote may be missing."""
-        separators = len(self.header.names) - 1
-        delimiter = self.header.delimiter or ","
-        return separators > 0 and all(
-            line.count(delimiter) == separators for line in _BREAK.split(record.raw)
-        )
+def _of_text(text: TextFile, recognise: Recognise | None, suggest: Suggest) -> Cells:
+    layout = find_layout(text, recognise, suggest)
+    raws = RawText(text, layout.delimiter or ",")
+    blocks = list(iter_blocks(text, layout, raws))
+    found = [block.sorted for block in blocks]
+    notes = text.notes + tuple(passed_over(layout, found)) + tuple(_hiding(blocks))
+    return _joined(layout, found, notes, raw_at=raws.at)
 
 
-def _read_text(text: TextFile, header: Header, *, with_raw: bool) -> Cells:
+def _of_rows(
+    source: Source, recognise: Recognise | None, suggest: Suggest, sheet: str | None
+) -> Cells:
+    """Read a workbook or JSON, whose rows are cells already."""
+    name, rows, broken, notes = _rows(source, sheet)
+    layout = find_rows_layout(source.name, rows, recognise, suggest)
+    below = [(line, cells) for line, cells in rows if line >= layout.first_row]
+    lines = np.array([line for line, _ in below], dtype=np.int64)
+    raws = dict(below)
+    sorter = Sorter(layout, lambda line: "\t".join(raws[line]))
+    table = rows_table([cells for _, cells in below], layout.width)
+    spans = np.ones(len(lines), dtype=np.int64)
+    found = sorter.sort(table, lines, spans, broken, 0)
+    told = passed_over(layout, [found])
+    cells = _joined(layout, [found], (*source.notes, *notes, *told))
+    if name is None:
+        return cells
+    named = tuple(replace(reject, sheet=name) for reject in cells.broken)
+    return replace(cells, broken=named, sheet=name)
+
+
+def _rows(
+    source: Source, sheet: str | None
+) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[str, ...]]:
+    if source.kind == "workbook":
+        from conversion_influence.lists import workbook
+
+        found = workbook.read_rows(source.path, sheet)
+        return found.name, found.rows, [], found.notes
+    from conversion_influence.lists import jsonlines
+
+    text = open_text(source)
+    with text.path.open(encoding="utf-8-sig", newline="") as lines:
+        objects = jsonlines.read_rows(source.name, lines)
+    broken = [Broken(reject, None, 1) for reject in objects.broken]
+    return None, [(0, list(objects.names)), *objects.rows], broken, text.notes
+
+
+def _of_parquet(source: Source) -> Cells:
+    table = read_parquet(source.path, source.name)
+    names = check_names(table.column_names, source.name)
+    layout = Layout(names, None, len(names), 0)
+    lines = range(1, table.num_rows + 1)
+    tally = Tally(kept=table.num_rows)
+    return Cells(table.rename_columns(list(names)), lines, (), layout, tally, notes=source.notes)
+
+
+def _joined(
+    layout: Layout,
+    found: Sequence[Sorted],
+    notes: tuple[str, ...],
+    raw_at: Callable[[int], str] | None = None,
+) -> Cells:
     import pyarrow as pa
 
-    found = _Collector(header, with_raw)
-    with text.lines() as lines:
-        for record in _below_header(split_records(lines, header.delimiter or ",")):
-            found.add(record)
-    found.flush()
-    notes = text.notes
-    if found.hiding:
-        notes += (
+    schema = pa.schema([(name, pa.string()) for name in layout.names])
+    table = pa.concat_tables([schema.empty_table(), *(one.table for one in found)])
+    lines = np.concatenate([np.zeros(0, dtype=np.int64), *(one.lines for one in found)])
+    tally = sum((one.tally for one in found), _above(layout))
+    broken = tuple(reject for one in found for reject in one.rejects)
+    return Cells(
+        table, array("q", lines.tobytes()), broken, layout, tally, notes=notes, raw_at=raw_at
+    )
+
+
+def _above(layout: Layout) -> Tally:
+    passed = sum(one.lines for one in layout.preamble)
+    blank = layout.line - 1 - passed if layout.delimiter is not None else 0
+    return Tally(header=layout.lines, preamble=passed, blank=blank)
+
+
+def passed_over(layout: Layout, found: Sequence[Sorted]) -> Iterator[str]:
+    """Yield what was passed over, with its lines.
+
+    Parameters
+    ----------
+    layout : Layout
+        Of the list.
+    found : sequence of Sorted
+        Its rows.
+    """
+    if layout.preamble:
+        lines = shorten(one.line for one in layout.preamble)
+        first = layout.preamble[0].raw.strip()[:40]
+        yield f"lines above the column names were passed over (lines {lines}: {first!r})"
+    repeated = [line for one in found for line in one.repeated]
+    if repeated:
+        yield f"the column names stand again, which was passed over (lines {shorten(repeated)})"
+    empty = [line for one in found for line in one.empty]
+    if empty:
+        yield f"rows without any cell were passed over (lines {shorten(empty)})"
+
+
+def _hiding(blocks: Sequence[Block]) -> Iterator[str]:
+    hiding = [line for block in blocks for line in block.hiding]
+    if hiding:
+        yield (
             "quoted cells span lines that each look like a whole row "
-            f"(lines {shorten(found.hiding)}); check that no quote is missing there",
+            f"(lines {shorten(hiding)}); check that no quote is missing there"
         )
-    table = pa.concat_tables(found.blocks)
-    return Cells(table, found.lines, found.raws, tuple(found.broken), header, notes)
-
-
-def _below_header(records: Iterator[Record]) -> Iterator[Record]:
-    next(records, None)
-    return records
-
-
-def _refuse(record: Record, width: int) -> Reject:
-    if record.fields is None:
-        return Reject(record.line, None, None, record.fault or "bad_quote", record.raw)
-    details = {"cells": str(len(record.fields)), "columns": str(width)}
-    return Reject(record.line, None, None, "wrong_width", record.raw, details)
-
-
-def _trim(column: pa.Array) -> pa.Array:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    trimmed_column = pc.utf8_trim(column, characters=BLANKS)
-    empty = pc.equal(trimmed_column, "")
-    return pc.if_else(empty, pa.scalar(None, pa.string()), trimmed_column)
-
-
-def _read_parquet(path: Path, known: Sequence[str], reserved: Sequence[str]) -> Cells:
-    import duckdb
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        with pq.ParquetFile(path) as file:
-            received = file.read()
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0]
-        msg = f"{path.name}: the Parquet file cannot be read ({reason}); write it again."
-        raise ListError(msg) from error
-    if not received.column_names:
-        msg = f"{path.name} has no columns; write it again."
-        raise ListError(msg)
-    names = clean_names(received.column_names, known, path.name, reserved=reserved)
-    try:
-        table = _as_text(received.rename_columns(list(names)))
-    except duckdb.Error as error:
-        msg = f"{path.name}: {str(error).splitlines()[0]}; write the columns as text or numbers."
-        raise ListError(msg) from error
-    return Cells(table, range(1, table.num_rows + 1), (), (), Header(names, None))
-
-
-def _as_text(received: pa.Table) -> pa.Table:
-    """Return the columns of a table as the text by which the tables know their values."""
-    with open_engine() as database:
-        database.register("received", received)
-        described = database.execute("DESCRIBE received").fetchall()
-        texts = {str(name): cast(str(name), str(kind), "string") for name, kind, *_ in described}
-        chosen = ", ".join(
-            f"{trimmed(f'({sql})')} AS {quoted(name)}" for name, sql in texts.items()
-        )
-        return database.sql(f"SELECT {chosen} FROM received").to_arrow_table()

@@ -55,26 +55,72 @@ CODES: Mapping[str, Code] = {
         "n'est pas une date ; écrivez 2024-05-31T18:30:00Z ou 2024-05-31",
     ),
     "bad_number": Code(
-        "is not a number; write it with a decimal point and without units or thousands separators, "
-        "like 1234.5",
-        "n'est pas un nombre ; écrivez-le avec un point décimal, sans unité ni séparateur de "
-        "milliers, comme 1234.5",
-    ),
-    "bad_number_comma": Code(
-        "is not a number; write it like 1234,5, with the decimal comma of this file and without "
-        "units or thousands separators",
-        "n'est pas un nombre ; écrivez-le comme 1234,5, avec la virgule décimale de ce fichier, "
-        "sans unité ni séparateur de milliers",
-    ),
-    "unclear_mark": Code(
-        "cannot be read, for the decimal mark of this file is not clear; write all its numbers "
-        "like 1234.50, or all like 1234,50",
-        "ne peut pas être lu, car la marque décimale de ce fichier n'est pas claire ; écrivez tous "
-        "ses nombres comme 1234.50, ou tous comme 1234,50",
+        "is not a number; write it like 1234.5, without words or signs",
+        "n'est pas un nombre ; écrivez-le comme 1234,5, sans mots ni signes",
     ),
     "unclear_number": Code(
-        "may mean thousands or decimals; write it like 1234 or 1234.5",
-        "peut vouloir dire des milliers ou des décimales ; écrivez-le comme 1234 ou 1234.5",
+        "may mean {whole} or {decimal}, and no other cell of the column tells which; write it like "
+        "{whole} or {decimal}0",
+        "peut vouloir dire {whole} ou {decimal}, et aucune autre case de la colonne ne le dit ; "
+        "écrivez {whole} ou {decimal}0",
+    ),
+    "mixed_marks": Code(
+        "cannot be read, for the column contradicts itself: {one} and {other} cannot both be "
+        "right; write all its numbers in one way",
+        "ne peut pas être lu, car la colonne se contredit : {one} et {other} ne peuvent pas être "
+        "justes tous les deux ; écrivez tous ses nombres de la même façon",
+    ),
+    "mixed_currency": Code(
+        "the column holds several currencies ({currencies}); convert them into one",
+        "la colonne contient plusieurs devises ({currencies}) ; convertissez-les en une seule",
+    ),
+    "share_or_percent": Code(
+        "may be a share (0.034) or percent (3.4); write a percent sign behind every number of the "
+        "column, or behind none and shares only",
+        "peut être une part (0,034) ou un pourcentage (3,4) ; mettez un signe % à chaque nombre de "
+        "la colonne, ou à aucun en n'écrivant que des parts",
+    ),
+    "date_for_number": Code(
+        "is a date where a number belongs: a spreadsheet may have turned the number into one; "
+        "format the column as text or number and enter it again",
+        "est une date à la place d'un nombre : un tableur a pu transformer le nombre ; mettez la "
+        "colonne au format texte ou nombre et saisissez-le à nouveau",
+    ),
+    "range_for_number": Code(
+        "is a range or an estimate; write one number, or leave it empty",
+        "est un intervalle ou une estimation ; écrivez un seul nombre, ou laissez la case vide",
+    ),
+    "unclear_date": Code(
+        "may mean {one} or {other}, and no other cell of the column tells which; write it like "
+        "{one}",
+        "peut vouloir dire {one} ou {other}, et aucune autre case de la colonne ne le dit ; "
+        "écrivez-la comme {one}",
+    ),
+    "mixed_dates": Code(
+        "cannot be read, for the column contradicts itself: {one} and {other} put day and month in "
+        "different order; write all dates like 2024-05-31",
+        "ne peut pas être lue, car la colonne se contredit : {one} et {other} n'ont pas le jour et "
+        "le mois dans le même ordre ; écrivez toutes les dates comme 2024-05-31",
+    ),
+    "serial_for_date": Code(
+        "is a number where a date belongs; format the column as a date in the spreadsheet, or "
+        "write it like 2024-05-31",
+        "est un nombre à la place d'une date ; mettez la colonne au format date dans le tableur, "
+        "ou écrivez-la comme 2024-05-31",
+    ),
+    "no_profile": Code(
+        "leads to no profile: it is a post, a search or a shortened link; give the link to the "
+        "profile, or the handle",
+        "ne mène pas à un profil : c'est une publication, une recherche ou un lien raccourci ; "
+        "donnez le lien du profil, ou le pseudo",
+    ),
+    "account_conflict": Code(
+        "names another account than the handle of the row ({handle}); correct one of them",
+        "désigne un autre compte que le pseudo de la ligne ({handle}) ; corrigez l'un des deux",
+    ),
+    "network_conflict": Code(
+        "leads to another network than the row names ({platform}); correct one of them",
+        "mène à un autre réseau que celui de la ligne ({platform}) ; corrigez l'un des deux",
     ),
     "negative": Code(
         "is below 0; correct it, or leave it empty if it is unknown",
@@ -95,6 +141,33 @@ CODES: Mapping[str, Code] = {
     "ambiguous_handle": Code(
         "several creators share this handle; give creator_id, or platform",
         "plusieurs créateurs portent ce pseudo ; indiquez creator_id, ou platform",
+    ),
+    "unreadable_text": Code(
+        "the row holds a zero byte, or a letter that is no text in the file's encoding; write it "
+        "again",
+        "la ligne contient un octet nul, ou une lettre illisible dans l'encodage du fichier ; "
+        "écrivez-la à nouveau",
+    ),
+    "unnamed_cell": Code(
+        "the row holds a value in column {place}, which has no name; name the column, or remove "
+        "the value",
+        "la ligne contient une valeur dans la colonne {place}, qui n'a pas de nom ; nommez la "
+        "colonne, ou supprimez la valeur",
+    ),
+    "totals_row": Code(
+        "this looks like the totals of the list, not like a creator; if it is a creator, give "
+        "another column a word, such as the platform",
+        "cette ligne ressemble aux totaux de la liste, pas à un créateur ; si c'en est un, "
+        "donnez-lui un mot dans une autre colonne, comme le réseau",
+    ),
+    "footer": Code(
+        "this line speaks of the file and names no creator; nothing is to be done",
+        "cette ligne parle du fichier et ne nomme aucun créateur ; il n'y a rien à faire",
+    ),
+    "second_table": Code(
+        "another table with its own columns begins in line {first}; put it into a file of its own",
+        "un autre tableau, avec ses propres colonnes, commence à la ligne {first} ; placez-le dans "
+        "un fichier à part",
     ),
 }
 """By code; programs may rely on the codes, people read the words."""

@@ -87,6 +87,71 @@ FAULTS: Mapping[str, Said] = {
         "{file}: the Parquet file cannot be read ({reason}); write it again.",
         "{file} : le fichier Parquet ne peut pas être lu ({reason}) ; écrivez-le à nouveau.",
     ),
+    "no_header": Said(
+        "{where}: no column names were found; line {line} ({raw!r}) holds values like the rows "
+        "below it. Write the column names into the first line.",
+        "{where} : aucun nom de colonne n'a été trouvé ; la ligne {line} ({raw!r}) contient des "
+        "valeurs comme les lignes qui la suivent. Écrivez les noms des colonnes sur la première "
+        "ligne.",
+    ),
+    "header_width": Said(
+        "{where}: there are {names:,} column names, but the rows below have {cells:,} cells "
+        "({rows:,} of them); a name or a delimiter is missing or too many in the names.",
+        "{where} : il y a {names:,} noms de colonnes, mais les lignes qui suivent ont {cells:,} "
+        "cellules ({rows:,} lignes) ; il manque un nom ou un séparateur parmi les noms, ou il y en "
+        "a un de trop.",
+    ),
+    "unclear_header": Said(
+        "{where}: {raw!r} stands above the column names in line {line} and is neither a title nor "
+        "column names; correct it, or remove what is above line {line}.",
+        "{where} : {raw!r} se trouve au-dessus des noms de colonnes de la ligne {line} et n'est ni "
+        "un titre ni des noms de colonnes ; corrigez-la, ou supprimez ce qui précède la ligne "
+        "{line}.",
+    ),
+    "foreign_separator": Said(
+        "{where}: cells separated by {mark!r} are not read; use a comma, a semicolon, a tab or |.",
+        "{where} : des cellules séparées par {mark!r} ne sont pas lues ; employez une virgule, un "
+        "point-virgule, une tabulation ou |.",
+    ),
+    "other_quotes": Said(
+        "{where}: cells stand in apostrophes ({raw!r}); write the list again with double quotes.",
+        "{where} : des cellules sont entre apostrophes ({raw!r}) ; écrivez la liste à nouveau avec "
+        "des guillemets doubles.",
+    ),
+    "endless_quotes": Said(
+        "{file} line {line}: here and on many lines above a quote opens and is never closed; write "
+        "the list again with every quote inside a cell doubled.",
+        "{file} ligne {line} : ici et sur beaucoup de lignes au-dessus, un guillemet s'ouvre et ne "
+        "se ferme jamais ; écrivez la liste à nouveau en doublant chaque guillemet d'une cellule.",
+    ),
+    "endless_line": Said(
+        "{file} line {line}: the line is longer than {most:,} MB; this is no list.",
+        "{file} ligne {line} : la ligne dépasse {most:,} Mo ; ce n'est pas une liste.",
+    ),
+    "lost_line": Said(
+        "{file}: {lines:,} lines were read, but only {told:,} are accounted for; this is a fault "
+        "of the program, please report it.",
+        "{file} : {lines:,} lignes ont été lues, mais {told:,} seulement sont expliquées ; c'est "
+        "une erreur du programme, merci de la signaler.",
+    ),
+    "columns_for_one": Said(
+        "{where}: the columns {names} would all be read as {known}; say which one is, with "
+        "{options}",
+        "{where} : les colonnes {names} seraient toutes lues comme {known} ; dites laquelle l'est, "
+        "avec {options}",
+    ),
+    "no_mapped_column": Said(
+        "{where}: --map names the column {name!r}, and there are {names}.{hint}",
+        "{where} : --map nomme la colonne {name!r}, et il y a {names}.{hint}",
+    ),
+    "unclear_table": Said(
+        "{file}, column {column}: {cells}: the decimal mark of this file is not clear (1,234 may "
+        "be 1234 or 1.234); write numbers with a decimal point in a file separated by commas, or "
+        "keep the column as text.",
+        "{file}, colonne {column} : {cells} : la marque décimale de ce fichier n'est pas claire "
+        "(1,234 peut être 1234 ou 1.234) ; écrivez les nombres avec un point décimal dans un "
+        "fichier séparé par des virgules, ou gardez la colonne comme texte.",
+    ),
 }
 """By code; programs may rely on the codes, people read the words."""
 

@@ -14,6 +14,17 @@ from typing import NamedTuple
 
 _INSIDE = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 _ENDS = frozenset({"", "\n", "\r\n", "\r"})
+_CELL_LINES = 1_000
+_CELL_TEXT = 1 << 20
+"""Lines and characters that one record may take before its quote counts as never closed."""
+
+_READ_TWICE = 500_000
+_TEXT_TWICE = 1 << 26
+"""Lines and characters that may be read again because a quote did not close, in one text."""
+
+
+class EndlessQuotesError(Exception):
+    """Quotes open on so many lines and never close that reading would not end; holds the line."""
 
 
 class Record(NamedTuple):
@@ -25,8 +36,8 @@ class Record(NamedTuple):
         Physical line on which it begins, counted from 1.
     fields : list of str or None
         Its cells, quotes resolved; None where it is broken.
-    fault : {"open_quote", "bad_quote"} or None
-        Why it is broken.
+    fault : {"open_quote", "bad_quote", "unfinished"} or None
+        Why it is broken; unfinished where the text that follows may still close its quote.
     raw : str
         Its text without the last line break; of a broken record, its first line.
     lines : int
@@ -41,12 +52,14 @@ class Record(NamedTuple):
 
 
 class _Lines:
-    """Physical lines with their number, which can be given back."""
+    """Physical lines with their number, which can be given back, though not without end."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], number: int) -> None:
         self._lines = iter(lines)
         self._returned: deque[str] = deque()
-        self.number = 0
+        self._twice = 0
+        self._text_twice = 0
+        self.number = number
 
     def take(self) -> str | None:
         line = self._returned.popleft() if self._returned else next(self._lines, None)
@@ -57,9 +70,37 @@ class _Lines:
     def give_back(self, lines: Sequence[str]) -> None:
         self._returned.extendleft(reversed(lines))
         self.number -= len(lines)
+        self._twice += len(lines)
+        self._text_twice += sum(map(len, lines))
+        if self._twice > _READ_TWICE or self._text_twice > _TEXT_TWICE:
+            raise EndlessQuotesError(self.number)
 
 
-def split_records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
+class _Held:
+    """The physical lines that a record has taken so far."""
+
+    def __init__(self, first: str) -> None:
+        self.lines = [first]
+        self._size = len(first)
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+        self._size += len(line)
+
+    @property
+    def full(self) -> bool:
+        """The record has taken all the lines it may."""
+        several = len(self.lines) > 1
+        return several and (len(self.lines) >= _CELL_LINES or self._size > _CELL_TEXT)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.lines).rstrip("\r\n")
+
+
+def split_records(
+    lines: Iterable[str], delimiter: str, *, first: int = 1, ends: bool = True
+) -> Iterator[Record]:
     """Yield the records of a text; lines without any character but spaces are passed over.
 
     Parameters
@@ -68,34 +109,49 @@ def split_records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
         Physical lines with their own line breaks (a text opened with ``newline=""``).
     delimiter : str
         One character.
+    first : int
+        Number of the first line.
+    ends : bool
+        The text ends with these lines. If not, a record whose quote is open at their end is
+        unfinished, and is the last one given.
 
     Yields
     ------
     Record
         In the order of the text.
+
+    Raises
+    ------
+    EndlessQuotesError
+        Where so many quotes never close that the text would be read over and over again.
     """
     unquoted = re.compile(rf'[^"\r\n{re.escape(delimiter)}]*+')
-    source = _Lines(lines)
+    source = _Lines(lines, first - 1)
     while (line := source.take()) is not None:
         if '"' in line:
-            yield _quoted_record(source, line, delimiter, unquoted)
+            record = _quoted_record(source, line, delimiter, unquoted, ends=ends)
+            yield record
+            if record.fault == "unfinished":
+                return
             continue
         body = line.rstrip("\r\n")
         if body.strip(" "):
             yield Record(source.number, body.split(delimiter), None, body)
 
 
-def _quoted_record(source: _Lines, first: str, delimiter: str, unquoted: re.Pattern[str]) -> Record:
-    number, held = source.number, [first]
+def _quoted_record(
+    source: _Lines, first: str, delimiter: str, unquoted: re.Pattern[str], *, ends: bool
+) -> Record:
+    number, held = source.number, _Held(first)
     fields: list[str] = []
     line, at = first, 0
     while True:
         if line.startswith('"', at):
             cell, at = _quoted_cell(source, held, at + 1)
             if cell is None:
-                fault = "open_quote"
+                fault = "open_quote" if ends or held.full else "unfinished"
                 break
-            line = held[-1]
+            line = held.lines[-1]
         else:
             found = unquoted.match(line, at)
             cell = found[0] if found else ""
@@ -104,27 +160,27 @@ def _quoted_record(source: _Lines, first: str, delimiter: str, unquoted: re.Patt
         if line.startswith(delimiter, at):
             at += 1
         elif len(line) - at <= 2 and line[at:] in _ENDS:
-            return Record(number, fields, None, "".join(held).rstrip("\r\n"), len(held))
+            return Record(number, fields, None, held.text, len(held.lines))
         else:
             fault = "bad_quote"
             break
-    source.give_back(held[1:])
+    source.give_back(held.lines[1:])
     return Record(number, None, fault, first.rstrip("\r\n"))
 
 
-def _quoted_cell(source: _Lines, held: list[str], at: int) -> tuple[str | None, int]:
+def _quoted_cell(source: _Lines, held: _Held, at: int) -> tuple[str | None, int]:
     """Return a quoted cell and the position after its closing quote; takes the lines it needs."""
     parts: list[str] = []
     while True:
-        line = held[-1]
+        line = held.lines[-1]
         found = _INSIDE.match(line, at)
         part = found[0] if found else ""
         parts.append(part)
         at += len(part)
         if at < len(line):
             return "".join(parts).replace('""', '"'), at + 1
-        following = source.take()
+        following = None if held.full else source.take()
         if following is None:
             return None, at
-        held.append(following)
+        held.add(following)
         at = 0

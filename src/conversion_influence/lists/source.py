@@ -1,146 +1,194 @@
-"""What a file is: Parquet, or text in an encoding that all of it obeys."""
+"""What a list is, by its first bytes: text, a workbook, JSON or Parquet, packed or not."""
 
 from __future__ import annotations
 
-import codecs
-import gzip
-import io
-import zlib
+import re
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.archives import is_workbook_archive, member_name, unpack
+from conversion_influence.lists.spool import Spool
 
-_BLOCK = 1 << 20
-_SAVE_AS = "save it as CSV in UTF-8"
+Kind = Literal["text", "workbook", "json", "parquet"]
+
+STDIN = "-"
+"""The name under which the standard input is read."""
+
+BLOCK = 1 << 20
+_HEAD = 4096
+_SAVE_AS = "save the list as CSV in UTF-8, or as a workbook"
+_PACKED_TWICE = 2
+"""How deep a list may be packed: a gzip file in a zip archive, and no deeper."""
+
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])')
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = (
+    (re.compile(rb"%PDF"), "a PDF document"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF"), "a picture or a film"),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "a 7z archive"),
+    (re.compile(rb"Rar!"), "a RAR archive"),
+    (re.compile(rb"BZh[1-9]1AY"), "a bzip2 archive"),
+    (re.compile(rb"\xfd7zXZ"), "an xz archive"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "a zstd archive"),
+    (re.compile(rb"SQLite format 3"), "a database"),
+    (re.compile(rb"\x7fELF|MZ\x90"), "a program"),
+    (
+        re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta)"),
+        "a web page, whatever its name ends in",
+    ),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "an XML file, whatever its name ends in"),
+)
 
 
 @dataclass(frozen=True)
-class TextFile:
-    """A text file that was read to its end once, without a fault of encoding.
+class Source:
+    """Bytes of one list, unpacked, in a file that can be read as often as needed.
 
     Attributes
     ----------
     path : pathlib.Path
-        The file.
-    encoding : str
-        Encoding of all of it.
-    compressed : bool
-        The file is gzip.
+        Where the bytes stand: the file itself, or a temporary copy that lives as long as this.
+    name : str
+        What the user calls it, for messages.
+    kind : {"text", "workbook", "json", "parquet"}
+        What it is.
     notes : tuple of str
-        What the user should know about how it was read.
+        What the user should know about how it was found.
     """
 
     path: Path
-    encoding: str
-    compressed: bool
+    name: str
+    kind: Kind
     notes: tuple[str, ...] = ()
-
-    @contextmanager
-    def lines(self) -> Iterator[Iterator[str]]:
-        """Open the physical lines, each with its own line break."""
-        with (
-            open_bytes(self.path, compressed=self.compressed) as stream,
-            io.TextIOWrapper(stream, encoding=self.encoding, newline="") as text,
-        ):
-            yield text
+    spool: Spool | None = field(default=None, compare=False, repr=False)
 
 
-@contextmanager
-def open_bytes(path: Path, *, compressed: bool) -> Iterator[IO[bytes]]:
-    """Open a file, unpacking gzip; what the system refuses becomes a `ListError`.
+def open_source(path: Path) -> Source:
+    """Return the list of a file, a packed file or the standard input (``-``).
 
     Parameters
     ----------
     path : pathlib.Path
-        The file.
-    compressed : bool
-        Whether it is gzip.
-    """
-    try:
-        with gzip.open(path, "rb") if compressed else path.open("rb") as stream:
-            yield stream  # type: ignore[misc]
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        msg = f"{path.name}: the compressed file is damaged ({error}); fetch or write it again."
-        raise ListError(msg) from error
-    except OSError as error:
-        reason = error.strerror or error
-        msg = f"{path}: the file cannot be read ({reason}); check the path."
-        raise ListError(msg) from error
-
-
-def is_parquet(path: Path) -> bool:
-    """Return whether a file is Parquet, by its first bytes.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file; `ListError` if it cannot be read.
-    """
-    return _magic(path) == b"PAR1"
-
-
-def inspect_text(path: Path) -> TextFile:
-    """Find the encoding of a text file: UTF-8 if all of it is, else Windows cp1252, with a note.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A text file, or one packed with gzip.
+        The file; its first bytes say what it is, not its name.
 
     Raises
     ------
     ListError
-        For a workbook, UTF-16, zero bytes, a damaged archive, and bytes that cp1252 lacks.
+        For what is no file, cannot be read, is damaged, holds several lists, or no list.
     """
-    magic = _magic(path)
-    if magic.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        msg = f"{path.name} is a workbook or an archive, not a text file; {_SAVE_AS}."
+    if str(path) == STDIN:
+        found = _spooled(_stdin_blocks(), "the standard input")
+    elif _is_pipe(path):
+        with open_bytes(path) as stream:
+            found = _spooled(iter(lambda: stream.read(BLOCK), b""), str(path))
+    else:
+        found = Source(path, path.name, _kind(path, path.name))
+    for _ in range(_PACKED_TWICE):
+        packing = _packing(found)
+        if packing is None:
+            return found
+        inner = member_name(found.path, found.name) if packing == "zip" else found.name
+        note = (f"read from {inner} in {found.name}",) if packing == "zip" else ()
+        spool = Spool(unpack(found.path, found.name, packing), inner)
+        kind = _kind(spool.path, inner)
+        found = Source(spool.path, inner, kind, found.notes + note, spool)
+    if _packing(found):
+        msg = f"{path.name}: the list is packed more than {_PACKED_TWICE} times; unpack it."
         raise ListError(msg)
-    compressed = magic.startswith(b"\x1f\x8b")
-    foreign = _first_fault(path, "utf-8", compressed=compressed)
-    if foreign is None:
-        return TextFile(path, "utf-8-sig", compressed)
-    unreadable = _first_fault(path, "cp1252", compressed=compressed)
-    if unreadable is not None:
+    return found
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file; what the system refuses becomes a `ListError`.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    """
+    try:
+        with path.open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> ListError:
+    reason = getattr(error, "strerror", None) or error
+    return ListError(f"{path}: the file cannot be read ({reason}); check the path.")
+
+
+def _is_pipe(path: Path) -> bool:
+    """Return whether a path is a pipe that is already open; refuse what is no file."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if stat.S_ISREG(mode):
+        return False
+    if stat.S_ISFIFO(mode) and path.is_relative_to("/dev"):
+        return True
+    if stat.S_ISDIR(mode):
+        msg = f"{path} is a folder, not a list; name one file in it."
+        raise ListError(msg)
+    msg = f"{path} is a pipe or a device, not a file; to read the standard input, write {STDIN!r}."
+    raise ListError(msg)
+
+
+def _stdin_blocks() -> Iterator[bytes]:
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None or sys.stdin.isatty():
+        msg = "nothing is sent to the standard input; pipe a list into it, or name a file."
+        raise ListError(msg)
+    try:
+        while block := stream.read(BLOCK):
+            yield block
+    except OSError as error:
+        raise _unreadable(Path(STDIN), error) from error
+
+
+def _spooled(blocks: Iterator[bytes], name: str) -> Source:
+    spool = Spool(blocks, name)
+    return Source(spool.path, name, _kind(spool.path, name), spool=spool)
+
+
+def _head(path: Path) -> bytes:
+    with open_bytes(path) as stream:
+        return stream.read(_HEAD)
+
+
+def _packing(source: Source) -> Literal["gzip", "zip"] | None:
+    head = _head(source.path)
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(b"PK") and source.kind != "workbook":
+        return "zip"
+    return None
+
+
+def _kind(path: Path, name: str) -> Kind:
+    head = _head(path)
+    if not head:
         msg = (
-            f"{path.name} line {unreadable}: the text is neither UTF-8 (see line {foreign}) nor "
-            f"Windows cp1252; {_SAVE_AS}."
+            f"{name} is empty; write the column names into the first line "
+            "and one creator per line below."
         )
         raise ListError(msg)
-    note = (
-        f"line {foreign} is not UTF-8, so the file was read as Windows cp1252; "
-        f"if letters look wrong, {_SAVE_AS}"
-    )
-    return TextFile(path, "cp1252", compressed, (note,))
-
-
-def _magic(path: Path) -> bytes:
-    with open_bytes(path, compressed=False) as stream:
-        return stream.read(4)
-
-
-def _first_fault(path: Path, encoding: str, *, compressed: bool) -> int | None:
-    """Return the line of the first byte that does not belong to the encoding, None without one."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    line = 1
-    with open_bytes(path, compressed=compressed) as stream:
-        while True:
-            block = stream.read(_BLOCK)
-            if b"\x00" in block:
-                line += block[: block.index(b"\x00")].count(b"\n")
-                msg = (
-                    f"{path.name} line {line}: the file holds zero bytes: it is UTF-16 or no text; "
-                    f"{_SAVE_AS}."
-                )
-                raise ListError(msg)
-            try:
-                decoder.decode(block, final=not block)
-            except UnicodeDecodeError as error:
-                return line + error.object[: error.start].count(b"\n")
-            if not block:
-                return None
-            line += block.count(b"\n")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(_OLD_WORKBOOK):
+        return "workbook"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "workbook" if is_workbook_archive(path, name) else "text"
+    for pattern, what in _FOREIGN:
+        if pattern.match(head):
+            msg = f"{name} is {what}, not a list; {_SAVE_AS}."
+            raise ListError(msg)
+    return "json" if _JSON.match(head) else "text"

@@ -1,0 +1,147 @@
+"""Lists packed with gzip or zip, unpacked within limits of what really comes out."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO, Literal
+
+from conversion_influence.errors import ListError, shorten
+
+MOST_UNPACKED = 16 << 30
+"""Bytes that may come out of one packed list."""
+
+MOST_RATIO = 250
+FREE_OF_RATIO = 64 << 20
+"""Past so many bytes, what came out may be so many times what went in; lists pack 5 to 50 times."""
+
+_BLOCK = 1 << 20
+_ENCRYPTED = 1
+_SHOWN = 100
+
+
+def is_workbook_archive(path: Path, name: str) -> bool:
+    """Return whether a zip archive is a workbook of Excel or LibreOffice.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A zip archive.
+    name : str
+        What messages call it.
+    """
+    with _opened(path, name) as archive:
+        names = set(archive.namelist())
+        if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names:
+            return True
+        return any(entry.startswith("xl/") for entry in names)
+
+
+def member_name(path: Path, name: str) -> str:
+    """Return the name of the one list in a zip archive.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A zip archive.
+    name : str
+        What messages call it.
+
+    Raises
+    ------
+    ListError
+        For none or several, which are named.
+    """
+    with _opened(path, name) as archive:
+        return PurePosixPath(_member(archive, name).filename).name
+
+
+def unpack(path: Path, name: str, packing: Literal["gzip", "zip"]) -> Iterator[bytes]:
+    """Yield the bytes of a packed list.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The packed file.
+    name : str
+        What messages call it.
+    packing : {"gzip", "zip"}
+        How it is packed.
+
+    Raises
+    ------
+    ListError
+        Where it is damaged, locked by a password, or far larger than it looks.
+    """
+    size = path.stat().st_size
+    came = 0
+    with _packed_stream(path, name, packing) as stream:
+        while block := stream.read(_BLOCK):
+            came += len(block)
+            if came > MOST_UNPACKED or (came > FREE_OF_RATIO and came > size * MOST_RATIO):
+                msg = (
+                    f"{name}: more than {came >> 20} MB come out of {max(size >> 10, 1)} kB; "
+                    "that is no list. Unpack it yourself if you trust it."
+                )
+                raise ListError(msg)
+            yield block
+
+
+@contextmanager
+def _packed_stream(path: Path, name: str, packing: str) -> Iterator[IO[bytes]]:
+    if packing == "gzip":
+        with _faults_told(name), gzip.open(path, "rb") as unpacked:
+            yield unpacked  # type: ignore[misc]
+    else:
+        with (
+            _faults_told(name),
+            zipfile.ZipFile(path) as archive,
+            archive.open(_member(archive, name)) as member,
+        ):
+            yield member
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[zipfile.ZipFile]:
+    with _faults_told(name), zipfile.ZipFile(path) as archive:
+        yield archive
+
+
+@contextmanager
+def _faults_told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (
+        *(EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile),
+        *(RuntimeError, NotImplementedError, UnicodeDecodeError, ValueError, OSError),
+    ) as error:
+        msg = f"{name}: the compressed file is damaged ({error}); fetch or write it again."
+        raise ListError(msg) from error
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    found = [entry for entry in archive.infolist() if _may_be_list(entry)]
+    if not found:
+        msg = f"{name}: the archive holds no file; pack one list into it."
+        raise ListError(msg)
+    if len(found) > 1:
+        names = shorten([entry.filename[:_SHOWN] for entry in found])
+        msg = (
+            f"{name}: the archive holds {len(found)} files: {names}; "
+            "unpack it and name one of them."
+        )
+        raise ListError(msg)
+    (member,) = found
+    if member.flag_bits & _ENCRYPTED:
+        msg = f"{name}: {member.filename[:_SHOWN]} is locked by a password; unpack it yourself."
+        raise ListError(msg)
+    return member
+
+
+def _may_be_list(entry: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(entry.filename)
+    return not entry.is_dir() and "__MACOSX" not in path.parts and not path.name.startswith(".")

@@ -1,0 +1,67 @@
+"""Parquet as cells: the text by which the tables know each value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
+from conversion_influence.tables.casting import cast, quoted, trimmed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_parquet(path: Path, name: str) -> pa.Table:
+    """Return the columns of a Parquet file as trimmed text, null where empty.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    name : str
+        What messages call it.
+
+    Raises
+    ------
+    ListError
+        Where it is damaged, has no columns, or columns that are no text, numbers or times.
+    """
+    import duckdb
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            received = file.read()
+    except (pa.ArrowException, OSError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        refusal = fault("unreadable_parquet", file=name, reason=reason)
+        raise refusal from error
+    if not received.column_names:
+        msg = f"{name} has no columns; write it again."
+        raise ListError(msg)
+    try:
+        return _as_text(received)
+    except (duckdb.Error, pa.ArrowException) as error:
+        msg = f"{name}: {str(error).splitlines()[0]}; write the columns as text or numbers."
+        raise ListError(msg) from error
+
+
+def _as_text(received: pa.Table) -> pa.Table:
+    """Return the columns of a table as the text by which the tables know their values."""
+    import duckdb
+
+    names = received.column_names
+    short = [f"c{place}" for place in range(len(names))]
+    with duckdb.connect() as database:
+        database.execute("SET TimeZone = 'UTC'")
+        database.register("received", received.rename_columns(short))
+        described = database.execute("DESCRIBE received").fetchall()
+        texts = {str(name): cast(str(name), str(kind), "string") for name, kind, *_ in described}
+        chosen = ", ".join(
+            f"{trimmed(f'({sql})')} AS {quoted(name)}" for name, sql in texts.items()
+        )
+        table = database.sql(f"SELECT {chosen} FROM received").to_arrow_table()
+    return table.rename_columns(names)

@@ -1,0 +1,284 @@
+"""Rows of a block sorted into rows to keep, rejects, and lines passed over; every line counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conversion_influence.lists.layout import Layout
+from conversion_influence.lists.looks import (
+    FOOTER,
+    TOTALS,
+    is_footer,
+    is_other_header,
+    is_total,
+    repeats,
+)
+from conversion_influence.lists.rejects import Reject
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Lines = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Physical lines by what became of them.
+
+    Attributes
+    ----------
+    header, preamble, blank, repeated, kept, rejected : int
+        Lines of the column names, above them, without any cell, of column names that stand again,
+        of rows kept, and of rows rejected.
+    """
+
+    header: int = 0
+    preamble: int = 0
+    blank: int = 0
+    repeated: int = 0
+    kept: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        names = [one.name for one in fields(self)]
+        return Tally(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    @property
+    def total(self) -> int:
+        """All lines."""
+        return sum(getattr(self, one.name) for one in fields(self))
+
+
+class Broken(NamedTuple):
+    """A record that is no row of the list.
+
+    Attributes
+    ----------
+    reject : Reject
+        Why.
+    cells : list of str or None
+        Its cells, where it could be split.
+    lines : int
+        Physical lines it takes.
+    """
+
+    reject: Reject
+    cells: list[str] | None
+    lines: int
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What became of the rows of a block.
+
+    Attributes
+    ----------
+    table : pyarrow.Table
+        Rows kept, by the names of the list.
+    lines : numpy.ndarray of int64
+        Physical line of each.
+    rejects : tuple of Reject
+        By line.
+    repeated : tuple of int
+        Lines on which the column names stand again.
+    empty : tuple of int
+        Lines of rows without any cell.
+    tally : Tally
+        Their lines.
+    """
+
+    table: pa.Table
+    lines: Lines
+    rejects: tuple[Reject, ...]
+    repeated: tuple[int, ...]
+    empty: tuple[int, ...]
+    tally: Tally
+
+
+@dataclass
+class Sorter:
+    """Sorts one block after the other; a second table may begin in one and end in a later one.
+
+    Parameters
+    ----------
+    layout : Layout
+        Of the list.
+    raw_at : callable
+        From a line to the row that begins there, as received.
+    """
+
+    layout: Layout
+    raw_at: Callable[[int], str]
+    _other: int | None = field(default=None, init=False)
+    """Line on which another table began that has not ended yet."""
+    _first: int = field(default=0, init=False)
+    _begun: bool = field(default=False, init=False)
+
+    def sort(
+        self, rows: pa.Table, lines: Lines, spans: Lines, broken: Sequence[Broken], blank: int
+    ) -> Sorted:
+        """Return what becomes of the rows of the next block.
+
+        Parameters
+        ----------
+        rows : pyarrow.Table
+            As wide as the layout; trimmed text, null where empty.
+        lines, spans : numpy.ndarray of int64
+            Physical line of each row, and how many it takes.
+        broken : sequence of Broken
+            Records of the same lines that are not as wide.
+        blank : int
+            Blank lines among them.
+        """
+        names = self.layout.names
+        codes: dict[int, Reject | None] = {}
+        events: list[tuple[int, bool]] = []
+        lead = _leading(rows)
+        empty = np.asarray(lead.is_null())
+        repeated = []
+        for row in _suspects(lead, names):
+            cells = [column[row].as_py() or "" for column in rows.columns]
+            line = int(lines[row])
+            if repeats(cells, names) and (
+                (not self._begun and row == len(repeated)) or self._is_as_written(line)
+            ):
+                codes[row] = None
+                repeated.append(row)
+                events.append((line, False))
+            elif is_other_header(cells, names):
+                events.append((line, True))
+            elif (code := _spoken(cells)) is not None:
+                codes[row] = self._reject(line, code)
+        self._refuse_unnamed(rows, lines, codes)
+        told = [self._told(one, events) for one in broken]
+        self._refuse_others(events, lines, codes, told)
+        rejects = [one.reject for one in told] + [one for one in codes.values() if one is not None]
+        gone = np.zeros(len(lines), dtype=bool)
+        gone[list(codes)] = True
+        empty &= ~gone
+        repeated = [row for row in repeated if codes[row] is None]
+        kept = ~(gone | empty)
+        refused = [row for row, one in codes.items() if one is not None]
+        self._begun = self._begun or bool(kept.any()) or bool(told)
+        tally = Tally(
+            blank=blank + int(spans[empty].sum()),
+            repeated=int(spans[repeated].sum()),
+            kept=int(spans[kept].sum()),
+            rejected=int(spans[refused].sum()) + sum(one.lines for one in told),
+        )
+        return Sorted(
+            table=_kept(rows, names, kept),
+            lines=lines if kept.all() else lines[kept],
+            rejects=tuple(sorted(rejects, key=lambda one: one.line)),
+            repeated=tuple(int(line) for line in lines[repeated]),
+            empty=tuple(int(line) for line in lines[empty]),
+            tally=tally,
+        )
+
+    def _is_as_written(self, line: int) -> bool:
+        """Return whether names that stand again are by the same writer, quotes and all.
+
+        Another writer may have quoted the rows below by other rules.
+        """
+        return self.raw_at(line).strip() == self.layout.raw.strip()
+
+    def _reject(self, line: int, code: str, **details: str) -> Reject:
+        return Reject(line, None, None, code, self.raw_at(line), details)
+
+    def _refuse_unnamed(
+        self, rows: pa.Table, lines: Lines, codes: dict[int, Reject | None]
+    ) -> None:
+        for place in range(len(self.layout.names), self.layout.width):
+            given = np.asarray(rows.column(place).is_valid())
+            for row in np.flatnonzero(given).tolist():
+                codes[row] = self._reject(int(lines[row]), "unnamed_cell", place=str(place + 1))
+
+    def _told(self, one: Broken, events: list[tuple[int, bool]]) -> Broken:
+        """Return a broken record with a better word for it, where there is one."""
+        if one.cells is None:
+            return one
+        if is_other_header(one.cells, self.layout.names):
+            events.append((one.reject.line, True))
+            return one
+        code = _spoken(one.cells)
+        if code is None:
+            return one
+        line, raw = one.reject.line, one.reject.raw
+        return one._replace(reject=Reject(line, None, None, code, raw))
+
+    def _refuse_others(
+        self,
+        events: list[tuple[int, bool]],
+        lines: Lines,
+        codes: dict[int, Reject | None],
+        told: list[Broken],
+    ) -> None:
+        """Reject the rows of another table, which last until the names of this one stand again."""
+        if self._other is None and not any(begins for _, begins in events):
+            return
+        for first, last in self._stretches(sorted(events)):
+            inside = (lines >= first) & (lines < last)
+            for row in np.flatnonzero(inside).tolist():
+                codes[row] = self._reject(int(lines[row]), "second_table", first=str(self._first))
+            for at, one in enumerate(told):
+                if first <= one.reject.line < last:
+                    line, raw = one.reject.line, one.reject.raw
+                    details = {"first": str(self._first)}
+                    reject = Reject(line, None, None, "second_table", raw, details)
+                    told[at] = one._replace(reject=reject)
+
+    def _stretches(self, events: Iterable[tuple[int, bool]]) -> Iterable[tuple[int, int]]:
+        """Yield where other tables begin and end in this block."""
+        begun = 0 if self._other is not None else None
+        self._first = self._other or 0
+        for line, begins in events:
+            if begins and begun is None:
+                begun = self._first = self._other = line
+            elif not begins and begun is not None:
+                yield begun, line
+                begun = self._other = None
+        if begun is not None:
+            yield begun, np.iinfo(np.int64).max
+
+
+def _spoken(cells: Sequence[str]) -> str | None:
+    if is_footer(cells):
+        return "footer"
+    return "totals_row" if is_total(cells) else None
+
+
+def _leading(rows: pa.Table) -> pa.Array:
+    """Return the first given cell of each row."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    lead = rows.column(0)
+    for column in rows.columns[1:]:
+        if not lead.null_count:
+            break
+        lead = pc.coalesce(lead, column)
+    return lead.combine_chunks() if isinstance(lead, pa.ChunkedArray) else lead
+
+
+def _suspects(lead: pa.Array, names: Sequence[str]) -> list[int]:
+    """Return the rows whose first cell speaks of totals, of the file, or is a column name."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    folded = pa.array([name.casefold() for name in names], pa.string())
+    found = pc.is_in(pc.utf8_lower(lead), value_set=folded)
+    for pattern in (TOTALS, FOOTER):
+        found = pc.or_(found, pc.fill_null(pc.match_substring_regex(lead, pattern), False))
+    return np.flatnonzero(np.asarray(found)).tolist()
+
+
+def _kept(rows: pa.Table, names: Sequence[str], kept: NDArray[np.bool_]) -> pa.Table:
+    import pyarrow as pa
+
+    named = rows.select(list(range(len(names)))).rename_columns(list(names))
+    return named if kept.all() else named.filter(pa.array(kept))
