@@ -1,0 +1,283 @@
+"""Texts and numbers in both languages, and the marks by which a page turns from one to the other.
+
+Whatever differs between English and French is written once into the page, in the language it opens
+in, and marked with its number in a list of the other language's texts. A text that is the same in
+both carries no mark.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+from markupsafe import Markup, escape
+
+from conversion_influence.errors import Language
+from conversion_influence.evaluation.amounts import GAP, typeset
+from conversion_influence.messages.said import Said
+
+LONGEST = 48
+"""Characters of a text of the user's own that are shown."""
+
+UNCLOSED = frozenset({"dd", "dt", "li", "option", "td", "th"})
+"""Elements whose end HTML knows without a tag; a page holds many thousands of them."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Characters that control, reverse or hide text."""
+
+_PLAIN = re.compile(r"#?[A-Za-z0-9_-]+")
+
+MONTHS: Mapping[Language, tuple[str, ...]] = {
+    "en": (
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+        *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    ),
+    "fr": (
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    ),
+}
+
+
+class Phrases:
+    """The texts of one page, as they are written into it.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        In which the page opens.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._at = 0 if language == "en" else 1
+        self._marks: dict[tuple[str, str], int] = {}
+
+    def tell(self, said: Said | str, tag: str = "span", **attributes: object) -> Markup:
+        """Return an element that holds a text.
+
+        Parameters
+        ----------
+        said : Said or str
+            The text; one for both languages where it is a plain string.
+        tag : str
+            Name of the element; a ``span`` that would carry nothing is left out.
+        **attributes : object
+            Of the element; ``class_`` is ``class``. One that is None is left out.
+        """
+        en, fr = said if isinstance(said, Said) else (said, said)
+        written = "".join(
+            f" {name.rstrip('_').replace('_', '-')}={_quoted(value)}"
+            for name, value in attributes.items()
+            if value is not None
+        )
+        if en != fr:
+            fr = typeset(fr, "fr")
+            mark = self._marks.setdefault((en, fr), len(self._marks))
+            written += f" data-i={mark}"
+        text = escape((en, fr)[self._at])
+        if tag == "span" and not written:
+            return text
+        end = "" if tag in UNCLOSED else f"</{tag}>"
+        return Markup(f"<{tag}{written}>{text}{end}")
+
+    def others(self) -> list[str]:
+        """Return the texts of the language the page does not open in, by their marks."""
+        return [pair[1 - self._at] for pair in self._marks]
+
+
+def _quoted(value: object) -> str:
+    """Return an attribute's value, in quotes unless it is a plain word."""
+    text = str(value)
+    return text if _PLAIN.fullmatch(text) else f'"{escape(text)}"'
+
+
+def own(text: object, longest: int = LONGEST) -> str:
+    """Return a text of the user's own as it is shown: nothing hidden, and not too long.
+
+    Parameters
+    ----------
+    text : object
+        A name, a cell as received.
+    longest : int
+        Characters that are shown.
+    """
+    plain = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(text)[: 4 * longest]).strip()
+    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
+
+
+def is_number(value: object) -> bool:
+    """Return whether a value is a finite number.
+
+    Parameters
+    ----------
+    value : object
+        Of a table: a number, missing, or a text.
+    """
+    try:
+        return math.isfinite(float(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+
+
+def number(value: float, decimals: int = 0) -> Said:
+    """Write a number with the separators of each language.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+    decimals : int
+        After the mark.
+
+    Examples
+    --------
+    >>> number(-4.25, 1)
+    Said(en='-4.2', fr='-4,2')
+    """
+    text = f"{value:,.{decimals}f}"
+    if not float(text.replace(",", "")):
+        text = text.removeprefix("-")
+    return Said(text, text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ","))
+
+
+def figure(value: float, figures: int = 3) -> Said:
+    """Write a number with so many figures that mean something; none before the mark is lost.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+    figures : int
+        At least 1.
+    """
+    size = math.floor(math.log10(abs(value))) if value else 0
+    return number(value, min(max(figures - 1 - size, 0), 9) if value else 0)
+
+
+def share(value: float, figures: int = 3) -> Said:
+    """Write a share in percent.
+
+    Parameters
+    ----------
+    value : float
+        1 is the whole.
+    figures : int
+        As for `figure`.
+    """
+    en, fr = figure(100.0 * value, figures)
+    return Said(f"{en}%", f"{fr}{GAP['fr']}%")
+
+
+def count(value: float) -> Said:
+    """Write expected conversions: one decimal below 100.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+    """
+    return number(value, 1 if abs(value) < 99.95 else 0)
+
+
+def money(value: float) -> Said:
+    """Write an amount in the currency of the list: cents below 1,000.
+
+    Parameters
+    ----------
+    value : float
+        Finite.
+    """
+    return number(value, 2 if abs(value) < 999.995 else 0)
+
+
+def factor(value: float) -> Said:
+    """Write by how much something is multiplied.
+
+    Parameters
+    ----------
+    value : float
+        Above 0.
+    """
+    return fill("×{}", number(value, 2 if value < 9.995 else 0))
+
+
+def between(low: Said, high: Said) -> Said:
+    """Write a range.
+
+    Parameters
+    ----------
+    low, high : Said
+        Its ends.
+    """
+    return fill("{}–{}", low, high)
+
+
+def day(instant: datetime) -> Said:
+    """Write a day.
+
+    Parameters
+    ----------
+    instant : datetime
+        In UTC.
+    """
+    texts = (f"{instant.day} {MONTHS[name][instant.month - 1]} {instant.year}" for name in MONTHS)
+    return Said(*texts)
+
+
+def signed(value: float, decimals: int = 1) -> Said:
+    """Write a change in percent, with its sign.
+
+    Parameters
+    ----------
+    value : float
+        1 is the whole.
+    decimals : int
+        After the mark.
+    """
+    en, fr = number(abs(100.0 * value), decimals)
+    sign = "" if not float(en.replace(",", "")) else "+" if value > 0 else "−"
+    return Said(f"{sign}{en}%", f"{sign}{fr}{GAP['fr']}%")
+
+
+def fill(pattern: Said | str, *parts: Said | str, **named: Said | str) -> Said:
+    """Put texts into the blanks of a text, language by language.
+
+    Parameters
+    ----------
+    pattern : Said or str
+        With blanks as of `str.format`.
+    *parts, **named : Said or str
+        What fills them; it is not looked into.
+    """
+    patterns = pattern if isinstance(pattern, Said) else Said(pattern, pattern)
+    return Said(
+        *(
+            text.format(
+                *(_side(part, at) for part in parts),
+                **{name: _side(part, at) for name, part in named.items()},
+            )
+            for at, text in enumerate(patterns)
+        )
+    )
+
+
+def joined(parts: list[Said], between_: str = " ") -> Said:
+    """Join texts, language by language.
+
+    Parameters
+    ----------
+    parts : list of Said
+        In order.
+    between_ : str
+        What stands between them.
+    """
+    return Said(*(between_.join(part[at] for part in parts) for at in range(2)))
+
+
+def _side(part: Said | str, at: int) -> str:
+    return part[at] if isinstance(part, Said) else part
