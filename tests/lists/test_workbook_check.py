@@ -29,7 +29,7 @@ def test_two_cells_at_the_corners_of_a_sheet_are_named_and_refused(tmp_path: Pat
         read_rows(path)
     assert str(caught.value) == (
         "far.xlsx, sheet 'List': the cells span A1:XFD1048576, which is 17,179,869,184 cells, and "
-        "2 are filled; at most 3,000,000 are read; delete what stands far from the list (see "
+        "2 are filled; at most 2,000,000 are read; delete what stands far from the list (see "
         "XFD1048576), or save it as CSV."
     )
 
@@ -91,7 +91,7 @@ def test_repetitions_of_ods_count_as_cells(tmp_path: Path) -> None:
 def test_sheets_that_are_parsed_together_are_bounded_together(tmp_path: Path) -> None:
     rows = row_of_ods(ods_cell(1, 100), MAX_CELLS // 200)
     path = pack(tmp_path / "many.ods", ods_members({name: rows for name in "ABC"}))
-    assert "the 3 sheets span 4,500,000 cells together; at most 3,000,000" in refusal(path, "A")
+    assert "the 3 sheets span 3,000,000 cells together; at most 2,000,000" in refusal(path, "A")
 
 
 def test_far_cells_of_xls_and_xlsb_are_found(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
 
-MAX_CELLS = 3_000_000
-"""Cells of the rectangle that a sheet spans: 50,000 creators with 60 columns."""
+MAX_CELLS = 2_000_000
+"""Cells of the rectangle that a sheet spans: 33,000 creators with 60 columns, read in seconds."""
 
 _MOST_ROWS, _MOST_COLUMNS = 2**20, 2**14
 
@@ -56,8 +56,10 @@ class SheetScan:
             return 0
         return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
-    def add(self, row: int, column: int, rows: int = 1, columns: int = 1) -> None:
-        """Count a block of filled cells.
+    def add(
+        self, row: int, column: int, rows: int = 1, columns: int = 1, filled: int | None = None
+    ) -> None:
+        """Count a block of cells.
 
         Parameters
         ----------
@@ -65,11 +67,13 @@ class SheetScan:
             Its first cell, counted from 0.
         rows, columns : int
             How often it is repeated downward and to the right.
+        filled : int, optional
+            How many of the block are filled; all of them by default.
         """
         bottom, right = row + rows - 1, column + columns - 1
         if not self.filled:
             self.top, self.left, self.bottom, self.right = row, column, -1, -1
-        self.filled += rows * columns
+        self.filled += rows * columns if filled is None else filled
         if bottom > self.bottom or right > self.right:
             self.corner = (bottom, right)
             self.bottom, self.right = max(self.bottom, bottom), max(self.right, right)

@@ -5,13 +5,15 @@ Elements as in OpenDocument 1.3, part 3, section 9 (tables).
 
 from __future__ import annotations
 
+from xml.parsers import expat
+
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbook_extent import SheetScan
-from conversion_influence.lists.workbook_xml import Attributes, parse
+from conversion_influence.lists.workbook_xml import Attributes, feed
 from conversion_influence.lists.workbook_zip import Members, protected
 
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
-_TYPE = "office:value-type"
+_TYPE, _KIND = "office:value-type", "calcext:value-type"
 
 
 def scan_ods(file: str, members: Members) -> list[SheetScan]:
@@ -30,66 +32,75 @@ def scan_ods(file: str, members: Members) -> list[SheetScan]:
         refusal = fault("no_workbook", file=file)
         raise refusal
     sheets = _Sheets()
-    where = f"{file}, content.xml"
-    parse(where, members.read("content.xml"), sheets.start, end=sheets.end, text=sheets.text)
+    feed(f"{file}, content.xml", sheets.parser, members.read("content.xml"), sheets.start)
+    sheets.end_row()
     return sheets.scans
 
 
 class _Sheets:
-    """Follows the tables of a document."""
+    """Follows the tables of a document; texts are listened to only in errors."""
 
     def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
         self.scans: list[SheetScan] = []
-        self._row = self._column = self._rows = self._columns = 0
+        self._row = self._rows = self._column = self._next = self._columns = 0
         self._attributes: Attributes = {}
-        self._cells: list[tuple[int, int, Attributes, str]] = []
-        self._value: list[str] = []
-        self._in_cell = self._has_text = False
+        self._cells: list[tuple[int, int, Attributes, list[str]]] = []
+        self._filled = True
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in _CELLS:
-            self._columns = _repeated(attributes, "table:number-columns-repeated")
-            self._attributes = attributes
-            self._in_cell, self._has_text, self._value = True, False, []
+            self._begin(attributes)
         elif name == "text:p":
-            self._has_text = self._in_cell
+            self._keep()
         elif name == "table:table-row":
-            self._rows, self._column, self._cells = (
-                _repeated(attributes, "table:number-rows-repeated"),
-                0,
-                [],
-            )
+            self.end_row()
+            self._rows = _repeated(attributes, "table:number-rows-repeated")
+            self._next = 0
         elif name == "table:table":
+            self.end_row()
             self.scans.append(SheetScan(attributes.get("table:name", "")))
-            self._row = 0
+            self._row = self._rows = 0
 
-    def text(self, piece: str) -> None:
-        if self._in_cell:
-            self._value.append(piece)
+    def end_row(self) -> None:
+        """Count the cells of the row that was read."""
+        if self.scans:
+            for column, columns, attributes, text in self._cells:
+                self._add(self.scans[-1], column, columns, attributes, "".join(text))
+        self._cells.clear()
+        self._row += self._rows
+        self._filled = True
 
-    def end(self, name: str) -> None:
-        if name in _CELLS:
-            if self._has_text or _TYPE in self._attributes:
-                shown = "".join(self._value)
-                self._cells.append((self._column, self._columns, self._attributes, shown))
-            self._column += self._columns
-            self._in_cell = False
-        elif name == "table:table-row":
-            for cell in self._cells:
-                self._filled(*cell)
-            self._row += self._rows
+    def _begin(self, attributes: Attributes) -> None:
+        self._column, self._filled, self._attributes = self._next, False, attributes
+        self._columns = _repeated(attributes, "table:number-columns-repeated")
+        self._next += self._columns
+        self.parser.CharacterDataHandler = None
+        if _TYPE in attributes:
+            self._keep()
 
-    def _filled(self, column: int, columns: int, attributes: Attributes, shown: str) -> None:
-        if not self.scans:
+    def _keep(self) -> None:
+        """Count the cell as filled, once: it has a type, or a paragraph of text."""
+        if self._filled:
             return
-        scan = self.scans[-1]
+        self._filled = True
+        text: list[str] = []
+        if self._attributes.get(_KIND) == "error":
+            self.parser.CharacterDataHandler = text.append
+        self._cells.append((self._column, self._columns, self._attributes, text))
+
+    def _add(
+        self, scan: SheetScan, column: int, columns: int, attributes: Attributes, text: str
+    ) -> None:
         scan.add(self._row, column, self._rows, columns)
-        if attributes.get("calcext:value-type") == "error":
-            scan.errors[self._row, column] = shown
+        if attributes.get(_KIND) == "error":
+            scan.errors[self._row, column] = text.strip()
         elif attributes.get(_TYPE) == "percentage":
             scan.mark_percent(self._row, column, self._rows, columns)
 
 
 def _repeated(attributes: Attributes, name: str) -> int:
-    text = attributes.get(name, "1")
+    text = attributes.get(name)
+    if text is None:
+        return 1
     return max(int(text[:18]), 1) if text.isascii() and text.isdigit() else 1

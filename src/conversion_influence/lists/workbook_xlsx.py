@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 
-from conversion_influence.lists.faults import fault
-from conversion_influence.lists.workbook_extent import Place, SheetScan, cell_name
-from conversion_influence.lists.workbook_faults import filled
+from conversion_influence.lists.workbook_extent import SheetScan
+from conversion_influence.lists.workbook_xlsx_cells import scan_cells
 from conversion_influence.lists.workbook_xml import Attributes, local, parse
 from conversion_influence.lists.workbook_zip import Members, beside
 
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _PERCENT = re.compile(r"""(?:"[^"]*"|\\.|[^"\\%])*%""")
 _BUILT_IN_PERCENT = {"9", "10"}
-_SHOWN = 5
 
 
 def scan_xlsx(file: str, members: Members) -> list[SheetScan]:
@@ -40,7 +37,7 @@ def scan_xlsx(file: str, members: Members) -> list[SheetScan]:
             part = targets.get(mark, "")
             scan = SheetScan(attributes.get("name", ""))
             if "/chartsheets/" not in f"/{part}" and part in members:
-                _Cells(scan, percents).read(f"{file}, {part}", members.read(part))
+                scan_cells(f"{file}, {part}", members.read(part), scan, percents)
             scans.append(scan)
 
     parse(f"{file}, {book}", members.read(book), start)
@@ -120,91 +117,3 @@ def _percent_styles(file: str, members: Members) -> set[str]:
     if path in members:
         parse(f"{file}, {path}", members.read(path), start)
     return styles
-
-
-class _Cells:
-    """Follows the cells of one sheet part."""
-
-    def __init__(self, scan: SheetScan, percents: set[str]) -> None:
-        self._scan = scan
-        self._percents = percents
-        self._row, self._column = -1, -1
-        self._attributes: Attributes = {}
-        self._value: list[str] = []
-        self._formula = self._stored = False
-        self._where = ""
-        self._last_row = -1
-        self._row_columns: set[int] = set()
-
-    def read(self, where: str, xml: bytes) -> None:
-        self._where = where
-        parse(where, xml, self._start, end=self._end, text=self._text)
-
-    def _start(self, name: str, attributes: Attributes) -> None:
-        element = local(name) if ":" in name else name
-        if element == "c":
-            self._column += 1
-            self._attributes = attributes
-            self._formula = self._stored = False
-            place = _REFERENCE.fullmatch(attributes.get("r", ""))
-            if place is not None:
-                self._row, self._column = int(place[2]) - 1, _column_number(place[1])
-        elif element == "f":
-            self._formula = True
-        elif element in ("v", "t"):
-            self._value = []
-        elif element == "row":
-            self._row = _number(attributes.get("r"), self._row + 2) - 1
-            self._column = -1
-
-    def _text(self, piece: str) -> None:
-        self._value.append(piece)
-
-    def _end(self, name: str) -> None:
-        element = local(name) if ":" in name else name
-        if element in ("v", "t"):
-            self._stored = self._stored or bool(self._value)
-        elif element == "c":
-            if self._stored:
-                self._filled((max(self._row, 0), max(self._column, 0)))
-            elif self._is_bare() and len(self._scan.bare_formulas) < _SHOWN:
-                self._scan.bare_formulas.append((max(self._row, 0), max(self._column, 0)))
-
-    def _is_bare(self) -> bool:
-        """Return whether a formula has no value; one that yields empty text has type ``str``."""
-        return self._formula and self._attributes.get("t") != "str"
-
-    def _check_order(self, row: int, column: int) -> None:
-        """Refuse a cell that stands twice: the one would hide the other."""
-        if row != self._last_row:
-            self._row_columns.clear()
-        if row < self._last_row or column in self._row_columns:
-            reason = filled(
-                "cell {cell} stands twice, or after a later row",
-                "la cellule {cell} figure deux fois, ou après une ligne suivante",
-                cell=cell_name(row, column),
-            )
-            refusal = fault("damaged_workbook", where=self._where, reason=reason)
-            raise refusal
-        self._last_row = row
-        self._row_columns.add(column)
-
-    def _filled(self, place: Place) -> None:
-        self._check_order(*place)
-        self._scan.add(*place)
-        kind = self._attributes.get("t", "n")
-        if kind == "e":
-            self._scan.errors[place] = "".join(self._value).strip()
-        elif kind == "n" and self._attributes.get("s") in self._percents:
-            self._scan.percents.add(place)
-
-
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else default

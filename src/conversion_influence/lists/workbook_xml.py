@@ -9,16 +9,10 @@ from conversion_influence.lists.faults import fault
 from conversion_influence.messages.said import Said
 
 Attributes = dict[str, str]
+Start = Callable[[str, Attributes], None]
 
 
-def parse(
-    where: str,
-    xml: bytes,
-    start: Callable[[str, Attributes], None],
-    *,
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
+def parse(where: str, xml: bytes, start: Start) -> None:
     """Call back for each element of a part.
 
     Parameters
@@ -29,28 +23,41 @@ def parse(
         The part.
     start : callable
         Called with an element's name as written and its attributes.
-    end : callable, optional
-        Called with the name of an element that ends.
-    text : callable, optional
-        Called with pieces of text.
+
+    Raises
+    ------
+    ListError
+        As `feed` does.
+    """
+    feed(where, expat.ParserCreate(), xml, start)
+
+
+def feed(where: str, parser: expat.XMLParserType, xml: bytes, start: Start) -> None:
+    """Parse a part with a parser whose handlers of ends and texts come and go.
+
+    Parameters
+    ----------
+    where : str
+        File and part, for messages.
+    parser : XMLParserType
+        A new parser.
+    xml : bytes
+        The part.
+    start : callable
+        Called with an element's name as written and its attributes.
 
     Raises
     ------
     ListError
         Where the part is not well-formed, or declares a document type (and with it entities).
     """
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    if end is not None:
-        parser.EndElementHandler = end
-    if text is not None:
-        parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
         reason = Said("it declares a document type", "il déclare un type de document")
         refusal = fault("damaged_workbook", where=where, reason=reason)
         raise refusal
 
+    parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:
