@@ -93,7 +93,7 @@ def test_text_repeated_beyond_the_memory_of_the_process_is_refused(tmp_path: Pat
 
 @pytest.mark.parametrize(
     ("number", "what"),
-    [(signal.SIGXCPU, "9 s"), (signal.SIGABRT, "700 MB of memory")],
+    [(signal.SIGXCPU, "8 s"), (signal.SIGABRT, "700 MB of memory")],
 )
 def test_a_process_that_was_stopped_is_a_list_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, what: str

@@ -26,7 +26,7 @@ from conversion_influence.lists.workbook_zip import protected
 
 MAX_MEMORY = 700 * 2**20
 """Bytes of address space."""
-MAX_SECONDS = 9
+MAX_SECONDS = 8
 """Seconds of computing time."""
 
 _BATCH = 500
