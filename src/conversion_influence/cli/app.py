@@ -44,6 +44,21 @@ Lang = Annotated[
         envvar="INFLUENCE_LANG", help="Language of reasons, notes and messages, and its numbers."
     ),
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help='What a column of the list is: `--map "Prix HT=cost"`; `"Notes=-"` leaves it as it '
+        "is. May stand several times.",
+    ),
+]
+Mapping = Annotated[
+    Path | None, typer.Option(help="What the columns of lists are, from --save-mapping (YAML).")
+]
+Preset = Annotated[
+    str | None,
+    typer.Option(help="Names of columns of a tool: hypeauditor, kolsquare, modash, traackr, ..."),
+]
 DEFAULT_MODEL = Path("models/latest")
 
 

@@ -13,10 +13,13 @@ from conversion_influence.cli.app import (
     FINISHED,
     WITH_REJECTS,
     WRONG_INPUT,
+    Columns,
     Data,
     Json,
     Lang,
+    Mapping,
     Model,
+    Preset,
     app,
 )
 
@@ -54,21 +57,37 @@ def predict(
         float | None,
         typer.Option(help="Highest cost of a conversion that is worth it; adds chance_cost."),
     ] = None,
+    columns: Columns = None,
+    mapping: Mapping = None,
+    preset: Preset = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="YAML file to keep what the columns are in.")
+    ] = None,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Rank a list of candidates by their likelihood to convert, with reasons."""
     from conversion_influence import workflows
+    from conversion_influence.lists.mapping import read_choices
 
+    choices = read_choices(columns or (), mapping, preset)
     with terminal.working(lang) as step:
         done = workflows.predict(
-            candidates, model, data, out=out, language=lang, target_cost=target_cost, step=step
+            candidates,
+            model,
+            data,
+            out=out,
+            language=lang,
+            target_cost=target_cost,
+            choices=choices,
+            keep_mapping=save_mapping,
+            step=step,
         )
     if as_json:
         terminal.print_json(done.to_dict())
     else:
         terminal.show_prediction(done)
-    raise typer.Exit(WITH_REJECTS if done.rejects else FINISHED)
+    raise typer.Exit(WITH_REJECTS if done.left_out else FINISHED)
 
 
 @app.command(epilog="Examples: `influence explain` · `influence explain unclear_number --lang fr`")

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 import typer
 
 from conversion_influence import terminal
-from conversion_influence.cli.app import FINISHED, WITH_REJECTS, Json, Lang, Track, app
+from conversion_influence.cli.app import (
+    FINISHED,
+    WITH_REJECTS,
+    Columns,
+    Json,
+    Lang,
+    Mapping,
+    Preset,
+    Track,
+    app,
+)
 
 
 @app.command(epilog="Example: `influence demo --out outputs`")
@@ -29,7 +39,7 @@ def demo(
     else:
         terminal.show_training(shown.training)
         terminal.show_prediction(shown.prediction)
-    raise typer.Exit(WITH_REJECTS if shown.prediction.rejects else FINISHED)
+    raise typer.Exit(WITH_REJECTS if shown.prediction.left_out else FINISHED)
 
 
 @app.command(epilog="Example: `influence simulate worlds/one --creators 2000 --seed 7`")
@@ -69,6 +79,9 @@ def features(
         Path | None,
         typer.Option("--candidates", "-c", help="For this list instead of past placements."),
     ] = None,
+    columns: Columns = None,
+    mapping: Mapping = None,
+    preset: Preset = None,
     config: Annotated[
         Path | None,
         typer.Option(help="YAML of settings, as for train; its `features:` and `data:` apply."),
@@ -108,9 +121,11 @@ def features(
     """Compute point-in-time features of past placements, or of a list of candidates."""
     from conversion_influence import workflows
     from conversion_influence.config import load_config
+    from conversion_influence.lists.mapping import read_choices
     from conversion_influence.tables.embedded import Resources
 
     configured = load_config(config)
+    choices = read_choices(columns or (), mapping, preset)
     place = workflows.one_source(data, source, configured)
     settings = workflows.spark_settings(engine, spark or [])
     limits = Resources(memory, threads, spill)
@@ -124,6 +139,7 @@ def features(
             spark=settings,
             resources=limits,
             cache=cache,
+            choices=choices,
             step=step,
         )
     if as_json:

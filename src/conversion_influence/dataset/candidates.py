@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
+from conversion_influence.tables.handles import account_key, is_channel, network_key
 from conversion_influence.tables.sources import Tables
 
 UNKNOWN, AMBIGUOUS = "unknown_creator", "ambiguous_handle"
@@ -15,8 +16,10 @@ UNKNOWN, AMBIGUOUS = "unknown_creator", "ambiguous_handle"
 def identify(candidates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return one row per candidate: who it is, or why that cannot be said.
 
-    A handle is compared without case, blanks and a leading @; where a network is given, with the
-    accounts on that network and with the handles of `creators`, which belong to no network.
+    A handle or a link to a profile is compared by its account, however it is written (see
+    `tables.handles`); where a network is given, with the accounts on that network and with the
+    handles of `creators`, which belong to no network. The id of a YouTube channel is a
+    handle, too.
 
     Parameters
     ----------
@@ -50,18 +53,14 @@ def _identify_one(
 ) -> tuple[str | None, str | None]:
     if not pd.isna(creator_id):
         return (creator_id, None) if creator_id in known else (None, UNKNOWN)
-    on_networks = by_handle.get(_plain(str(handle)), {})
+    on_networks = by_handle.get(account_key(str(handle)), {})
     if not pd.isna(platform):
-        asked = {None, str(platform).casefold()}
+        asked = {None, network_key(str(platform))}
         on_networks = {where: ids for where, ids in on_networks.items() if where in asked}
     owners: set[str] = set().union(*on_networks.values())
     if len(owners) == 1:
         return next(iter(owners)), None
     return None, AMBIGUOUS if owners else UNKNOWN
-
-
-def _plain(handle: str) -> str:
-    return handle.strip().removeprefix("@").casefold()
 
 
 def _known_ids(tables: Tables) -> list[str]:
@@ -75,15 +74,22 @@ def _known_ids(tables: Tables) -> list[str]:
 def _handles(tables: Tables) -> dict[str, dict[str | None, set[str]]]:
     """Return the creators behind each handle, by network; None is the handle of `creators`."""
     owners: dict[str, dict[str | None, set[str]]] = {}
-    for name in ("accounts", "creators"):
+    for name, column in (
+        ("accounts", "handle"),
+        ("accounts", "account_id"),
+        ("creators", "handle"),
+    ):
         table = tables.get(name)
-        if table is None or not tables.has(name, "handle"):
+        if table is None or not tables.has(name, column):
             continue
         platform = table.platform if name == "accounts" else ibis.null("string")
-        listed = table.filter(table.handle.notnull()).select(
-            "creator_id", "handle", platform=platform
+        listed = table.filter(table[column].notnull()).select(
+            "creator_id", written=table[column], platform=platform
         )
         for row in listed.execute().itertuples(index=False):
-            where = None if pd.isna(row.platform) else row.platform.casefold()
-            owners.setdefault(_plain(row.handle), {}).setdefault(where, set()).add(row.creator_id)
+            if column == "account_id" and not is_channel(row.written):
+                continue
+            where = None if pd.isna(row.platform) else network_key(row.platform)
+            key = account_key(row.written)
+            owners.setdefault(key, {}).setdefault(where, set()).add(row.creator_id)
     return owners

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError, did_you_mean, shorten
+import numpy as np
+
+from conversion_influence.errors import ListError
+from conversion_influence.lists.accounts import Accounts, read_accounts, repeated_offers
 from conversion_influence.lists.cells import Cells, read_cells
-from conversion_influence.lists.checks import find_duplicates, find_faults
-from conversion_influence.lists.header import (
-    Header,
-    find_flat_header,
-    find_list_header,
-    name_hints,
+from conversion_influence.lists.checks import find_faults
+from conversion_influence.lists.columns import (
+    NumberColumn,
+    TimeColumn,
+    number_names,
+    read_number_columns,
+    read_time_columns,
+    style_notes,
+    wanted_of,
 )
-from conversion_influence.lists.kinds import (
-    Kinds,
-    find_kinds,
-    open_engine,
-    read_numbers,
-    read_texts,
-    read_times,
-    read_truths,
-)
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.mapping import Choices, Naming, name_columns, recogniser
 from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
 from conversion_influence.lists.rejects import Reject
-from conversion_influence.lists.source import TextFile
+from conversion_influence.lists.synonyms import PROFILE, TOTAL_FOLLOWERS
+from conversion_influence.messages.notes import Note, note
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
     import pyarrow as pa
+
+_ALL_FOLLOWERS = "log_followers"
+"""Signal of the catalog: ln(1 + followers over all networks)."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,20 @@ class CandidateList:
     frame : pandas.DataFrame
         One row per creator and offer, in the order of the file: `line`, then `KNOWN` (text;
         `as_of` and `planned_at` naive UTC ``datetime64[us]``; numbers float64; missing where not
-        given), then every other column of the file, float64 where all its cells are plain
-        numbers, else text.
+        given), then every other column of the file: float64 for numbers of a model and for
+        followers, else text as received.
     rejects : tuple of Reject
         Rows that cannot be scored, by line.
     total : int
-        Rows read; ``len(frame) + len(rejects)``.
+        Rows read; ``len(frame) + len(rejects) + len(duplicates)``.
+    duplicates : tuple of Reject
+        Rows whose offer stands further up, by line, with the line of the first.
     given : frozenset of str
-        Known columns that stand in the file.
-    notes : tuple of str
+        Known columns that the file gives.
+    notes : tuple of Note or str
         What the user should know about how the file was read.
+    naming : Naming
+        What its columns are.
     raw_at : callable
         From a line to the row that begins there, as received.
     texts_at : callable
@@ -71,64 +77,85 @@ class CandidateList:
     frame: pd.DataFrame
     rejects: tuple[Reject, ...]
     total: int
+    duplicates: tuple[Reject, ...] = ()
     given: frozenset[str] = frozenset()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()
+    naming: Naming = field(default_factory=lambda: Naming((), ()))
     raw_at: Callable[[int], str] = field(default=str, compare=False, repr=False)
     texts_at: Callable[[Sequence[int]], pa.Table] | None = field(
         default=None, compare=False, repr=False
     )
 
     def __post_init__(self) -> None:
-        if self.total != len(self.frame) + len(self.rejects):
+        if self.total != len(self.frame) + len(self.rejects) + len(self.duplicates):
             msg = (
-                f"{self.total} rows were read, but {len(self.frame)} are kept and "
-                f"{len(self.rejects)} rejected; this is a fault of the program, please report it."
+                f"{self.total} rows were read, but {len(self.frame)} are kept, "
+                f"{len(self.rejects)} rejected and {len(self.duplicates)} duplicates; this is a "
+                "fault of the program, please report it."
             )
             raise ListError(msg)
 
 
 def read_candidates(
-    path: Path, *, now: datetime, strings: Collection[str] = (), numbers: Collection[str] = ()
+    path: Path,
+    *,
+    now: datetime,
+    strings: Collection[str] = (),
+    numbers: Collection[str] = (),
+    choices: Choices | None = None,
+    sheet: str | None = None,
 ) -> CandidateList:
-    """Read a list of creators from CSV (gzip too) or Parquet.
+    """Read a list of creators.
 
     Parameters
     ----------
     path : pathlib.Path
-        The file. Cells are separated by comma, semicolon, tab or ``|``.
+        The file, see `lists.cells.read_cells`.
     now : datetime
         `as_of` of rows that give none; without a zone it is UTC.
     strings, numbers : collection of str
         Columns that are text, or must be numbers, whatever their cells look like (those a model
         was trained on) and whatever a known column of that name would hold; names that the file
         lacks are passed over.
+    choices : Choices, optional
+        What the user says of the columns.
+    sheet : str, optional
+        Sheet of a workbook.
 
     Returns
     -------
     CandidateList
-        Every row of the file once: kept or rejected. A row whose `as_of` lies after `now` is kept:
-        it is planned, and is scored with what is known until then. Its `planned_at` may be any
-        time. A row is a duplicate if all known columns agree with an earlier row, not if only the
-        creator does.
+        Every row of the file once: kept, rejected or a duplicate. A row whose `as_of` lies after
+        `now` is kept: it is planned, and is scored with what is known until then. Its `planned_at`
+        may be any time. A row is a duplicate if all known columns agree with an earlier row, not
+        if only the creator does; two spellings of one account agree.
 
     Raises
     ------
     ListError
-        Where the file cannot be read at all, and where no column names the creator.
+        Where the file cannot be read at all, where no column names the creator, and where two
+        columns would be read as one.
     """
-    cells = read_cells(path, _find_header, KNOWN, reserved=(LINE,), with_raw=True)
-    names = cells.header.names
-    if not set(WHO) & set(names):
-        msg = (
-            f"{path.name} line 1: no column creator_id or handle among {', '.join(names)}; "
-            f"one of them must name the creator.{name_hints(names, KNOWN)}"
-        )
-        raise ListError(msg)
-    return _read_list(cells, now, strings, numbers, named=True)
+    choices = choices or Choices()
+    asked = {*strings, *numbers}
+    cells = read_cells(path, recogniser(choices, asked), reserved=(LINE,), sheet=sheet)
+    where = f"{path.name} line {cells.layout.line}"
+    naming = name_columns(cells.names, choices, asked, where)
+    if not {*WHO, PROFILE} & {*naming.known}:
+        hints = "".join(f" {one}." for one in naming.notes if one.code == "unknown_column")
+        code = "no_creator_column"
+        raise fault(code, where=where, names=list(cells.names), hints=hints)
+    return _read_list(cells, naming, now, strings, numbers, named=True)
 
 
 def read_signal_rows(
-    path: Path, *, now: datetime, strings: Collection[str], numbers: Collection[str]
+    path: Path,
+    *,
+    now: datetime,
+    strings: Collection[str],
+    numbers: Collection[str],
+    choices: Choices | None = None,
+    sheet: str | None = None,
 ) -> CandidateList:
     """Read a flat table that already holds a model's signals, to be scored row by row.
 
@@ -140,6 +167,10 @@ def read_signal_rows(
         As for `read_candidates`.
     strings, numbers : collection of str
         The model's signals that are text, or numbers; a cell that is no number rejects its row.
+    choices : Choices, optional
+        What the user says of the columns.
+    sheet : str, optional
+        Sheet of a workbook.
 
     Returns
     -------
@@ -151,54 +182,69 @@ def read_signal_rows(
     ListError
         Where the file cannot be read at all, or holds none of the signals.
     """
-    cells = read_cells(path, find_flat_header, reserved=(LINE,), with_raw=True)
-    names = cells.header.names
     signals = [*strings, *numbers]
-    if not set(signals) & set(names):
-        msg = (
-            f"{path.name} line 1: none of the model's {len(signals)} signals is a column. It has "
-            f"{shorten(names)}; the model wants {shorten(signals)}. To compute signals from raw "
-            "tables, give their folder with --data."
-        )
-        raise ListError(msg)
-    return _read_list(cells, now, strings, numbers, named=False)
+    cells = read_cells(path, reserved=(LINE,), sheet=sheet)
+    where = f"{path.name} line {cells.layout.line}"
+    naming = name_columns(cells.names, choices or Choices(), signals, where)
+    made = {_ALL_FOLLOWERS} if TOTAL_FOLLOWERS in naming.known else set()
+    if not {*signals} & ({*naming.known} | made):
+        code = "no_signal_column"
+        names = list(cells.names)
+        raise fault(code, where=where, signals=len(signals), names=names, wanted=signals)
+    return _read_list(cells, naming, now, strings, numbers, named=False)
 
 
 def _read_list(
     cells: Cells,
+    naming: Naming,
     now: datetime,
     strings: Collection[str],
     numbers: Collection[str],
     *,
     named: bool,
 ) -> CandidateList:
-    """Type the cells and sort the rows into kept and rejected."""
-    names = cells.header.names
-    asked = {*strings, *numbers}
-    known = [name for name in names if name in NUMBERS]
-    taken = {*strings, *KNOWN} - ({*numbers} & {*TEXTS})
-    free = [name for name in names if name not in taken]
-    with open_engine() as database:
-        kinds = find_kinds(database, cells.table, cells.header.delimiter, known, free)
-        must = known + [name for name in free if name in numbers and name not in kinds.truths]
-        frame = _typed(database, cells, must, kinds)
-    rejects = find_faults(cells, frame, must, kinds.mark, named=named)
+    """Type the cells and sort the rows into kept, rejected and duplicates."""
+    table = cells.table.rename_columns(list(naming.known))
+    wanted = {
+        name: wanted_of(name, naming.received_as(name), cells)
+        for name in number_names(naming, strings, numbers)
+    }
+    numeric = read_number_columns(table, wanted)
+    times = [name for name in naming.known if name in TIMES and name not in wanted]
+    timed = read_time_columns(table, times, now.year)
+    texts = table.select([n for n in naming.known if n not in {*numeric, *timed}])
+    frame = texts.to_pandas().astype("str")
+    accounts = read_accounts(frame) if named else None
+    rejects = find_faults(cells, naming, numeric, timed, accounts)
+    frame = _typed(frame, cells.lines, naming, {**numeric, **timed}, accounts)
+    made = _add_followers(frame, naming, numbers)
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
-    if named:
-        rejects |= find_duplicates(cells, frame.drop(index=list(rejects)))
+    kept = frame.drop(index=list(rejects))
+    duplicates = _duplicates(cells, kept) if named else ()
+    again = kept[LINE].isin([reject.line for reject in duplicates])
     return CandidateList(
-        frame=frame.drop(index=list(rejects)).reset_index(drop=True),
-        rejects=tuple(sorted((*cells.broken, *rejects.values()), key=lambda reject: reject.line)),
+        frame=kept[~again].reset_index(drop=True),
+        rejects=_in_order([*cells.broken, *rejects.values()]),
         total=cells.total,
-        given=frozenset(names) & frozenset(KNOWN),
-        notes=(*cells.notes, *_column_notes([n for n in names if n not in asked], kinds, must)),
+        duplicates=duplicates,
+        given=_given(naming, accounts),
+        notes=(*cells.notes, *naming.notes, *style_notes(naming, numeric, timed), *made),
+        naming=naming,
         raw_at=lambda line: cells.raw(bisect_left(cells.lines, line)),
         texts_at=cells.texts_at,
     )
 
 
-def _find_header(text: TextFile) -> Header:
-    return find_list_header(text, KNOWN)
+def _duplicates(cells: Cells, frame: pd.DataFrame) -> tuple[Reject, ...]:
+    rows = [(line, first, bisect_left(cells.lines, line)) for line, first in repeated_offers(frame)]
+    return tuple(
+        Reject(line, None, None, "duplicate", cells.raw(row), {"first": str(first)}, cells.sheet)
+        for line, first, row in rows
+    )
+
+
+def _in_order(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+    return tuple(sorted(rejects, key=lambda reject: reject.line))
 
 
 def _naive_utc(instant: datetime) -> datetime:
@@ -206,40 +252,41 @@ def _naive_utc(instant: datetime) -> datetime:
 
 
 def _typed(
-    database: duckdb.DuckDBPyConnection, cells: Cells, must: Sequence[str], kinds: Kinds
+    texts: pd.DataFrame,
+    lines: Sequence[int],
+    naming: Naming,
+    columns: Mapping[str, NumberColumn | TimeColumn],
+    accounts: Accounts | None,
 ) -> pd.DataFrame:
     """Return all whole rows in their types; what is empty or cannot be read is missing."""
     import pandas as pd
 
-    names = cells.header.names
-    numbers = list(dict.fromkeys([*must, *kinds.numbers]))
-    texts = [name for name in names if name not in {*TIMES, *numbers, *kinds.truths}]
-    times = [name for name in names if name in TIMES]
-    given = pd.concat(
-        [
-            pd.Series(cells.lines, name=LINE, dtype="int64"),
-            read_texts(cells.table, texts),
-            read_times(database, cells.table, times),
-            read_numbers(database, cells.table, numbers, kinds.mark),
-            read_truths(database, cells.table, kinds.truths),
-        ],
-        axis=1,
-    )
-    others = [name for name in names if name not in KNOWN]
-    kind = dict.fromkeys([name for name in TEXTS if name not in numbers], "str")
+    typed = pd.DataFrame({name: one.values for name, one in columns.items()}, index=texts.index)
+    frame = pd.concat([pd.Series(lines, name=LINE, dtype="int64"), texts, typed], axis=1)
+    if accounts is not None:
+        frame["creator_id"], frame["handle"] = accounts.creator_id, accounts.handle
+        frame["platform"] = accounts.platform
+    others = [name for name in naming.known if name not in KNOWN]
+    kind = dict.fromkeys([name for name in TEXTS if name not in columns], "str")
     kind |= dict.fromkeys(NUMBERS, "float64")
-    frame = given.reindex(columns=[LINE, *KNOWN, *others])
+    frame = frame.reindex(columns=[LINE, *KNOWN, *others])
     return frame.astype(kind | dict.fromkeys(TIMES, "datetime64[us]"))
 
 
-def _column_notes(names: Sequence[str], kinds: Kinds, must: Sequence[str]) -> Iterator[str]:
-    for name in names:
-        hint = "" if name in KNOWN else did_you_mean(name.casefold(), KNOWN)
-        if hint:
-            yield f"column {name!r} is not known and is kept as it is.{hint}"
-    for name in kinds.unclear:
-        if name not in must:
-            yield (
-                f"column {name!r} is kept as text: its numbers may mean thousands or decimals "
-                "(1,234 may be 1234 or 1.234)"
-            )
+def _add_followers(
+    frame: pd.DataFrame, naming: Naming, numbers: Collection[str]
+) -> tuple[Note, ...]:
+    """Make the signal of followers over all networks where the list has but their count."""
+    wanted = _ALL_FOLLOWERS in numbers and _ALL_FOLLOWERS not in naming.known
+    if not wanted or TOTAL_FOLLOWERS not in naming.known:
+        return ()
+    frame[_ALL_FOLLOWERS] = np.log1p(frame[TOTAL_FOLLOWERS])
+    return (note("followers_to_signal"),)
+
+
+def _given(naming: Naming, accounts: Accounts | None) -> frozenset[str]:
+    given = {*naming.known} & {*KNOWN}
+    if accounts is not None:
+        given |= {"handle"} if PROFILE in naming.known else set()
+        given |= {"platform"} if accounts.platform.notna().any() else set()
+    return frozenset(given)

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError, did_you_mean, shorten
+from conversion_influence.errors import ListError, did_you_mean
 from conversion_influence.lists.cells import Cells, read_cells
-from conversion_influence.lists.header import find_flat_header
-from conversion_influence.lists.kinds import (
-    Kinds,
-    find_kinds,
-    open_engine,
-    read_numbers,
-    read_texts,
-    read_truths,
-)
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
+from conversion_influence.lists.numbers import Wanted, parse
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
+
+_CODE = r"^[+-]?(0[0-9]|[0-9]{16,}$)"
+"""What is a code such as ``007``; and a float would lose the last digits of a long number."""
 
 _SHOWN = 5
 
@@ -50,23 +48,50 @@ def read_flat(path: Path, *, strings: Collection[str] = ()) -> pd.DataFrame:
     """
     import pandas as pd
 
-    cells = read_cells(path, find_flat_header)
+    cells = read_cells(path)
     _refuse_broken(path, cells)
-    names = cells.header.names
-    _refuse_absent(path, names, strings)
-    free = [name for name in names if name not in strings]
-    with open_engine() as database:
-        kinds = find_kinds(database, cells.table, cells.header.delimiter, (), free)
-        _refuse_unclear(path, cells, kinds)
-        parts = [
-            read_numbers(database, cells.table, kinds.numbers, kinds.mark),
-            read_truths(database, cells.table, kinds.truths),
-        ]
-    texts = [name for name in names if name not in {*kinds.numbers, *kinds.truths}]
-    parts.append(read_texts(cells.table, texts))
-    frame = pd.concat(parts, axis=1)[list(names)]
+    _refuse_absent(path, cells.names, strings)
+    free = [name for name in cells.names if name not in strings]
+    evidence = {name: held for name in free if (held := _evidence(cells.table.column(name)))}
+    mark = _mark(path, cells, evidence)
+    wanted = Wanted(strict=True, default=mark)
+    columns = {}
+    for name in cells.names:
+        column = cells.table.column(name)
+        style = evidence[name].decide(wanted, mark) if name in evidence else None
+        if style is not None and (style.truths or evidence[name].fits(style)):
+            columns[name] = pd.Series(parse(column, style).values)
+        else:
+            columns[name] = column.to_pandas().astype("str")
+    frame = pd.DataFrame(columns)
     frame.attrs["notes"] = cells.notes
     return frame
+
+
+def _evidence(column: pa.ChunkedArray) -> NumberEvidence | None:
+    """Return what a column says of its numbers; None where its cells are no numbers, or codes."""
+    import pyarrow.compute as pc
+
+    if pc.any(pc.match_substring_regex(column, _CODE)).as_py():
+        return None
+    held = NumberEvidence(strict=True)
+    held.add(column)
+    return held if held.truths == held.given or held.plain else None
+
+
+def _mark(path: Path, cells: Cells, evidence: Mapping[str, NumberEvidence]) -> str:
+    """Return the decimal mark of the file: a comma only where semicolons separate its cells."""
+    if cells.layout.delimiter != ";":
+        return "."
+    styles = {name: held.decide(Wanted(strict=True)) for name, held in evidence.items()}
+    mark = settled_mark(styles.values())
+    marked = [name for name, held in evidence.items() if held.marked]
+    if marked and not mark:
+        values = cells.table.column(marked[0]).to_pylist()
+        shown = [value for value in values if value and ("," in value or "." in value)]
+        code = "unclear_table"
+        raise fault(code, file=path.name, column=marked[0], cells=shown)
+    return mark or "."
 
 
 def _refuse_broken(path: Path, cells: Cells) -> None:
@@ -87,17 +112,3 @@ def _refuse_absent(path: Path, names: Sequence[str], strings: Collection[str]) -
             f"{did_you_mean(absent[0], names)}"
         )
         raise ListError(msg)
-
-
-def _refuse_unclear(path: Path, cells: Cells, kinds: Kinds) -> None:
-    if not kinds.unclear:
-        return
-    name = kinds.unclear[0]
-    values = [value for value in cells.table.column(name).to_pylist() if value]
-    marked = (value for value in values if "," in value or "." in value)
-    msg = (
-        f"{path.name}, column {name}: {shorten(marked)}: the decimal mark of this file is not "
-        "clear (1,234 may be 1234 or 1.234); write numbers with a decimal point in a file "
-        "separated by commas, or keep the column as text."
-    )
-    raise ListError(msg)

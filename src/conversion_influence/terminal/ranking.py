@@ -69,9 +69,9 @@ def show_prediction(done: Prediction) -> None:
     show_notes(notes_told(done.notes, language), language)
     if done.out is not None:
         say(RANKED.told(language, {"out": str(done.out)}))
-    if done.rejects:
-        say(REJECTED.told(language, {"rejected": len(done.rejects), "rows": done.total}))
-        show_rejects(done.rejects, language)
+    if done.left_out:
+        say(REJECTED.told(language, {"rejected": len(done.left_out), "rows": done.total}))
+        show_rejects(done.left_out, language)
         say(ALL_REJECTS.told(language, {"file": str(done.rejects_file)}))
 
 

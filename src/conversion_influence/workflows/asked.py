@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.config import FeatureSettings
-from conversion_influence.workflows.candidates import known_candidates
+from conversion_influence.workflows.candidates import in_order, known_candidates
 from conversion_influence.workflows.clock import utc_now
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.dataset.features import Signal
     from conversion_influence.lists.candidates import CandidateList
+    from conversion_influence.lists.mapping import Choices
     from conversion_influence.lists.rejects import Reject
     from conversion_influence.tables.sources import Tables
 
@@ -35,7 +36,7 @@ class Asked:
     candidates : pandas.DataFrame or None
         One row per creator and offer; None asks for the past placements.
     rejects : tuple of Reject
-        Candidates that cannot be used.
+        Candidates that cannot be used, or stand twice.
     """
 
     signals: tuple[Signal, ...]
@@ -47,7 +48,11 @@ class Asked:
 
 
 def read_asked(
-    tables: Tables, candidates: Path | None, data: str | Path, chosen: FeatureSettings
+    tables: Tables,
+    candidates: Path | None,
+    data: str | Path,
+    chosen: FeatureSettings,
+    choices: Choices | None = None,
 ) -> Asked:
     """Return what is computed for past placements, or for the known creators of a list.
 
@@ -61,6 +66,8 @@ def read_asked(
         Where the tables are, for messages.
     chosen : FeatureSettings
         Signals to leave out, columns to pass through.
+    choices : Choices, optional
+        What the user says of the columns of the list.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def read_asked(
     from conversion_influence.dataset.chosen import configured_signals
     from conversion_influence.lists.offer import KNOWN
 
-    listed = None if candidates is None else _known(tables, candidates, data, chosen)
+    listed = None if candidates is None else _known(tables, candidates, data, chosen, choices)
     columns = set() if listed is None else set(listed.frame.columns) - {*KNOWN, "line"}
     signals = configured_signals(
         tables, chosen.exclude, chosen.creators, chosen.placements, sorted(columns)
@@ -81,11 +88,16 @@ def read_asked(
         offered = tables.given.get("placements", frozenset()) | set(chosen.placements)
         return Asked(signals, chosen.creators, chosen.placements, offered)
     offered = listed.given | columns & set(chosen.placements)
-    return Asked(signals, chosen.creators, chosen.placements, offered, listed.frame, listed.rejects)
+    left_out = in_order(listed.rejects, listed.duplicates)
+    return Asked(signals, chosen.creators, chosen.placements, offered, listed.frame, left_out)
 
 
 def _known(
-    tables: Tables, candidates: Path, data: str | Path, chosen: FeatureSettings
+    tables: Tables,
+    candidates: Path,
+    data: str | Path,
+    chosen: FeatureSettings,
+    choices: Choices | None,
 ) -> CandidateList:
     """Return the list; columns that pass through have the type that they have in placements."""
     from conversion_influence.dataset.candidates import identify
@@ -99,6 +111,7 @@ def _known(
         now=utc_now(),
         strings=[name for name, kind in types.items() if kind.is_string()],
         numbers=[name for name, kind in types.items() if kind.is_numeric()],
+        choices=choices,
     )
     return known_candidates(listed, identify(listed.frame, tables), shown_source(data))
 

@@ -77,6 +77,8 @@ def with_signals(
         If a model of tables is given neither tables nor more than a few of its signals.
     """
     if tables is None:
+        from conversion_influence.scoring.given import as_learned
+
         frame = as_judged(as_learned(listed.frame, bundle), bundle)
         _require_signals(frame, bundle)
         return listed, frame
@@ -107,26 +109,8 @@ def _require_signals(frame: pd.DataFrame, bundle: Bundle) -> None:
         raise ConfigError(msg)
 
 
-def as_learned(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
-    """Return a list's signals with names in lower case where the model learned them from tables.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row per candidate.
-    bundle : Bundle
-        The model; one of a flat table learned names as they were spelled.
-    """
-    from conversion_influence.tables.schemas import FOLDED
-
-    if bundle.record is None or bundle.record.facts.get("kind") != "tables":
-        return frame
-    names = [name for name in FOLDED if name in bundle.encoding.categories and name in frame]
-    return frame.assign(**{name: frame[name].str.lower() for name in names})
-
-
 def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -> CandidateList:
-    """Move the candidates that no table knows to the rejects.
+    """Move the candidates that no table knows to the rejects, those found twice to the duplicates.
 
     Parameters
     ----------
@@ -137,6 +121,8 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
     data : object
         The folder or another source, for the message.
     """
+    from conversion_influence.lists.accounts import repeated_offers
+    from conversion_influence.lists.offer import KNOWN, LINE
     from conversion_influence.lists.rejects import Reject
 
     faulty = found["fault"].notna()
@@ -149,7 +135,16 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
         raw = listed.raw_at(line)
         rejects.append(Reject(line, column, value, code, raw, {"source": str(data)}))
     kept = listed.frame[~faulty].assign(creator_id=found.loc[~faulty, "creator_id"])
-    return replace(listed, frame=kept, rejects=in_order(listed.rejects, rejects))
+    again = [
+        Reject(line, None, None, "duplicate", listed.raw_at(line), {"first": str(first)})
+        for line, first in repeated_offers(kept, [name for name in KNOWN if name != "handle"])
+    ]
+    return replace(
+        listed,
+        frame=kept[~kept[LINE].isin([reject.line for reject in again])],
+        rejects=in_order(listed.rejects, rejects),
+        duplicates=in_order(listed.duplicates, again),
+    )
 
 
 def candidate_signals(listed: CandidateList, tables: Tables, bundle: Bundle) -> pd.DataFrame:

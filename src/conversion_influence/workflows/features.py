@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.dataset.assemble import Features
     from conversion_influence.dataset.cache import FeatureCache
+    from conversion_influence.lists.mapping import Choices
     from conversion_influence.lists.rejects import Reject
     from conversion_influence.tables.embedded import Resources
     from conversion_influence.tables.sources import Tables
@@ -74,6 +75,7 @@ def features(
     spark: Mapping[str, str] | None = None,
     resources: Resources | None = None,
     cache: Path | None = None,
+    choices: Choices | None = None,
     step: Step = lambda _: None,
 ) -> FeatureFile:
     """Write the features of past placements, or of candidates, as known at each as_of.
@@ -96,6 +98,8 @@ def features(
         What the embedded database may take of the machine.
     cache : Path, optional
         Folder of features kept from earlier runs: only rows it does not know are computed.
+    choices : Choices, optional
+        What the user says of the columns of the list.
     step : callable
         Told what begins.
     """
@@ -111,7 +115,7 @@ def features(
 
     step("reading every table")
     with open_source(data, resources=resources) as opened:
-        asked = read_asked(opened, candidates, data, chosen or FeatureSettings())
+        asked = read_asked(opened, candidates, data, chosen or FeatureSettings(), choices)
         fingerprint = opened.fingerprint()
         kept = None if cache is None else FeatureCache(cache, fingerprint)
         with _on_engine(opened, engine, spark, step) as tables:

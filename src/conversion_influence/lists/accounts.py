@@ -1,0 +1,134 @@
+"""Whom the rows of a list name: handles and links to profiles as names of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conversion_influence.lists.offer import KNOWN, LINE, WHO
+from conversion_influence.lists.synonyms import PROFILE
+from conversion_influence.tables.handles import (
+    Account,
+    account_key,
+    is_channel,
+    network_key,
+    read_account,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOBODY = ("n/a", "#n/a", "-", "\N{EN DASH}", "\N{EM DASH}")
+"""What stands for no name at all; a word such as ``null`` may be somebody's handle."""
+
+
+class Accounts(NamedTuple):
+    """Who the rows name, one entry per row.
+
+    Attributes
+    ----------
+    creator_id, handle, platform : pandas.Series
+        Text, missing where not given; a link to a profile has become its handle, and tells the
+        network where the row names neither a network nor a creator_id.
+    no_profile, disagree, elsewhere : numpy.ndarray
+        Rows whose link leads to no profile, whose handle and link name different accounts, and
+        whose link leads to another network than they name.
+    """
+
+    creator_id: pd.Series
+    handle: pd.Series
+    platform: pd.Series
+    no_profile: NDArray[np.bool_]
+    disagree: NDArray[np.bool_]
+    elsewhere: NDArray[np.bool_]
+
+
+def read_accounts(texts: pd.DataFrame) -> Accounts:
+    """Return who each row names.
+
+    Parameters
+    ----------
+    texts : pandas.DataFrame
+        Columns of text; of ``creator_id``, ``handle``, ``profile`` and ``platform`` those that the
+        list has.
+    """
+    import pandas as pd
+
+    given = texts.reindex(columns=[*WHO, PROFILE, "platform"]).astype("str")
+    for column in (*WHO, PROFILE):
+        given[column] = given[column].mask(given[column].str.lower().isin(_NOBODY))
+    handles, links = (_read(given[column]) for column in ("handle", PROFILE))
+    network = links["network"].fillna(handles["network"])
+    name = handles["name"].fillna(links["name"])
+    both = handles["name"].notna() & links["name"].notna()
+    differ = handles["key"].ne(links["key"]) & ~links["channel"] & ~handles["channel"]
+    asked = given["platform"].map(network_key, na_action="ignore")
+    elsewhere = network.notna() & asked.notna() & asked.ne(network)
+    filled = given["platform"].where(
+        given["platform"].notna() | given["creator_id"].notna(), network
+    )
+    leads_nowhere = pd.concat([handles["nowhere"], links["nowhere"]], axis=1).any(axis=1)
+    return Accounts(
+        given["creator_id"],
+        name.astype("str"),
+        filled.astype("str"),
+        leads_nowhere.to_numpy() & name.isna().to_numpy(),
+        (both & differ).to_numpy(),
+        elsewhere.to_numpy(),
+    )
+
+
+def _offer_keys(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return columns of an offer such that two spellings of one account are equal."""
+    keys = frame[list(names)].copy()
+    for name, key in (("handle", account_key), ("platform", network_key)):
+        if name in keys and not keys[name].isna().all():
+            keys[name] = keys[name].map(key, na_action="ignore")
+    return keys
+
+
+def repeated_offers(frame: pd.DataFrame, names: Sequence[str] = KNOWN) -> list[tuple[int, int]]:
+    """Return the line of each row whose offer stands further up, and the line of the first.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per candidate, with ``line``. An account that is written in two ways is one.
+    names : sequence of str
+        Columns that make an offer.
+    """
+    keys = _offer_keys(frame, names)
+    again = keys.duplicated()
+    if not again.any():
+        return []
+    lines = keys.assign(**{LINE: frame[LINE]})
+    first = lines.groupby(list(names), dropna=False, sort=False)[LINE].transform("first")
+    return list(zip(frame.loc[again, LINE].tolist(), first[again].tolist(), strict=True))
+
+
+def _read(column: pd.Series) -> pd.DataFrame:
+    """Return name, key and network of each account, and whether a link leads to none."""
+    import pandas as pd
+
+    different = column.dropna().unique()
+    accounts: dict[str, Account] = {text: read_account(text) for text in different}
+    found = {
+        text: (
+            account.name,
+            account_key(account.name) if account.name else None,
+            account.network,
+            bool(account.name and is_channel(account.name)),
+            account.name is None,
+        )
+        for text, account in accounts.items()
+    }
+    columns = ["name", "key", "network", "channel", "nowhere"]
+    table = pd.DataFrame.from_dict(found, orient="index", columns=columns)
+    table = table.reindex(column.to_numpy()).set_axis(column.index, axis=0)
+    texts = dict.fromkeys(columns[:3], "str")
+    return table.fillna({"channel": False, "nowhere": False}).astype(
+        texts | {"channel": bool, "nowhere": bool}
+    )

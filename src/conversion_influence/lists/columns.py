@@ -1,0 +1,236 @@
+"""The columns of a list in their types: what each is to hold, and how its cells are written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conversion_influence.lists.cells import Cells
+from conversion_influence.lists.dates import (
+    DateEvidence,
+    DateStyle,
+    explain_date,
+    read_time,
+    read_times,
+)
+from conversion_influence.lists.mapping import Naming
+from conversion_influence.lists.names import is_percent
+from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
+from conversion_influence.lists.numbers import (
+    NumberStyle,
+    Parsed,
+    Wanted,
+    explain,
+    parse,
+    value_of,
+    without_missing,
+)
+from conversion_influence.lists.offer import NUMBERS, TIMES
+from conversion_influence.lists.synonyms import FOLLOWERS, TOTAL_FOLLOWERS
+from conversion_influence.messages.notes import Note, note
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+COUNTS = ("exposures", FOLLOWERS, TOTAL_FOLLOWERS)
+"""Numbers of people or of touches."""
+
+_LISTED = (*NUMBERS, *COUNTS)
+_PRICES = ("cost", "value_per_conversion")
+
+
+@dataclass(frozen=True)
+class NumberColumn:
+    """A column of numbers.
+
+    Attributes
+    ----------
+    parsed : Parsed
+        Its values, and the cells that cannot be read.
+    style : NumberStyle
+        How they are written.
+    """
+
+    parsed: Parsed
+    style: NumberStyle
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """float64, NaN where missing or faulty."""
+        return self.parsed.values
+
+    @property
+    def faulty(self) -> NDArray[np.bool_]:
+        """Whether a cell was given and cannot be read."""
+        return self.parsed.faulty
+
+    def explain(self, value: str) -> tuple[str, dict[str, str]]:
+        """Return what is wrong with a faulty cell: a code, and what its words name.
+
+        Parameters
+        ----------
+        value : str
+            The cell.
+        """
+        return explain(value, self.style)
+
+
+@dataclass(frozen=True)
+class TimeColumn:
+    """A column of instants.
+
+    Attributes
+    ----------
+    values : numpy.ndarray
+        ``datetime64[us]`` in UTC, NaT where missing or faulty.
+    faulty : numpy.ndarray
+        Whether a cell was given and cannot be read.
+    style : DateStyle
+        How they are written.
+    """
+
+    values: NDArray[np.datetime64]
+    faulty: NDArray[np.bool_]
+    style: DateStyle
+
+    def explain(self, value: str) -> tuple[str, dict[str, str]]:
+        """Return what is wrong with a faulty cell: a code, and what its words name.
+
+        Parameters
+        ----------
+        value : str
+            The cell.
+        """
+        return explain_date(value, self.style)
+
+
+def number_names(naming: Naming, strings: Collection[str], numbers: Collection[str]) -> list[str]:
+    """Return the columns that hold numbers: of the offer, of a model, and counts of followers.
+
+    Parameters
+    ----------
+    naming : Naming
+        What the columns of the list are.
+    strings, numbers : collection of str
+        Those that a model takes for text or for numbers.
+    """
+    own = {*NUMBERS, FOLLOWERS, TOTAL_FOLLOWERS} - {*strings}
+    return [name for name in naming.known if name in own or name in numbers]
+
+
+def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
+    """Return what a column of numbers is to hold.
+
+    Parameters
+    ----------
+    name, received : str
+        Known name and name in the file; a percent sign in the latter only means shares.
+    cells : Cells
+        The list: numbers of Parquet and JSON are no text, those of a sheet have a decimal point,
+        and so have the signals in a file that a program wrote with commas.
+    """
+    delimiter = cells.layout.delimiter
+    in_percent, own = is_percent(received), is_percent(name)
+    pointed = delimiter is None or (delimiter != ";" and name not in _LISTED)
+    default = "." if pointed else ""
+    if name in COUNTS:
+        typed = delimiter is None and cells.sheet is None
+        return Wanted(whole=not typed, money=False, ratio=False, default=default)
+    if name in _PRICES:
+        return Wanted(ratio=False, default=default)
+    return Wanted(
+        money=name != "discount",
+        share=in_percent and not own,
+        percent=in_percent or own,
+        default=default,
+    )
+
+
+def read_number_columns(table: pa.Table, wanted: Mapping[str, Wanted]) -> dict[str, NumberColumn]:
+    """Return columns of numbers, each in the style its cells prove.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Text columns, trimmed, null where empty.
+    wanted : mapping of str to Wanted
+        By column.
+    """
+    evidence = {name: NumberEvidence() for name in wanted}
+    for name, held in evidence.items():
+        held.add(table.column(name))
+    styles = decide_styles(evidence, wanted)
+    return {
+        name: NumberColumn(parse(table.column(name), style), style)
+        for name, style in styles.items()
+    }
+
+
+def decide_styles(
+    evidence: Mapping[str, NumberEvidence], wanted: Mapping[str, Wanted]
+) -> dict[str, NumberStyle]:
+    """Return the style of each column; what is unclear in one may be proven by the others.
+
+    Parameters
+    ----------
+    evidence : mapping of str to NumberEvidence
+        By column.
+    wanted : mapping of str to Wanted
+        By column.
+    """
+    alone = {name: held.decide(wanted[name]) for name, held in evidence.items()}
+    settled = settled_mark(alone.values())
+    return {name: held.decide(wanted[name], settled) for name, held in evidence.items()}
+
+
+def read_time_columns(table: pa.Table, names: Sequence[str], year: int) -> dict[str, TimeColumn]:
+    """Return columns of instants, each with the order of day and month its cells prove.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Text columns, trimmed, null where empty.
+    names : sequence of str
+        Columns to read.
+    year : int
+        The present one.
+    """
+    found = {}
+    for name in names:
+        cells = without_missing(table.column(name))
+        evidence = DateEvidence(year)
+        evidence.add(cells)
+        style = evidence.decide()
+        values = read_times(cells, style)
+        given = cells.is_valid().to_numpy()
+        found[name] = TimeColumn(values, given & np.isnat(values), style)
+    return found
+
+
+def style_notes(
+    naming: Naming, numbers: Mapping[str, NumberColumn], times: Mapping[str, TimeColumn]
+) -> Iterator[Note]:
+    """Say how a column is read wherever its cells are not written plainly.
+
+    Parameters
+    ----------
+    naming : Naming
+        What the columns of the list are.
+    numbers, times : mapping
+        Columns by known name.
+    """
+    for name, column in numbers.items():
+        cell = column.style.example
+        if cell:
+            value = value_of(cell, column.style)
+            yield note("read_as", name=naming.received_as(name), cell=cell, value=value)
+    for name in TIMES:
+        if name in times and times[name].style.example:
+            cell = times[name].style.example
+            instant = read_time(cell, times[name].style)
+            if instant is not None:
+                yield note("date_read_as", name=naming.received_as(name), cell=cell, value=instant)
