@@ -5,9 +5,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from conversion_influence.report import sheet, writing
+from conversion_influence.report.documents import plain_records
 from conversion_influence.workflows.files import (
     OutputError,
-    plain_records,
+    require_room,
     whole_file,
     write_tables,
 )
@@ -64,7 +66,7 @@ def test_a_prediction_that_cannot_be_written_leaves_the_former_lists(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+    monkeypatch.setattr(writing, "write_list", full)
     ended = influence("predict", table, "--model", bundle)
     assert ended.code == 2
     assert "(No space left on device); nothing was changed" in ended.err
@@ -77,6 +79,13 @@ def test_a_former_file_of_rejects_does_not_outlive_its_list(flat: tuple[Path, Pa
     Path("ranked.rejects.csv").write_text("line\n")
     assert influence("predict", table, "--model", bundle).code == 0
     assert not Path("ranked.rejects.csv").exists()
+
+
+def test_a_list_that_no_worksheet_can_hold_is_refused_before_the_work() -> None:
+    require_room(Path("a.xlsx"), sheet.MOST_ROWS, 100)
+    require_room(Path("a.csv"), 10 * sheet.MOST_ROWS, 100)
+    with pytest.raises(OutputError, match=r"1,048,576 rows .* write \.csv or \.parquet, or split"):
+        require_room(Path("a.xlsx"), sheet.MOST_ROWS + 1, 100)
 
 
 def test_records_hold_null_for_what_is_missing_and_utc_for_times() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversion_influence.errors import Language
+from conversion_influence.messages.result_notes import RESULT_NOTES
 from conversion_influence.messages.said import Said
 
 NOTES: Mapping[str, Said] = {
@@ -99,15 +100,28 @@ NOTES: Mapping[str, Said] = {
         "entière (lignes {lines}) ; vérifiez qu'il n'y manque pas de guillemet",
     ),
     "unknown_column": Said(
-        "column {name!r} is not known and is kept as it is.{hint}",
-        "la colonne {name!r} n'est pas connue et reste telle quelle.{hint}",
+        "column {name!r} is not known and is kept as it is. Did you mean {near!r}? Then add "
+        "{option}",
+        "la colonne {name!r} n'est pas connue et reste telle quelle. Vouliez-vous dire {near!r} ? "
+        "Alors ajoutez {option}",
     ),
-    "unclear_column": Said(
-        "column {name!r} is kept as text: its numbers may mean thousands or decimals (1,234 may be "
-        "1234 or 1.234)",
-        "la colonne {name!r} reste du texte : ses nombres peuvent avoir des milliers ou des "
-        "décimales (1,234 peut être 1234 ou 1,234)",
+    "mapped_columns": Said(
+        "columns that are read under another name: {columns}",
+        "colonnes lues sous un autre nom : {columns}",
     ),
+    "read_as": Said(
+        "column {name!r}: {cell!r} is read as {value:,.10g}",
+        "colonne {name!r} : {cell!r} est lu {value:,.10g}",
+    ),
+    "date_read_as": Said(
+        "column {name!r}: {cell!r} is read as {value:%Y-%m-%d}",
+        "colonne {name!r} : {cell!r} est lu {value:%Y-%m-%d}",
+    ),
+    "followers_to_signal": Said(
+        "log_followers is made from the column of followers over all networks: ln(1 + followers)",
+        "log_followers vient de la colonne des abonnés sur tous les réseaux : ln(1 + abonnés)",
+    ),
+    **RESULT_NOTES,
 }
 """By code; programs may rely on the codes, people read the words."""
 

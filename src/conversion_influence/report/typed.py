@@ -12,6 +12,9 @@ from conversion_influence.report.marks import Changed, shown
 if TYPE_CHECKING:
     import pyarrow as pa
 
+LARGEST = 10**11
+"""From here on a workbook shows a plain number by its first digits only."""
+
 
 def as_table(frame: pd.DataFrame) -> tuple[pa.Table, Changed]:
     """Return a frame without its index as typed columns; what is missing or not finite is null.
@@ -56,7 +59,7 @@ def without_halves(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         Only columns of Python objects can hold half surrogate pairs.
     """
     whole, replaced = frame.copy(), 0
-    for name in frame.columns[frame.dtypes == object]:
+    for name in [name for name, kind in frame.dtypes.items() if pd.api.types.is_object_dtype(kind)]:
         texts = [_whole(value) for value in frame[name]]
         replaced += sum(changed for _, changed in texts)
         whole[name] = pd.Series([text for text, _ in texts], index=frame.index, dtype=object)
@@ -72,6 +75,50 @@ def _whole(value: object) -> tuple[object, bool]:
     except UnicodeEncodeError:
         return shown(value), True
     return value, False
+
+
+def as_received(column: pa.ChunkedArray, index: pd.Index, *, text: bool = False) -> pd.Series:
+    """Return received cells as numbers where each is written as we write that number, else as text.
+
+    ``007``, ``1.50``, ``1e3`` and numbers of more digits than a workbook shows stay texts.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray
+        Text, null where empty.
+    index : pandas.Index
+        Of the result.
+    text : bool
+        Whether it is text whatever it looks like.
+
+    Returns
+    -------
+    pandas.Series
+        Int64, float64 or str.
+    """
+    import pyarrow as pa
+
+    kinds = [] if text or column.null_count == len(column) else [pa.int64(), pa.float64()]
+    for kind in kinds:
+        numbers = _numbers(column, kind)
+        if numbers is not None:
+            dtype = "Int64" if kind == pa.int64() else "float64"
+            return pd.Series(numbers.to_pandas().to_numpy(), index, dtype=dtype)
+    return pd.Series(column.to_pandas().to_numpy(), index, dtype="str")
+
+
+def _numbers(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | None:
+    """Return a column of text as numbers, None where a number would not be written like that."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        numbers = pc.cast(column, kind)
+    except pa.ArrowInvalid:
+        return None
+    alike = pc.equal(pc.cast(numbers, column.type), column)
+    small = pc.less(pc.abs(numbers), LARGEST)
+    return numbers if pc.all(pc.and_(alike, small)).as_py() else None
 
 
 def matching(column: pa.Array, pattern: str) -> pa.Array:

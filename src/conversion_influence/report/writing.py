@@ -3,48 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import Language
+from conversion_influence.messages.notes import Note, note
 from conversion_influence.report.columns import Layout
 from conversion_influence.report.marks import LONGEST, Changed
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ENDINGS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet")
-"""Formats a list is written in, by the ending of the file's name."""
-
-NOTES: Mapping[str, Mapping[Language, str]] = {
-    "guarded": {
-        "en": (
-            "{name}: {count} texts that a spreadsheet would take for a formula have an apostrophe "
-            "in front"
-        ),
-        "fr": (
-            "{name} : {count} textes qu'un tableur prendrait pour une formule sont précédés d'une "
-            "apostrophe"
-        ),
-    },
-    "replaced": {
-        "en": "{name}: control characters in {count} texts are shown as pictures, like \u2400",
-        "fr": (
-            "{name} : les caractères de contrôle de {count} textes sont remplacés par des images, "
-            "comme \u2400"
-        ),
-    },
-    "cut": {
-        "en": (
-            "{name}: {count} texts are longer than the {longest:,} characters that a cell can hold "
-            "and are cut, each saying how long it was; .csv, .json and .parquet keep them whole"
-        ),
-        "fr": (
-            "{name} : {count} textes dépassent les {longest} caractères d'une cellule et sont "
-            "coupés, chacun indiquant sa longueur ; .csv, .json et .parquet les gardent entiers"
-        ),
-    },
-}
 
 
 def write_list(
@@ -58,7 +26,7 @@ def write_list(
     Parameters
     ----------
     path : Path
-        The file; its ending is one of `ENDINGS`.
+        The file: ``.csv``, ``.xlsx``, ``.json``, ``.jsonl`` or ``.parquet``.
     parts : iterable of pandas.DataFrame
         The list in order, in one or more parts of the same columns; one part at least.
     layout : Layout, optional
@@ -89,8 +57,8 @@ def write_list(
     return write_lines(path, parts) if path.suffix == ".jsonl" else write_document(path, parts)
 
 
-def changed_notes(path: Path, changed: Changed, language: Language) -> list[str]:
-    """Return in words what is not in a file as it was.
+def changed_notes(path: Path, changed: Changed) -> list[Note]:
+    """Return what is not in a file as it was.
 
     Parameters
     ----------
@@ -98,11 +66,10 @@ def changed_notes(path: Path, changed: Changed, language: Language) -> list[str]
         The file.
     changed : Changed
         From `write_list`.
-    language : {"en", "fr"}
-        Of the words.
     """
+    counts = asdict(changed)
     return [
-        words[language].format(name=path.name, count=count, longest=LONGEST)
-        for what, words in NOTES.items()
-        if (count := getattr(changed, what))
+        note(what, file=path.name, cells=count, longest=LONGEST)
+        for what, count in counts.items()
+        if count
     ]

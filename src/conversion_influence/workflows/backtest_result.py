@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.report.documents import plain_records
 from conversion_influence.workflows.audit_result import versions
-from conversion_influence.workflows.files import plain_records
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conversion_influence.errors import InfluenceError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from conversion_influence.report.columns import Layout
+    from conversion_influence.report.marks import Changed
 
 ENDINGS = (".csv", ".parquet")
 """Formats that are written, by the ending of the file's name."""
@@ -42,7 +45,8 @@ def require_file_place(
         For an unknown format, a folder, one of the inputs, and a folder that cannot be written to.
     """
     if out.suffix not in endings:
-        msg = f"--out {out}: must end in {' or '.join(endings)}, got {out.suffix or 'no ending'!r}"
+        named = " or ".join(filter(None, [", ".join(endings[:-1]), endings[-1]]))
+        msg = f"--out {out}: must end in {named}, got {out.suffix or 'no ending'!r}"
         raise OutputError(msg)
     if out.is_dir():
         inside = out / f"ranked{endings[0]}"
@@ -167,8 +171,10 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def write_tables(
-    tables: Mapping[Path, pd.DataFrame], about: Mapping[str, str] | None = None
-) -> None:
+    tables: Mapping[Path, pd.DataFrame],
+    about: Mapping[str, str] | None = None,
+    layouts: Mapping[Path, Layout] | None = None,
+) -> dict[Path, Changed]:
     """Write tables without their index, each in the format its name says, all of them or none.
 
     Parameters
@@ -177,39 +183,45 @@ def write_tables(
         What to write where. Only when all are written does the first take its place.
     about : mapping of str to str, optional
         Kept in the file's own metadata, where the format has any (Parquet).
+    layouts : mapping of Path to Layout, optional
+        How they look, where people shall read them.
+
+    Returns
+    -------
+    dict of Path to Changed
+        Cells that are not in a file as they were.
     """
+    from conversion_influence.report.writing import write_list
+
     if not tables:
-        return
+        return {}
     (path, frame), *rest = tables.items()
     with whole_file(path) as part:
-        if path.suffix == ".parquet":
-            _write_parquet(part, frame, about or {})
-        else:
-            frame.to_csv(part, index=False, lineterminator="\n")
-        write_tables(dict(rest), about)
+        changed = write_list(part, [frame], (layouts or {}).get(path), about)
+        return {path: changed} | write_tables(dict(rest), about, layouts)
 
 
-def _write_parquet(path: Path, frame: pd.DataFrame, about: Mapping[str, str]) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    table = pa.Table.from_pandas(frame, preserve_index=False)
-    known = {name.encode(): text.encode() for name, text in about.items()}
-    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **known}), path)
-
-
-def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows for JSON: missing values become null, times ISO 8601 text in UTC.
+def require_room(out: Path, rows: int, columns: int) -> None:
+    """Refuse before the work what does not fit into the format it shall be written in.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Any table; its numbers keep every digit.
+    out : Path
+        The file to write.
+    rows, columns : int
+        How large the list is.
+
+    Raises
+    ------
+    OutputError
+        For a workbook of more than a sheet can hold.
     """
-    plain = frame.copy()
-    for name in plain.select_dtypes("datetime"):
-        texts = plain[name].map(lambda instant: f"{instant.isoformat()}Z", na_action="ignore")
-        plain[name] = texts.astype(object)
-    plain = plain.astype(object)
-    records = plain.where(plain.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in record.items()} for record in records]
+    from conversion_influence.report.sheet import MOST_COLUMNS, MOST_ROWS
+
+    if out.suffix == ".xlsx" and (rows > MOST_ROWS or columns > MOST_COLUMNS):
+        msg = (
+            f"--out {out}: {rows:,} rows of {columns:,} columns do not fit into a worksheet, which "
+            f"holds {MOST_ROWS:,} rows of {MOST_COLUMNS:,} columns below its headings; write .csv "
+            "or .parquet, or split the list"
+        )
+        raise OutputError(msg)

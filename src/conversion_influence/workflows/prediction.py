@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
 from conversion_influence.messages.notes import Note, notes_told
 from conversion_influence.tables.memory import within_memory
-from conversion_influence.workflows.candidates import opened, with_signals
+from conversion_influence.workflows.candidates import in_order, opened, with_signals
 from conversion_influence.workflows.clock import Step, utc_now
-from conversion_influence.workflows.files import plain_records, require_file_place, write_tables
+from conversion_influence.workflows.files import require_file_place, require_room
+from conversion_influence.workflows.money import money_notes, require_amounts
+from conversion_influence.workflows.ranked_file import (
+    ENDINGS,
+    MOST_OF_OURS,
+    given_columns,
+    write_prediction,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
     from conversion_influence.bundle import Bundle
     from conversion_influence.errors import Language
     from conversion_influence.lists.candidates import CandidateList
+    from conversion_influence.lists.mapping import Choices
     from conversion_influence.lists.rejects import Reject
 
 
@@ -33,8 +41,10 @@ class Prediction:
         the scores.
     rejects : tuple of Reject
         Candidates that could not be scored, each with its reason.
+    duplicates : tuple of Reject
+        Candidates that stand further up already, each with the line of the first.
     total : int
-        Rows of the list: scored + rejected.
+        Rows of the list: scored + rejected + duplicates.
     notes : tuple of Note or str
         How the list was read, and what is missing from it.
     model : str
@@ -57,18 +67,28 @@ class Prediction:
     rejects_file: Path | None = None
     language: Language = "en"
     contributions: pd.DataFrame | None = None
+    duplicates: tuple[Reject, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[Reject, ...]:
+        """Rejects and duplicates, by line."""
+        return in_order(self.rejects, self.duplicates)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
+        from conversion_influence.report.documents import plain_records
+
         return {
             "total": self.total,
             "scored": len(self.scores),
             "rejected": len(self.rejects),
+            "duplicated": len(self.duplicates),
             "scores": plain_records(self.scores),
             "contributions": []
             if self.contributions is None
             else plain_records(self.contributions),
             "rejects": [reject.to_dict() for reject in self.rejects],
+            "duplicates": [reject.to_dict() for reject in self.duplicates],
             "notes": notes_told(self.notes, self.language),
             "model": self.model,
             "out": str(self.out) if self.out else None,
@@ -84,7 +104,11 @@ def predict(
     *,
     out: Path | None = None,
     language: Language = "en",
+    locale: Language | None = None,
     target_cost: float | None = None,
+    value: float | None = None,
+    choices: Choices | None = None,
+    keep_mapping: Path | None = None,
     step: Step = lambda _: None,
 ) -> Prediction:
     """Score a list of candidates.
@@ -98,23 +122,32 @@ def predict(
     data : Path, optional
         Folder of raw tables to compute signals from.
     out : Path, optional
-        ``.csv`` or ``.parquet`` to write; rejects go to ``<name>.rejects.csv`` beside it.
+        File to write, see `ranked_file.ENDINGS`; rejects go to ``<name>.rejects.csv`` beside it.
     language : {"en", "fr"}
         Of the reasons.
+    locale : {"en", "fr"}, optional
+        Of the files (`report.columns.Layout`); that of the language by default.
     target_cost : float, optional
         Highest cost of a conversion that is worth it, above 0.
+    value : float, optional
+        What a conversion is worth where the list does not say, above 0.
+    choices : Choices, optional
+        What the user says of the columns.
+    keep_mapping : Path, optional
+        YAML file to write what the columns are to.
     step : callable
         Told what begins.
 
     Returns
     -------
     Prediction
-        Every row of the list scored or rejected.
+        Every row of the list scored, rejected or a duplicate.
     """
     if out is not None:
-        require_file_place(out, [candidates])
-    require_target(target_cost)
+        require_file_place(out, [candidates], ENDINGS)
+    require_amounts(target_cost, value)
     from conversion_influence.bundle import load_bundle
+    from conversion_influence.lists.mapping import save_mapping
     from conversion_influence.scoring import MOVED, followers_of, ranked, score
     from conversion_influence.scoring.given import facts_of
     from conversion_influence.workflows.exposures import assumed_columns, exposure_notes
@@ -124,11 +157,15 @@ def predict(
     step("checking the model")
     bundle = load_bundle(model)
     step("reading the list")
-    listed = read_list(candidates, bundle, data)
+    listed = read_list(candidates, bundle, data, choices)
+    if keep_mapping is not None:
+        save_mapping(keep_mapping, listed.naming, choices.preset if choices else None)
+    if out is not None:
+        require_room(out, len(listed.frame), len(listed.frame.columns) + MOST_OF_OURS)
     with opened(data, step) as tables:
         listed, frame = with_signals(listed, bundle, tables, data, step)
         step("scoring")
-        told = score(frame, bundle, language=language, target_cost=target_cost)
+        told = score(frame, bundle, language=language, target_cost=target_cost, value=value)
         told = told if data is None else assumed_columns(frame).join(told)
         scores = ranked(given_columns(listed, data), told, followers_of(frame))
     require_all(listed, len(scores))
@@ -140,34 +177,25 @@ def predict(
     done = Prediction(
         scores=scores,
         rejects=listed.rejects,
+        duplicates=listed.duplicates,
         total=listed.total,
-        notes=(*listed.notes, *assumed, *unknown, *score_notes(scores, choice=is_choice(bundle))),
+        notes=(
+            *listed.notes,
+            *assumed,
+            *unknown,
+            *score_notes(scores, choice=is_choice(bundle)),
+            *money_notes(scores, frame, bundle, value),
+        ),
         model=str(bundle.digest),
         language=language,
         contributions=contributions,
     )
-    return done if out is None else write_prediction(done, out)
+    return done if out is None else write_prediction(done, out, locale or language)
 
 
-def require_target(target_cost: float | None) -> None:
-    """Refuse before the work a target that no cost can be compared with.
-
-    Parameters
-    ----------
-    target_cost : float or None
-        As for `predict`.
-
-    Raises
-    ------
-    ConfigError
-        If it is not above 0 or not finite.
-    """
-    if target_cost is not None and not 0.0 < target_cost < float("inf"):
-        msg = f"a target cost per conversion must be above 0 and finite, got {target_cost:g}"
-        raise ConfigError(msg)
-
-
-def read_list(candidates: Path, bundle: Bundle, data: Path | None) -> CandidateList:
+def read_list(
+    candidates: Path, bundle: Bundle, data: Path | None, choices: Choices | None = None
+) -> CandidateList:
     """Return a list of creators and offers, or without ``data`` a flat table of signals.
 
     Parameters
@@ -178,6 +206,8 @@ def read_list(candidates: Path, bundle: Bundle, data: Path | None) -> CandidateL
         The model: it knows which columns are text and which are numbers.
     data : Path, optional
         Folder of raw tables.
+    choices : Choices, optional
+        What the user says of the columns.
 
     Raises
     ------
@@ -189,18 +219,22 @@ def read_list(candidates: Path, bundle: Bundle, data: Path | None) -> CandidateL
     texts = set(bundle.encoding.categories)
     numbers = set(bundle.encoding.signals) - texts
     if data is None:
-        return read_signal_rows(candidates, now=utc_now(), strings=texts, numbers=numbers)
+        return read_signal_rows(
+            candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices
+        )
     if bundle.record is not None and bundle.record.facts.get("kind") == "flat":
         msg = (
             f"{bundle.path} learned from a flat table: its signals stand in the list itself and "
             f"are not computed from {data}. Leave out --data."
         )
         raise ConfigError(msg)
-    return read_candidates(candidates, now=utc_now(), strings=texts, numbers=numbers)
+    return read_candidates(
+        candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices
+    )
 
 
 def require_all(listed: CandidateList, scored: int) -> None:
-    """Stop where a row was lost: in = scored + rejected.
+    """Stop where a row was lost: in = scored + rejected + duplicates.
 
     Parameters
     ----------
@@ -209,50 +243,7 @@ def require_all(listed: CandidateList, scored: int) -> None:
     scored : int
         Rows that were scored.
     """
-    if scored + len(listed.rejects) != listed.total:
-        msg = f"{listed.total} rows came in, {scored} + {len(listed.rejects)} went out"
+    apart = (len(listed.rejects), len(listed.duplicates))
+    if scored + sum(apart) != listed.total:
+        msg = f"{listed.total} rows came in, {scored} + {apart[0]} + {apart[1]} went out"
         raise AssertionError(msg)
-
-
-def given_columns(listed: CandidateList, data: Path | None) -> pd.DataFrame:
-    """Return the candidates with the columns their file holds, and who and when was scored.
-
-    Parameters
-    ----------
-    listed : CandidateList
-        Clean candidates.
-    data : Path, optional
-        Folder of raw tables; without it nobody was looked up, and no instant was looked back from.
-    """
-    from conversion_influence.lists.offer import KNOWN
-
-    looked_up = set() if data is None else {"creator_id", "as_of"}
-    kept = listed.frame.drop(columns=["line", *(set(KNOWN) - listed.given - looked_up)])
-    for name in kept.select_dtypes("float"):
-        whole = kept[name].dropna()
-        if len(whole) and (whole == whole.round()).all() and (whole.abs() < 2**53).all():
-            kept[name] = kept[name].astype("Int64")
-    return kept
-
-
-def write_prediction(done: Prediction, out: Path) -> Prediction:
-    """Write the ranked list, and beside it the rejects where there are any.
-
-    Parameters
-    ----------
-    done : Prediction
-        What `predict` gave.
-    out : Path
-        ``.csv`` or ``.parquet``; rejects go to ``<name>.rejects.csv``, and a former file of that
-        name is removed where nothing was rejected.
-    """
-    import pandas as pd
-
-    rejects = out.with_name(f"{out.stem}.rejects.csv")
-    tables = {out: done.scores}
-    if done.rejects:
-        tables[rejects] = pd.DataFrame([reject.to_dict(done.language) for reject in done.rejects])
-    write_tables(tables)
-    if not done.rejects:
-        rejects.unlink(missing_ok=True)
-    return replace(done, out=out, rejects_file=rejects if done.rejects else None)

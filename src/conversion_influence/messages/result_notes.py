@@ -1,0 +1,62 @@
+"""What a user should know about money in a result, and about what files cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conversion_influence.messages.said import Said
+
+RESULT_NOTES: Mapping[str, Said] = {
+    "value_told": Said(
+        "a conversion is taken to be worth {value:,.2f}, as --value says, in {rows:,} of {all:,} "
+        "rows",
+        "une conversion est supposée valoir {value:,.2f}, comme le dit --value, dans {rows:,} "
+        "lignes sur {all:,}",
+    ),
+    "value_of_the_past": Said(
+        "a conversion is taken to be worth {value:,.2f}{currency} in {rows:,} of {all:,} rows: the "
+        "revenue per conversion of the {placements:,} placements the model learned from whose "
+        "revenue is known. It is an assumption, in that currency; --value or a column "
+        "value_per_conversion overrides it",
+        "une conversion est supposée valoir {value:,.2f}{currency} dans {rows:,} lignes sur "
+        "{all:,} : le chiffre d'affaires par conversion des {placements:,} placements appris dont "
+        "le chiffre d'affaires est connu. C'est une hypothèse, dans cette devise ; --value ou une "
+        "colonne value_per_conversion la remplace",
+    ),
+    "no_chance": Said(
+        "--target-cost: chance_cost is empty for {rows:,} of {all:,} candidates, since a chance "
+        "needs cost and exposures ({costless:,} without cost, {unplanned:,} without exposures)",
+        "--target-cost : chance_cost est vide pour {rows:,} candidats sur {all:,}, car il y faut "
+        "cost et exposures ({costless:,} sans cost, {unplanned:,} sans exposures)",
+    ),
+    "no_chance_without_limits": Said(
+        "--target-cost: chance_cost is empty, since this model was kept without the ranges that a "
+        "chance is read from; train it again",
+        "--target-cost : chance_cost est vide, car ce modèle a été gardé sans les fourchettes d'où "
+        "se lit une chance ; réentraînez-le",
+    ),
+    "no_score": Said(
+        "score is empty: this model was kept without the likelihoods of the placements it learned "
+        "from; train it again to have positions from 0 to 100",
+        "score est vide : ce modèle a été gardé sans les probabilités des placements appris ; "
+        "réentraînez-le pour avoir des positions de 0 à 100",
+    ),
+    "guarded": Said(
+        "{file}: {cells:,} texts that a spreadsheet would take for a formula have an apostrophe in "
+        "front",
+        "{file} : {cells:,} textes qu'un tableur prendrait pour une formule sont précédés d'une "
+        "apostrophe",
+    ),
+    "replaced": Said(
+        "{file}: control characters in {cells:,} texts are shown as pictures, like \u2400",
+        "{file} : les caractères de contrôle de {cells:,} textes sont remplacés par des images, "
+        "comme \u2400",
+    ),
+    "cut": Said(
+        "{file}: {cells:,} texts are longer than the {longest:,} characters that a cell can hold "
+        "and are cut, each saying how long it was; .csv, .json and .parquet keep them whole",
+        "{file} : {cells:,} textes dépassent les {longest:,} caractères d'une cellule et sont "
+        "coupés, chacun indiquant sa longueur ; .csv, .json et .parquet les gardent entiers",
+    ),
+}
+"""By code."""
