@@ -16,6 +16,7 @@ import pandas as pd
 from conversion_influence.bundle import Bundle, load_bundle
 from conversion_influence.errors import ModelError, shorten
 from conversion_influence.scoring import with_all_signals
+from conversion_influence.scoring.given import as_learned
 
 Records = Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]]
 """Columns by name, or one mapping per row, as a scoring request may bring them."""
@@ -40,7 +41,8 @@ class ServedModel:
         ----------
         model_input : pandas.DataFrame, mapping or sequence of mappings
             The model's signals by name, in any order and as any kind of number; a signal without
-            column is missing for all rows, other columns are ignored.
+            column is missing for all rows, other columns are ignored. Topics and networks may be
+            in any case where the model learned them from tables.
 
         Returns
         -------
@@ -66,7 +68,8 @@ class ServedModel:
         if twice:
             msg = f"more than one column is named {shorten(twice)}; keep one of each"
             raise ModelError(msg)
-        likelihood = self.bundle.likelihood(with_all_signals(frame, self.bundle))
+        whole = with_all_signals(as_learned(frame, self.bundle), self.bundle)
+        likelihood = self.bundle.likelihood(whole)
         return pd.DataFrame({"likelihood": likelihood}, index=frame.index)
 
 

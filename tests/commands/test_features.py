@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence.dataset.catalog import catalog
-from conversion_influence.workflows.candidates import as_learned
+from conversion_influence.scoring.given import as_learned
 
 from .small_world import assert_refused, influence
 

@@ -32,6 +32,15 @@ def test_columns_and_rows_of_a_request_score_as_a_table(model: ServedModel) -> N
         assert model.predict(request)["likelihood"].tolist() == wanted
 
 
+def test_names_in_any_case_are_those_that_a_model_of_tables_learned(model: ServedModel) -> None:
+    frame = make_frame(rows=40)
+    shouted = frame.assign(topic=frame["topic"].str.upper() + " ")
+    assert shouted["topic"].notna().any()
+    pd.testing.assert_frame_equal(model.predict(shouted), model.predict(frame))
+    objects = shouted.astype({"topic": object})
+    pd.testing.assert_frame_equal(model.predict(objects), model.predict(frame))
+
+
 def test_no_rows_give_no_scores(model: ServedModel) -> None:
     assert len(model.predict(make_frame().head(0))) == 0
 

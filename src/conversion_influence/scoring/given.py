@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence.bundle import Bundle
+from conversion_influence.tables.schemas import FOLDED
 
 
 def with_all_signals(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
@@ -23,6 +24,29 @@ def with_all_signals(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
     """
     absent = [name for name in bundle.encoding.signals if name not in frame.columns]
     return frame.reindex(columns=[*frame.columns, *absent])
+
+
+def as_learned(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
+    """Return signals with names in lower case where the model learned them from tables.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per candidate.
+    bundle : Bundle
+        The model; one of a flat table learned names as they were spelled.
+    """
+    if facts_of(bundle).get("kind") != "tables":
+        return frame
+    names = [name for name in FOLDED if name in bundle.encoding.categories and name in frame]
+    return frame.assign(**{name: _lowered(frame[name]) for name in names})
+
+
+def _lowered(texts: pd.Series) -> pd.Series:
+    """Return texts in lower case; what is no text stays, and is refused where it is read."""
+    if pd.api.types.is_string_dtype(texts):
+        return texts.str.strip().str.lower()
+    return texts.map(lambda value: value.strip().lower() if isinstance(value, str) else value)
 
 
 def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
