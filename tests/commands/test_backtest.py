@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +81,10 @@ def test_a_report_is_written_verdict_first_with_its_figures(world: Path, config:
         assert f"]({name})" in report
         assert Path(name).read_bytes().startswith(b"\x89PNG")
     assert "Of creators not learned from: " in ended.out
+    assert "per million" not in report
+    assert not re.search(r"\d %", report.replace(report.splitlines()[4], ""))  # but in French
+    (average,) = {line for line in report.splitlines() if line.startswith("| the average rate | ")}
+    assert re.search(r"-?\d+\.\d\d% \(-?\d+\.\d\d% to -?\d+\.\d\d%\)", average)
 
 
 def test_the_document_has_every_figure_of_the_report(world: Path, config: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from conversion_influence.bundle import Bundle, load_bundle
 from conversion_influence.errors import BundleError
+from conversion_influence.modeling.refresh import Shift
+from conversion_influence.workflows.recalibration_result import Recalibration
 from conversion_influence.workflows.settled import refreshes
 
 from .small_world import FLAT, QUICK, Ended, assert_refused, changed, flat_table, influence
@@ -91,7 +93,7 @@ def test_raw_tables_are_read_as_for_training_and_predicting_just_works(
     text = " ".join(ended.out.split())
     for words in (
         "have settled that the model did not learn from",
-        "were foretold before",
+        "would be foretold",
         "do not count here",
         "Ranks stay as they are",
     ):
@@ -174,3 +176,19 @@ def test_a_tracked_refresh_is_a_new_version_that_names_its_parent(
     assert version.tags["parent"] == said["parent"]
     run = client.get_run(said["run_id"])
     assert run.data.metrics["recalibration.value"] == pytest.approx(said["shift"]["value"])
+
+
+def words_of(conversions: float, value: float) -> str:
+    """Return what is said of a level moved by a value where 100 conversions were foretold."""
+    after = 100.0 * (1.0 + value)
+    shift = Shift(value, value - 1, value + 1, 50, conversions, 1e4, 100.0, after, 90.0, 110.0)
+    return " ".join(Recalibration(Path("new"), "a" * 64, shift, value, 50, (), (), None, 1.0).words)
+
+
+def test_sums_that_disagree_with_the_move_are_explained() -> None:
+    up, down = words_of(120.0, 0.1), words_of(80.0, -0.1)
+    assert "and yet" not in up + down
+    assert "They brought 120 conversions, and 100.0 were foretold." in up
+    against = words_of(120.0, -0.1)
+    assert "More came than foretold, and yet likelihoods are lowered: " in against
+    assert "Fewer came than foretold, and yet likelihoods are raised: " in words_of(80.0, 0.1)

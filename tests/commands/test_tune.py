@@ -5,6 +5,7 @@ import os
 import signal
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from conversion_influence.config import ModelSettings, load_config
 from conversion_influence.modeling.study import Trial
 from conversion_influence.workflows.halting import halting
 from conversion_influence.workflows.tuned_config import with_model
-from conversion_influence.workflows.tuning_result import Tuning
+from conversion_influence.workflows.tuning_result import Tuning, so_far
 
 from .small_world import FLAT, QUICK, Ended, assert_refused, flat_table, influence
 
@@ -213,3 +214,18 @@ def test_a_gain_within_one_standard_error_is_not_worth_it() -> None:
     assert not told(0.01, math.nan).worth_it
     assert told(0.01, math.nan).to_dict()["standard_error"] is None
     assert np.isfinite(told(0.01, 0.02).to_dict()["gain"])
+
+
+def test_a_search_that_time_ended_says_how_long_it_took_in_all() -> None:
+    ended = replace(told(0.0, 0.0, best=0), asked=30, seconds=850.0)
+    assert ended.stopped == "time"
+    assert "ended before 30; with reading the data and the trial" in ended.words[0]
+    assert "took 14.2 minutes in all." in ended.words[0]
+
+
+def test_nothing_is_gained_before_another_trial_is_better() -> None:
+    given, better = told(0.0, 0.0).trials[:2]
+    assert so_far([], 9)[2] == "first the settings given"
+    assert so_far([given], 9) == (1, 9, "best so far: the settings given")
+    ahead = replace(better, log_loss=0.9 * (given.log_loss or 0.0))
+    assert so_far([given, ahead], 9)[2] == "best so far: 10.00% less loss than the settings given"

@@ -94,7 +94,7 @@ def use_it(best: str, gain: float, many: int, seen: Said, about: Subject) -> Sai
     best_fr = "la meilleure d'entre elles" if many > 1 else "la règle"
     return Said(
         f"Use it: {seen.en} that it had not seen, the model foretold {about.foretold.en} better "
-        f"than {rules_en}, by more than chance explains. Its error is {lower} % lower than that of "
+        f"than {rules_en}, by more than chance explains. Its error is {lower}% lower than that of "
         f"{best_en}, {_quoted(best).en}.",
         f"Utilisez-le : {seen.fr} qu'il n'avait pas vus, le modèle a mieux prévu "
         f"{about.foretold.fr} que {rules_fr}, et le hasard ne suffit pas à l'expliquer. Son "

@@ -15,7 +15,7 @@ VERDICTS = (
             "conversions que chaque règle simple, et le hasard ne suffit pas à l'expliquer.",
         ),
         (
-            "an error 4.1 % lower than that of the creator's past rate",
+            "an error 4.1% lower than that of the creator's past rate",
             "une erreur inférieure de 4,1 % à celle du taux passé du créateur",
         ),
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,13 @@ from conversion_influence.evaluation.verdict import WORTHWHILE
 from conversion_influence.workflows.audit_page import escaped, table
 from conversion_influence.workflows.audit_result import versions
 from conversion_influence.workflows.backtest_result import ALL, NEW_CREATORS
+from conversion_influence.workflows.page_figures import (
+    amount,
+    area,
+    per_thousand,
+    percent,
+    with_interval,
+)
 
 if TYPE_CHECKING:
     from conversion_influence.evaluation.judgement import Judgement
@@ -72,7 +78,7 @@ def _rules(done: Backtest, figure: str) -> Iterator[str]:
     yield (
         "Log loss is the error of the likelihood, per 1,000 exposures (lower is better); AUC says "
         "how good the order is (0.5 is chance). The lead is by how much the model's log loss is "
-        "lower, in % of the rule's. "
+        "lower, as a share of the rule's. "
         f"Intervals are {done.judgement.level:.0%}, over creators. A rule is beaten where the "
         "whole interval of the lead, at a level corrected for the number of rules, is above zero."
     )
@@ -89,8 +95,8 @@ def _against(judgement: Judgement, name: str) -> str:
         rows.append(
             (
                 in_words(model),
-                "-" if loss is None else f"{1000 * loss:.2f}",
-                _with_interval(metrics["auc"], "value"),
+                per_thousand(loss),
+                with_interval(metrics["auc"], "value", write=area),
                 "" if lead is None or not loss else _lead(lead, loss),
                 "" if lead is None else ("yes" if lead["beaten"] else "no"),
             )
@@ -116,7 +122,7 @@ def _parts(done: Backtest) -> Iterator[str]:
         return
     yield "## Where it works"
     yield (
-        "The lead is over the average rate, in log loss per million exposures. With many parts "
+        "The lead is over the average rate, in log loss per 1,000 exposures. With many parts "
         "some look good or bad by chance alone. "
         f"Parts with fewer than {FEWEST_PLACEMENTS} placements or {FEWEST_CONVERSIONS} conversions "
         "are summed up. Size is followers when booked."
@@ -132,10 +138,10 @@ def _parts(done: Backtest) -> Iterator[str]:
                     f"{row['placements']:,}",
                     f"{row['creators']:,}",
                     f"{row['conversions']:,.0f}",
-                    _percent(row["observed"]),
-                    _percent(row["foretold"]),
-                    _with_interval({n: 1e6 * row[n] for n in LEAD}, "difference"),
-                    _with_interval(row, "auc", "auc_low", "auc_high"),
+                    percent(row["observed"]),
+                    percent(row["foretold"]),
+                    with_interval(row, "difference", write=per_thousand),
+                    with_interval(row, "auc", "auc_low", "auc_high", write=area),
                 )
                 for row in rows.to_dict("records")
             ],
@@ -162,9 +168,9 @@ def _money(done: Backtest, figure: str | None) -> Iterator[str]:
                 f"{row['share']:.0%}",
                 in_words(str(row["model"])),
                 f"{row['placements']:,.0f}",
-                _with_interval(row, "value", "value_low", "value_high"),
-                _with_interval(row, "conversions", "conversions_low", "conversions_high"),
-                _number(row["cost_per_conversion"]),
+                with_interval(row, "value", "value_low", "value_high"),
+                with_interval(row, "conversions", "conversions_low", "conversions_high"),
+                amount(row["cost_per_conversion"]),
             )
             for row in money.gains.to_dict("records")
         ],
@@ -177,7 +183,7 @@ def _money(done: Backtest, figure: str | None) -> Iterator[str]:
             (
                 f"{row['share']:.0%}",
                 in_words(str(row["baseline"])),
-                _with_interval(row, "difference"),
+                with_interval(row, "difference"),
             )
             for row in leads.to_dict("records")
         ],
@@ -217,30 +223,6 @@ def _provenance(done: Backtest) -> Iterator[str]:
 
 
 def _lead(lead: Mapping[str, Any], loss: float) -> str:
-    """Return a lead in log loss with its interval, in % of the rule's."""
-    low, value, high = (_share(lead[name], loss) for name in ("low", "difference", "high"))
-    return value if low == "-" else f"{value} % ({low} to {high})"
-
-
-def _share(value: float | None, loss: float) -> str:
-    return "-" if value is None else f"{100 * value / loss:.3f}"
-
-
-def _with_interval(
-    figures: Mapping[Any, Any], name: str, low: str = "low", high: str = "high"
-) -> str:
-    text = _number(figures[name])
-    if text == "-" or _number(figures[low]) == "-":
-        return text
-    return f"{text} ({_number(figures[low])} to {_number(figures[high])})"
-
-
-def _number(value: float | None) -> str:
-    number = float("nan") if value is None else float(value)
-    if not math.isfinite(number):
-        return "-"
-    return f"{number:.0f}" if abs(number) >= 1000 else f"{number:.4g}"
-
-
-def _percent(value: float) -> str:
-    return f"{100 * value:.3g} %" if math.isfinite(value) else "-"
+    """Return a lead in log loss with its interval, as a share of the rule's."""
+    shares = {name: None if lead[name] is None else lead[name] / loss for name in LEAD}
+    return with_interval(shares, "difference", write=percent)

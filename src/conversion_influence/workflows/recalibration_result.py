@@ -60,17 +60,26 @@ class Recalibration:
             if shift.placements == self.settled
             else f"the newest {shift.placements:,} of them set its level"
         )
+        surplus = shift.conversions - shift.foretold
+        brought = "more" if surplus > 0.0 else "fewer"
+        against = ""
+        if surplus * shift.value < 0.0:
+            against = (
+                f"{brought.capitalize()} came than foretold, and yet likelihoods are {way}: "
+                "exposures of one placement and placements of one creator share their luck, so a "
+                "few large ones count for less than in these sums, and the level is held near that "
+                "of training. "
+            )
         verdict = "" if shift.low > 0 or shift.high < 0 else " No change at all would fit them too."
-        if (shift.conversions - shift.foretold) * shift.value < 0:
-            verdict += " Many exposures of one placement count for less here than in the sums."
         return (
             f"{self.settled:,} placements have settled that the model did not learn from; "
             f"{newest}.",
-            f"They brought {shift.conversions:,.0f} conversions. {shift.foretold:,.1f} were "
-            f"foretold before, {shift.foretold_after:,.1f} are now (90% interval "
-            f"{shift.foretold_low:,.1f} to {shift.foretold_high:,.1f}).",
-            f"Likelihoods are {way} by {abs(ratio):.1%} ({shift.value:+.3f} in log-odds, 90% "
-            f"interval {shift.low:+.3f} to {shift.high:+.3f}).{verdict} Ranks stay as they are.",
+            f"They brought {shift.conversions:,.0f} conversions, and {shift.foretold:,.1f} were "
+            f"foretold. At the new level {shift.foretold_after:,.1f} would be foretold (90% "
+            f"interval {shift.foretold_low:,.1f} to {shift.foretold_high:,.1f}).",
+            f"{against}Likelihoods are {way} by {abs(ratio):.1%} ({shift.value:+.3f} in log-odds, "
+            f"90% interval {shift.low:+.3f} to {shift.high:+.3f}).{verdict} Ranks stay as they "
+            "are.",
         )
 
     def to_dict(self) -> dict[str, Any]:

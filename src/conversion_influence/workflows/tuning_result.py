@@ -83,7 +83,10 @@ class Tuning:
         """What happened, in sentences."""
         ended = {
             "trials": "",
-            "time": f" The time was up before {self.asked}.",
+            "time": (
+                f" The time for trials ended before {self.asked}; with reading the data and the "
+                f"trial that was under way it took {self.seconds / 60:.1f} minutes in all."
+            ),
             "asked": " You stopped it; the same call goes on with it.",
         }[self.stopped]
         return (
@@ -153,5 +156,7 @@ def so_far(trials: Sequence[Trial], asked: int) -> tuple[int, int, str]:
     given = next((trial.log_loss for trial in trials if trial.given), None)
     if given is None:
         return len(trials), asked, "first the settings given"
-    behind = 1.0 - min(losses) / given
-    return len(trials), asked, f"best so far: {behind:.2%} less loss than the settings given"
+    gained = 1.0 - min(losses) / given
+    if gained == 0.0:
+        return len(trials), asked, "best so far: the settings given"
+    return len(trials), asked, f"best so far: {gained:.2%} less loss than the settings given"
