@@ -170,6 +170,54 @@ FILES = (
         ("Use one separator only.", "N'employez qu'un séparateur."),
     ),
     entry(
+        "columns_for_one",
+        "file",
+        (
+            "Two columns would be read as the same thing, and only one can be meant.",
+            "Deux colonnes seraient lues comme la même chose, et une seule peut être la bonne.",
+        ),
+        ("`Price` and `Total cost`", "`Prix` et `Coût total`"),
+        (
+            'Say which with `--map "Price=cost"`; the other one is then passed on as it is.',
+            'Dites laquelle avec `--map "Prix=cost"` ; l\'autre reste alors telle quelle.',
+        ),
+    ),
+    entry(
+        "no_mapped_column",
+        "file",
+        (
+            "`--map` speaks of a column that the list does not have.",
+            "`--map` parle d'une colonne que la liste n'a pas.",
+        ),
+        (
+            '`--map "Prix=cost"` and a column `Prix HT`',
+            '`--map "Prix=cost"` et une colonne `Prix HT`',
+        ),
+        (
+            "Write the name as it stands in the list.",
+            "Écrivez le nom comme il est dans la liste.",
+        ),
+    ),
+    entry(
+        "unclear_table",
+        "file",
+        (
+            "A table to learn from holds numbers such as 1,234, and nothing tells whether they are "
+            "thousands or decimals.",
+            "Un tableau d'apprentissage contient des nombres comme 1,234, et rien ne dit si ce sont "
+            "des milliers ou des décimales.",
+        ),
+        (
+            "`1,234` and `7` in a file with semicolons",
+            "`1,234` et `7` dans un fichier à points-virgules",
+        ),
+        (
+            "Write numbers with a decimal point in a file with commas, or keep the column as text.",
+            "Écrivez les nombres avec un point décimal dans un fichier à virgules, ou gardez la "
+            "colonne comme texte.",
+        ),
+    ),
+    entry(
         "unreadable_parquet",
         "file",
         (

@@ -112,29 +112,157 @@ ROWS = (
         ("Write the number alone: `450` or `1234.5`.", "Écrivez le nombre seul : `450`, `1234.5`."),
     ),
     entry(
-        "bad_number_comma",
+        "mixed_marks",
         "row",
         (
-            "The cell should be a number; other numbers of the column have a decimal comma, and "
-            "this one cannot be read that way.",
-            "La cellule devrait être un nombre ; les autres nombres de la colonne ont une virgule "
-            "décimale, et celui-ci ne peut pas être lu ainsi.",
-        ),
-        ("`1.234.5` beside `1234,5`", "`1.234.5` à côté de `1234,5`"),
-        ("Write it like `1234,5`.", "Écrivez-le comme `1234,5`."),
-    ),
-    entry(
-        "unclear_mark",
-        "row",
-        (
-            "Some numbers prove a decimal comma and others a decimal point, so a number with "
-            "either mark may be a thousand times too large or too small. It is not guessed.",
-            "Certains nombres prouvent une virgule décimale et d'autres un point : un nombre qui "
-            "porte l'une de ces marques peut être mille fois trop grand ou trop petit. Rien n'est "
-            "deviné.",
+            "Some cells of the column prove a decimal comma and others a decimal point, so that a "
+            "number with either may be a thousand times too large or too small. It is not guessed.",
+            "Des cases de la colonne prouvent une virgule décimale et d'autres un point : un "
+            "nombre qui porte l'une de ces marques peut être mille fois trop grand ou trop petit. "
+            "Rien n'est deviné.",
         ),
         ("`12,50` and `12.50` in one column", "`12,50` et `12.50` dans une même colonne"),
         ("Write all numbers in one way.", "Écrivez tous les nombres de la même façon."),
+    ),
+    entry(
+        "mixed_currency",
+        "row",
+        (
+            "A column of money holds more than one currency. They are not converted, and adding "
+            "them up would mean nothing.",
+            "Une colonne de montants contient plusieurs devises. Elles ne sont pas converties, et "
+            "les additionner n'aurait pas de sens.",
+        ),
+        ("`450 €` and `$500` in `cost`", "`450 €` et `$500` dans `cost`"),
+        ("Convert the column into one currency.", "Convertissez la colonne en une seule devise."),
+    ),
+    entry(
+        "share_or_percent",
+        "row",
+        (
+            "Nothing says whether the column holds shares (0.034) or percents (3.4): some cells "
+            "have a percent sign and others none, or its name speaks of percent and its numbers do "
+            "not.",
+            "Rien ne dit si la colonne contient des parts (0,034) ou des pourcentages (3,4) : "
+            "certaines cases ont un signe % et d'autres non, ou son nom parle de pourcentage et "
+            "ses nombres non.",
+        ),
+        ("`3,4 %` and `2` in one column", "`3,4 %` et `2` dans une même colonne"),
+        (
+            "Write a percent sign behind every number, or behind none and shares only.",
+            "Mettez un signe % à chaque nombre, ou à aucun en n'écrivant que des parts.",
+        ),
+    ),
+    entry(
+        "date_for_number",
+        "row",
+        (
+            "The cell holds a date. Spreadsheets turn numbers such as `12.3` or `3-12` into dates "
+            "while a file is opened; what stood there cannot be known.",
+            "La case contient une date. Les tableurs transforment des nombres comme `12.3` ou "
+            "`3-12` en dates à l'ouverture d'un fichier ; on ne peut pas savoir ce qui y était.",
+        ),
+        ("`12-mars` in `cost`", "`12-mars` dans `cost`"),
+        (
+            "Export the list again and open it with the column set to text or number.",
+            "Exportez à nouveau la liste et ouvrez-la avec la colonne au format texte ou nombre.",
+        ),
+    ),
+    entry(
+        "range_for_number",
+        "row",
+        (
+            "The cell holds a range or an estimate. Which number of it is meant is yours to say.",
+            "La case contient un intervalle ou une estimation. C'est à vous de dire quel nombre "
+            "est le bon.",
+        ),
+        ("`10-20k`, `>10k`, `~5k`", "`10-20k`, `>10k`, `~5k`"),
+        ("Write one number, or leave it empty.", "Écrivez un seul nombre, ou laissez vide."),
+    ),
+    entry(
+        "unclear_date",
+        "row",
+        (
+            "The date can be read with the day first or the month first, and no other cell of the "
+            "column says which.",
+            "La date peut se lire avec le jour ou le mois en premier, et aucune autre case de la "
+            "colonne ne dit lequel.",
+        ),
+        ("`03/04/2024`: 3 April or 4 March?", "`03/04/2024` : 3 avril ou 4 mars ?"),
+        ("Write the year first: `2024-04-03`.", "Écrivez l'année en premier : `2024-04-03`."),
+    ),
+    entry(
+        "mixed_dates",
+        "row",
+        (
+            "Some dates of the column have the day first and others the month. None of them is "
+            "guessed.",
+            "Certaines dates de la colonne ont le jour en premier et d'autres le mois. Aucune "
+            "n'est devinée.",
+        ),
+        (
+            "`31/05/2024` and `05/31/2024` in one column",
+            "`31/05/2024` et `05/31/2024` dans une même colonne",
+        ),
+        ("Write all dates like `2024-05-31`.", "Écrivez toutes les dates comme `2024-05-31`."),
+    ),
+    entry(
+        "serial_for_date",
+        "row",
+        (
+            "The cell holds a number. It may be how a spreadsheet keeps a date, and then there are "
+            "two ways to count the days.",
+            "La case contient un nombre. C'est peut-être ainsi qu'un tableur garde une date, et il "
+            "y a alors deux façons de compter les jours.",
+        ),
+        ("`45444` in `as_of`", "`45444` dans `as_of`"),
+        (
+            "Format the column as a date, or write `2024-06-01`.",
+            "Mettez la colonne au format date, ou écrivez `2024-06-01`.",
+        ),
+    ),
+    entry(
+        "no_profile",
+        "row",
+        (
+            "The link leads to a post, a search or through a shortener, so that it does not tell "
+            "whose it is.",
+            "Le lien mène à une publication, à une recherche ou passe par un raccourcisseur : il "
+            "ne dit pas à qui il est.",
+        ),
+        ("`https://www.instagram.com/p/Cxyz/`", "`https://www.instagram.com/p/Cxyz/`"),
+        (
+            "Give the link to the profile, or the handle.",
+            "Donnez le lien du profil, ou le pseudo.",
+        ),
+    ),
+    entry(
+        "account_conflict",
+        "row",
+        (
+            "The row names one account by its handle and another one by its link.",
+            "La ligne nomme un compte par son pseudo et un autre par son lien.",
+        ),
+        (
+            "handle `zoe`, link `https://www.tiktok.com/@lea`",
+            "pseudo `zoe`, lien `https://www.tiktok.com/@lea`",
+        ),
+        ("Correct one of them.", "Corrigez l'un des deux."),
+    ),
+    entry(
+        "network_conflict",
+        "row",
+        (
+            "The link leads to one network and the row names another, so that it is not known "
+            "which account, and on which network, is meant.",
+            "Le lien mène à un réseau et la ligne en nomme un autre : on ne sait pas de quel "
+            "compte, ni de quel réseau, il s'agit.",
+        ),
+        (
+            "`https://www.tiktok.com/@lea` and platform `instagram`",
+            "`https://www.tiktok.com/@lea` et platform `instagram`",
+        ),
+        ("Correct one of them.", "Corrigez l'un des deux."),
     ),
     entry(
         "unclear_number",
