@@ -41,6 +41,7 @@ WORDS: Mapping[str, Said] = {
         "ne prouve ici qu'il a raison. Ce qui parle pour lui est plus bas. 9 totaux sur 10 sont "
         "dans les fourchettes ; celle du coût suppose que les prix ne changent pas.",
     ),
+    "two": Said("Both choices side by side", "Les deux choix côte à côte"),
     "what": Said("Chosen by", "Choix par"),
     "ours": Said("this ranking", "ce classement"),
     "theirs": Said("most followers", "nombre d'abonnés"),

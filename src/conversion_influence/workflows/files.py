@@ -26,7 +26,10 @@ class OutputError(InfluenceError):
 
 
 def require_file_place(
-    out: Path, inputs: Iterable[Path | None] = (), endings: tuple[str, ...] = ENDINGS
+    out: Path,
+    inputs: Iterable[Path | None] = (),
+    endings: tuple[str, ...] = ENDINGS,
+    option: str = "--out",
 ) -> None:
     """Refuse a file that could not be written at the end, before any long work.
 
@@ -38,6 +41,8 @@ def require_file_place(
         Files that are read and must not be replaced.
     endings : tuple of str
         Formats that can be written.
+    option : str
+        That names the file, for the message.
 
     Raises
     ------
@@ -46,16 +51,16 @@ def require_file_place(
     """
     if out.suffix not in endings:
         named = " or ".join(filter(None, [", ".join(endings[:-1]), endings[-1]]))
-        msg = f"--out {out}: must end in {named}, got {out.suffix or 'no ending'!r}"
+        msg = f"{option} {out}: must end in {named}, got {out.suffix or 'no ending'!r}"
         raise OutputError(msg)
     if out.is_dir():
         inside = out / f"ranked{endings[0]}"
-        msg = f"--out {out}: is a folder; name a file in it, for instance {inside}"
+        msg = f"{option} {out}: is a folder; name a file in it, for instance {inside}"
         raise OutputError(msg)
     if any(path is not None and path.resolve() == out.resolve() for path in inputs):
-        msg = f"--out {out}: is the list itself, which would be lost; name another file"
+        msg = f"{option} {out}: is the list itself, which would be lost; name another file"
         raise OutputError(msg)
-    _require_writable(out)
+    _require_writable(out, option)
 
 
 def require_bundle_place(out: Path) -> None:
@@ -120,16 +125,16 @@ def require_folder_place(out: Path) -> None:
     _require_writable(out / "any")
 
 
-def _require_writable(out: Path) -> None:
+def _require_writable(out: Path, option: str = "--out") -> None:
     """Look at the nearest folder that exists: it must be one, and let us write."""
     above = out.absolute().parent
     while not above.exists():
         above = above.parent
     if not above.is_dir():
-        msg = f"--out {out}: {above} is a file, not a folder"
+        msg = f"{option} {out}: {above} is a file, not a folder"
         raise OutputError(msg)
     if not os.access(above, os.W_OK | os.X_OK):
-        msg = f"--out {out}: the folder {above} cannot be written to"
+        msg = f"{option} {out}: the folder {above} cannot be written to"
         raise OutputError(msg)
 
 

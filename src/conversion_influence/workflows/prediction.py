@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from conversion_influence.workflows.ranked_file import (
     given_columns,
     write_prediction,
 )
+from conversion_influence.workflows.reporting import look_back, require_report_place, write_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,13 +51,15 @@ class Prediction:
         How the list was read, and what is missing from it.
     model : str
         Digest of the bundle.
-    out, rejects_file : Path or None
+    out, rejects_file, report : Path or None
         Files that were written.
     language : {"en", "fr"}
         Of the reasons.
     contributions : pandas.DataFrame or None
         Same rows as the scores: how far each group of signals moves the log-odds
         (`scoring.contributions_by_group`).
+    received : mapping of str to str
+        What the list itself calls columns that are known under another name.
     """
 
     scores: pd.DataFrame
@@ -68,6 +72,8 @@ class Prediction:
     language: Language = "en"
     contributions: pd.DataFrame | None = None
     duplicates: tuple[Reject, ...] = ()
+    received: Mapping[str, str] = field(default_factory=dict)
+    report: Path | None = None
 
     @property
     def left_out(self) -> tuple[Reject, ...]:
@@ -93,6 +99,7 @@ class Prediction:
             "model": self.model,
             "out": str(self.out) if self.out else None,
             "rejects_file": str(self.rejects_file) if self.rejects_file else None,
+            "report": str(self.report) if self.report else None,
         }
 
 
@@ -109,6 +116,7 @@ def predict(
     value: float | None = None,
     choices: Choices | None = None,
     keep_mapping: Path | None = None,
+    report: Path | None = None,
     step: Step = lambda _: None,
 ) -> Prediction:
     """Score a list of candidates.
@@ -135,6 +143,8 @@ def predict(
         What the user says of the columns.
     keep_mapping : Path, optional
         YAML file to write what the columns are to.
+    report : Path, optional
+        ``.html`` to write, the page that explains the list.
     step : callable
         Told what begins.
 
@@ -145,6 +155,7 @@ def predict(
     """
     if out is not None:
         require_file_place(out, [candidates], ENDINGS)
+    require_report_place(report, candidates)
     require_amounts(target_cost, value)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.lists.mapping import save_mapping
@@ -168,6 +179,7 @@ def predict(
         told = score(frame, bundle, language=language, target_cost=target_cost, value=value)
         told = told if data is None else assumed_columns(frame).join(told)
         scores = ranked(given_columns(listed, data), told, followers_of(frame))
+        seen = None if report is None else look_back(listed.frame, told, tables)
     require_all(listed, len(scores))
     moved = [str(name) for name in told if str(name).startswith(MOVED)]
     contributions = scores[moved].set_axis([name.removeprefix(MOVED) for name in moved], axis=1)
@@ -189,7 +201,10 @@ def predict(
         model=str(bundle.digest),
         language=language,
         contributions=contributions,
+        received={known: received for received, known in listed.naming.mapping.items()},
     )
+    if report is not None and seen is not None:
+        done = write_report(done, report, candidates, frame, bundle, seen)
     return done if out is None else write_prediction(done, out, locale or language)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,15 +39,15 @@ class Seen:
     audience: pd.DataFrame
 
 
-def require_report_place(report: Path | None, candidates: Path, out: Path | None) -> None:
+def require_report_place(report: Path | None, candidates: Path) -> None:
     """Refuse before the work a page that could not be written.
 
     Parameters
     ----------
     report : Path or None
         Where it shall stand.
-    candidates, out : Path
-        The list and the ranked file, which it must not replace.
+    candidates : Path
+        The list, which it must not replace.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def require_report_place(report: Path | None, candidates: Path, out: Path | None
         If it cannot stand there.
     """
     if report is not None:
-        require_file_place(report, [candidates, out], ENDINGS)
+        require_file_place(report, [candidates], ENDINGS, option="--report")
 
 
 def look_back(candidates: pd.DataFrame, told: pd.DataFrame, tables: Tables | None) -> Seen:
@@ -89,39 +89,41 @@ def look_back(candidates: pd.DataFrame, told: pd.DataFrame, tables: Tables | Non
 
 
 def write_report(
-    report: Path,
     done: Prediction,
+    report: Path,
     candidates: Path,
     frame: pd.DataFrame,
     bundle: Bundle,
     seen: Seen,
-    language: Language,
-) -> None:
-    """Write the page of a ranked list.
+) -> Prediction:
+    """Write the page of a ranked list, which opens in the language of its reasons.
 
     Parameters
     ----------
+    done : Prediction
+        What is ranked.
     report : Path
         ``.html``; one that stands there is replaced.
-    done : Prediction
-        What `predict` gave.
     candidates : Path
         The list.
     frame : pandas.DataFrame
-        Signals of the scored rows.
+        Signals of the scored rows, as the list's frame is indexed.
     bundle : Bundle
         The model.
     seen : Seen
         From `look_back`.
-    language : {"en", "fr"}
-        In which the page opens.
+
+    Returns
+    -------
+    Prediction
+        The same, with where the page is.
     """
     from conversion_influence.report.page import page
 
     content = _content(done, candidates, frame.loc[seen.order], bundle, seen)
-    text = page(content, language)
     with whole_file(report) as part:
-        part.write_bytes(text)
+        part.write_bytes(page(content, done.language))
+    return replace(done, report=report)
 
 
 def _content(
