@@ -9,7 +9,8 @@ import typer
 
 from conversion_influence import __version__
 
-FINISHED, WITH_REJECTS, WRONG_INPUT, LEAKING, INTERNAL, STOPPED = 0, 1, 2, 3, 70, 130
+FINISHED, WITH_REJECTS, WRONG_INPUT, LEAKING, NOTHING_SCORED = 0, 1, 2, 3, 4
+INTERNAL, STOPPED = 70, 130
 """Exit codes."""
 
 app = typer.Typer(
@@ -25,7 +26,7 @@ app = typer.Typer(
     ),
     epilog=(
         "Exit codes: 0 done, 1 done with rejected rows, 2 wrong input and nothing written, "
-        "3 the audit found a look into the future, 70 a fault of ours."
+        "3 the audit found a look into the future, 4 no row could be scored, 70 a fault of ours."
     ),
 )
 

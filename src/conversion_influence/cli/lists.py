@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,6 +11,7 @@ from conversion_influence import terminal
 from conversion_influence.cli.app import (
     DEFAULT_MODEL,
     FINISHED,
+    NOTHING_SCORED,
     WITH_REJECTS,
     WRONG_INPUT,
     Columns,
@@ -22,6 +23,9 @@ from conversion_influence.cli.app import (
     Preset,
     app,
 )
+
+if TYPE_CHECKING:
+    from conversion_influence.workflows import Prediction
 
 
 @app.command(epilog="Example: `influence check data/demo`")
@@ -44,6 +48,7 @@ def check(
 
 @app.command(
     epilog="Examples: `influence predict candidates.csv --data data/demo --out ranked.csv` · "
+    "`influence predict list.csv --data data/demo --report report.html` · "
     "`influence predict signals.csv --model models/flat` (a flat table that holds the signals)"
 )
 def predict(
@@ -51,17 +56,35 @@ def predict(
     model: Model = DEFAULT_MODEL,
     data: Data = None,
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="File to write: .csv or .parquet.")
+        Path,
+        typer.Option("--out", "-o", help="File to write: .csv, .xlsx, .json, .jsonl or .parquet."),
     ] = Path("ranked.csv"),
+    locale: Annotated[
+        Literal["en", "fr"] | None,
+        typer.Option(
+            help="Of files: `en` is CSV with commas and decimal points, `fr` CSV as a French Excel "
+            "reads it, with French headings. By default that of --lang."
+        ),
+    ] = None,
     target_cost: Annotated[
         float | None,
         typer.Option(help="Highest cost of a conversion that is worth it; adds chance_cost."),
+    ] = None,
+    value: Annotated[
+        float | None,
+        typer.Option(
+            help="What a conversion is worth where the list has no value_per_conversion; else what "
+            "it was worth in the model's past."
+        ),
     ] = None,
     columns: Columns = None,
     mapping: Mapping = None,
     preset: Preset = None,
     save_mapping: Annotated[
         Path | None, typer.Option(help="YAML file to keep what the columns are in.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Page to write that explains the list: .html.")
     ] = None,
     lang: Lang = "en",
     as_json: Json = False,
@@ -78,16 +101,32 @@ def predict(
             data,
             out=out,
             language=lang,
+            locale=locale,
             target_cost=target_cost,
+            value=value,
             choices=choices,
             keep_mapping=save_mapping,
+            report=report,
             step=step,
         )
     if as_json:
         terminal.print_json(done.to_dict())
     else:
         terminal.show_prediction(done)
-    raise typer.Exit(WITH_REJECTS if done.left_out else FINISHED)
+    raise typer.Exit(code_of(done))
+
+
+def code_of(done: Prediction) -> int:
+    """Return the exit code of a prediction.
+
+    Parameters
+    ----------
+    done : Prediction
+        What was scored, and what was left out.
+    """
+    if not done.left_out:
+        return FINISHED
+    return WITH_REJECTS if len(done.scores) else NOTHING_SCORED
 
 
 @app.command(epilog="Examples: `influence explain` · `influence explain unclear_number --lang fr`")

@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit code: 0, 1 with rejected rows, 2 for wrong input, 3 where an audit found a leak, 70
+        The exit code: 0, 1 with rejected rows, 2 for wrong input, 3 where an audit found a leak, 4
+        where no row could be scored, 70
         for a fault of ours, 130 when stopped.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)

@@ -106,16 +106,18 @@ class Layout:
         return [name if (told := self.headings.get(name, name)) in own else told for name in own]
 
 
-def ranked_layout(locale: Language) -> Layout:
+def ranked_layout(locale: Language, received: Mapping[str, str] | None = None) -> Layout:
     """Return how a ranked list is laid out.
 
     Parameters
     ----------
     locale : {"en", "fr"}
-        In ``en`` columns keep the names that programs know them by.
+        In ``en`` our columns keep the names that programs know them by.
+    received : mapping of str to str, optional
+        What the list itself calls columns that are known under another name.
     """
     french = locale == "fr"
-    headings = IN_FRENCH if french else {}
+    headings = {**(IN_FRENCH if french else {}), **(received or {})}
     return Layout(locale, headings, FORMATS, BARS, "classement" if french else "ranked")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from rich.markup import escape
 
 from conversion_influence.messages.notes import note, notes_told
 from conversion_influence.messages.said import Said, typeset
+from conversion_influence.report.marks import shown
 from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
 
 if TYPE_CHECKING:
@@ -32,23 +34,50 @@ PREFERRED = Said(
 )
 """Of a model that has learned from judgements."""
 
-HEADINGS = {
-    "en": ("rank", "creator", "likelihood", "expected", "9 in 10", "cost each", "chance", "known"),
-    "fr": ("rang", "créateur", "probabilité", "attendues", "9 sur 10", "coût", "chance", "connu"),
+HEADINGS: Mapping[str, Said] = {
+    "rank": Said("rank", "rang"),
+    "followers": Said("by size", "par taille"),
+    "creator": Said("creator", "créateur"),
+    "score": Said("score", "score"),
+    "likelihood": Said("likelihood", "probabilité"),
+    "expected": Said("expected", "attendues"),
+    "range": Said("9 in 10", "9 sur 10"),
+    "cost": Said("cost each", "coût"),
+    "return": Said("return", "retour"),
+    "chance": Said("chance", "chance"),
+    "known": Said("known", "connu"),
 }
-"""Of a ranked list: expected conversions, their range in 9 of 10 cases, cost of each of them,
-probability that it is within the target, share of the signals known."""
+"""Of a ranked list: rank by followers, score from 0 to 100, expected conversions, their range in 9
+of 10 cases, cost of each of them, revenue over cost, probability that the cost is within the
+target, share of the signals known."""
+
+SPARE = ("followers", "score", "return")
+"""Columns that are left out where the terminal is narrow, the first of them first."""
 
 TOP = Said("Top {shown:,} of {scored:,} candidates", "En tête : {shown:,} sur {scored:,} candidats")
+NOBODY = Said(
+    "None of the {rows:,} rows could be scored: there is no ranking.",
+    "Aucune des {rows:,} lignes n'a pu être notée : il n'y a pas de classement.",
+)
 RANKED = Said("Ranked list: {out}", "Liste classée : {out}")
+REPORT = Said("The page that explains it: {report}", "La page qui l'explique : {report}")
 REJECTED = Said(
     "{rejected:,} of {rows:,} rows could not be scored:",
     "Lignes qui n'ont pas pu être notées ({rejected:,} sur {rows:,}) :",
 )
 ALL_REJECTS = Said("All of them: {file}", "Toutes ces lignes : {file}")
 
-LONGEST, SHORTEST = 30, 8
-"""Characters of a creator's name that are shown, and where the terminal is narrow."""
+LONGEST, ENOUGH, SHORTEST = 30, 12, 8
+"""Characters of a creator's name that are shown, those that no spare column takes away, and where
+the terminal is narrow."""
+
+GAP = 2
+"""Blanks between columns."""
+
+MISSING = "–"
+
+_HIDDEN = re.compile("[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that turn, hide or move what stands beside them."""
 
 
 def show_prediction(done: Prediction) -> None:
@@ -67,8 +96,12 @@ def show_prediction(done: Prediction) -> None:
         meaning = PREFERRED if note("learned_choices") in done.notes else ASSOCIATIONAL
         Console().print(meaning.told(language), style="dim", highlight=False)
     show_notes(notes_told(done.notes, language), language)
-    if done.out is not None:
+    if done.total and not len(top):
+        say(NOBODY.told(language, {"rows": done.total}))
+    elif done.out is not None:
         say(RANKED.told(language, {"out": str(done.out)}))
+    if done.report is not None:
+        say(REPORT.told(language, {"report": str(done.report)}))
     if done.left_out:
         say(REJECTED.told(language, {"rejected": len(done.left_out), "rows": done.total}))
         show_rejects(done.left_out, language)
@@ -86,12 +119,13 @@ def show_ranking(rows: Sequence[Mapping[Any, Any]], language: Language) -> None:
         Of the headings.
     """
     console = Console()
-    cells = [HEADINGS[language], *(_ranking_cells(row, language) for row in rows)]
-    kept = [i for i in range(len(cells[0])) if any(line[i] not in ("", "–") for line in cells[1:])]
-    widths = {i: max(len(line[i]) for line in cells) for i in kept}
-    room = console.width - sum(widths.values()) - 2 * (len(kept) - 1) + widths.get(1, 0)
-    widths[1] = min(widths.get(1, 0), max(room, SHORTEST))
-    left = ["  ".join(_aligned(line[i], widths[i], i) for i in kept) for line in cells]
+    cells = [{name: said.told(language) for name, said in HEADINGS.items()}]
+    cells += [_ranking_cells(row, language) for row in rows]
+    widths = _widths(cells, console.width)
+    left = [
+        (" " * GAP).join(_aligned(line[name], width, name) for name, width in widths.items())
+        for line in cells
+    ]
     beside = console.width - len(left[0]) - 3 >= ROOM
     indent = len(left[0]) + 3 if beside else 6
     console.print(escape(left[0]), style="bold", highlight=False, soft_wrap=True)
@@ -104,21 +138,54 @@ def show_ranking(rows: Sequence[Mapping[Any, Any]], language: Language) -> None:
             console.print(text, style="" if beside else "dim", highlight=False, soft_wrap=True)
 
 
-def _ranking_cells(row: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
-    """Return rank, who, likelihood, conversions and their range, cost, its chance, coverage."""
+def _widths(cells: Sequence[Mapping[str, str]], room: int) -> dict[str, int]:
+    """Return the columns that are shown and their widths: none without a value, spare ones last."""
+    widths = {
+        name: max(len(line[name]) for line in cells)
+        for name in HEADINGS
+        if any(line[name] not in ("", MISSING) for line in cells[1:])
+    }
+    wanted = widths.pop("creator", 0)
+
+    def left() -> int:
+        return room - sum(widths.values()) - GAP * len(widths)
+
+    for name in SPARE:
+        if left() < min(wanted, ENOUGH):
+            widths.pop(name, None)
+    creator = min(wanted, max(left(), SHORTEST))
+    return {
+        name: creator if name == "creator" else widths[name]
+        for name in HEADINGS
+        if name in widths or (name == "creator" and wanted)
+    }
+
+
+def _ranking_cells(row: Mapping[Any, Any], language: Language) -> dict[str, str]:
+    """Return what is shown of a row, by column."""
     who = next((str(row[c]) for c in ("creator_id", "handle") if row.get(c) == row.get(c, 0)), "")
-    expected, cost = row["expected_conversions"], row["cost_per_conversion"]
-    chance = row.get("chance_cost", float("nan"))
-    numbers: tuple[str, ...] = (
-        f"{row['likelihood']:.2%}",
-        f"{expected:,.1f}" if expected == expected else "–",
-        _range(row),
-        f"{cost:,.2f}" if cost == cost else "–",
-        f"{chance:.0%}" if chance == chance else "–",
-        f"{row['coverage']:.0%}",
-    )
-    written = (typeset(number, language) for number in numbers)
-    return str(row["rank"]), _shortened(who, LONGEST), *written
+    numbers = {
+        "followers": _number(row.get("rank_by_followers"), "{:,.0f}"),
+        "score": _number(row.get("score"), "{:.0f}"),
+        "likelihood": _number(row["likelihood"], "{:.2%}"),
+        "expected": _number(row["expected_conversions"], "{:,.1f}"),
+        "range": _range(row),
+        "cost": _number(row["cost_per_conversion"], "{:,.2f}"),
+        "return": _number(row.get("return_on_cost"), "{:,.2f}"),
+        "chance": _number(row.get("chance_cost"), "{:.0%}"),
+        "known": _number(row["coverage"], "{:.0%}"),
+    }
+    written = {name: typeset(number, language) for name, number in numbers.items()}
+    return {"rank": str(row["rank"]), "creator": _shortened(_visible(who), LONGEST), **written}
+
+
+def _number(value: Any, shape: str) -> str:
+    return shape.format(value) if isinstance(value, int | float) and value == value else MISSING
+
+
+def _visible(text: str) -> str:
+    """Return a text of the user's own in one line, without what would act on the terminal."""
+    return _HIDDEN.sub("\ufffd", " ".join(shown(text).split()))
 
 
 def _range(row: Mapping[Any, Any]) -> str:
@@ -127,15 +194,15 @@ def _range(row: Mapping[Any, Any]) -> str:
     if isinstance(low, int | float):
         return f"{low:,.0f}–{high:,.0f}"
     low, high = row["low"], row["high"]
-    return f"{low:.1%}–{high:.1%}" if low == low else "–"
+    return f"{low:.1%}–{high:.1%}" if low == low else MISSING
 
 
 def _shortened(who: str, width: int) -> str:
     return who if len(who) <= width else f"{who[: width - 1]}…"
 
 
-def _aligned(text: str, width: int, position: int) -> str:
-    return _shortened(text, width).ljust(width) if position == 1 else text.rjust(width)
+def _aligned(text: str, width: int, name: str) -> str:
+    return _shortened(text, width).ljust(width) if name == "creator" else text.rjust(width)
 
 
 def _wrapped(row: Mapping[Any, Any], width: int, language: Language) -> list[str]:
@@ -146,7 +213,7 @@ def _wrapped(row: Mapping[Any, Any], width: int, language: Language) -> list[str
     for reason in (row["reason_1"], row["reason_2"], row["reason_3"]):
         if reason:
             told, sign = reason[:-4], reason[-2]
-            lines += textwrap.wrap(f"{sign} {told}", width, subsequent_indent="  ")
+            lines += textwrap.wrap(f"{sign} {_visible(told)}", width, subsequent_indent="  ")
     for flag in flags_in_words(row["flags"], language):
-        lines += textwrap.wrap(f"! {flag}", width, subsequent_indent="  ")
+        lines += textwrap.wrap(f"! {_visible(flag)}", width, subsequent_indent="  ")
     return lines

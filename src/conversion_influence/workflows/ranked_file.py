@@ -46,9 +46,11 @@ def given_columns(listed: CandidateList, data: Path | None) -> pd.DataFrame:
     if listed.texts_at is None or kept.empty:
         return kept
     texts = listed.texts_at(listed.frame[LINE].tolist())
-    for name in kept.columns.intersection(texts.column_names).difference([*NUMBERS, *TIMES]):
-        found = as_received(texts.column(name), kept.index, text=name in TEXTS)
-        kept[name] = found.fillna(kept[name]) if name in looked_up else found
+    for name in kept.columns.difference([*NUMBERS, *TIMES]):
+        received = listed.naming.received_as(name)
+        if received in texts.column_names:
+            found = as_received(texts.column(received), kept.index, text=name in TEXTS)
+            kept[name] = found.fillna(kept[name]) if name in looked_up else found
     return kept
 
 
@@ -80,7 +82,7 @@ def write_prediction(done: Prediction, out: Path, locale: Language = "en") -> Pr
     left_out = [reject.to_dict(done.language) for reject in done.left_out]
     if left_out:
         tables[rejects] = pd.DataFrame(left_out)
-    layouts = {out: ranked_layout(locale), rejects: rejects_layout(locale)}
+    layouts = {out: ranked_layout(locale, done.received), rejects: rejects_layout(locale)}
     changed = write_tables(tables, {"influence.model": done.model}, layouts)
     if not left_out:
         rejects.unlink(missing_ok=True)
