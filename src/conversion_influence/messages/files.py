@@ -186,8 +186,8 @@ FILES = (
         "no_mapped_column",
         "file",
         (
-            "`--map` speaks of a column that the list does not have.",
-            "`--map` parle d'une colonne que la liste n'a pas.",
+            "The option `--map` speaks of a column that the list does not have.",
+            "L'option `--map` parle d'une colonne que la liste n'a pas.",
         ),
         (
             '`--map "Prix=cost"` and a column `Prix HT`',
@@ -204,8 +204,8 @@ FILES = (
         (
             "A table to learn from holds numbers such as 1,234, and nothing tells whether they are "
             "thousands or decimals.",
-            "Un tableau d'apprentissage contient des nombres comme 1,234, et rien ne dit si ce sont "
-            "des milliers ou des décimales.",
+            "Un tableau d'apprentissage contient des nombres comme 1,234, et rien ne dit si ce "
+            "sont des milliers ou des décimales.",
         ),
         (
             "`1,234` and `7` in a file with semicolons",
