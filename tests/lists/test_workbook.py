@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.workbook import SheetRows, read_rows
-from conversion_influence.lists.workbook_check import scan_workbook
-from conversion_influence.lists.workbook_process import answer
+from conversion_influence.lists.workbooks.check import scan_workbook
+from conversion_influence.lists.workbooks.process import answer
+from conversion_influence.lists.workbooks.rows import SheetRows, read_rows
 
 from .workbook_files import OFFICE, convert, ods_cell, ods_members, pack, xlsb_members, xlsx_members
 

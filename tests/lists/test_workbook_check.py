@@ -3,10 +3,10 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.workbook import read_rows
-from conversion_influence.lists.workbook_check import scan_workbook, workbook_kind
-from conversion_influence.lists.workbook_extent import MAX_CELLS, SheetScan, cell_name
-from conversion_influence.lists.workbook_xlsx import is_percent_format
+from conversion_influence.lists.workbooks.check import scan_workbook, workbook_kind
+from conversion_influence.lists.workbooks.extent import MAX_CELLS, SheetScan, cell_name
+from conversion_influence.lists.workbooks.rows import read_rows
+from conversion_influence.lists.workbooks.xlsx import is_percent_format
 
 from .workbook_files import (
     ods_cell,

@@ -8,9 +8,10 @@ import pytest
 import xlsxwriter
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists import workbook, workbook_zip
-from conversion_influence.lists.workbook import read_rows
-from conversion_influence.lists.workbook_zip import MAX_MEMBERS
+from conversion_influence.lists.workbooks import members
+from conversion_influence.lists.workbooks import rows as workbook
+from conversion_influence.lists.workbooks.members import MAX_MEMBERS
+from conversion_influence.lists.workbooks.rows import read_rows
 
 from .workbook_files import (
     pack,
@@ -46,7 +47,7 @@ def test_an_archive_that_inflates_too_far_is_refused(tmp_path: Path) -> None:
 def test_no_real_list_packs_so_well_that_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_zip, "_RATIO_FROM", 0)
+    monkeypatch.setattr(members, "_RATIO_FROM", 0)
     row = '<row r="{0}"><c r="A{0}"><v>0</v></c><c r="B{0}"><v>0</v></c></row>'
     rows = "".join(map(row.format, range(1, 3_001)))
     path = pack(tmp_path / "list.xlsx", xlsx_members({"S": rows}))

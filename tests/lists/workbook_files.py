@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from conversion_influence.lists.workbook_process import answer
+from conversion_influence.lists.workbooks.process import answer
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

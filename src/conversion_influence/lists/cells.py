@@ -26,11 +26,30 @@ from conversion_influence.lists.layout import (
 from conversion_influence.lists.parquet import read_parquet
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.sorting import Broken, Sorted, Sorter, Tally
-from conversion_influence.lists.source import Source, open_source
+from conversion_influence.lists.source import Kind, Source, open_source
 from conversion_influence.lists.text import TextFile, open_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a list was read from.
+
+    Attributes
+    ----------
+    name : str
+        What the user calls it.
+    kind : {"text", "workbook", "json", "parquet"}
+        What it is.
+    encoding : str or None
+        Of a text.
+    """
+
+    name: str
+    kind: Kind
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +75,8 @@ class Cells:
         What the user should know about how the file was read.
     raw_at : callable or None
         From a line to the row of a text that begins there, as received.
+    origin : Origin
+        What it was read from.
 
     Raises
     ------
@@ -71,6 +92,7 @@ class Cells:
     sheet: str | None = None
     notes: tuple[str, ...] = ()
     raw_at: Callable[[int], str] | None = None
+    origin: Origin = Origin("the list", "text")
 
     def __post_init__(self) -> None:
         if len(self.lines) != self.table.num_rows:
@@ -152,13 +174,15 @@ def read_cells(
     ListError
         Where the file cannot be read, or has no row below its column names.
     """
-    source = open_source(path)
+    source, encoding = open_source(path), None
     if source.kind == "parquet":
         cells = _of_parquet(source)
     elif source.kind == "text":
-        cells = _of_text(open_text(source), recognise, suggest)
+        text = open_text(source)
+        cells, encoding = _of_text(text, recognise, suggest), text.encoding
     else:
         cells = _of_rows(source, recognise, suggest, sheet)
+    cells = replace(cells, origin=Origin(source.name, source.kind, encoding))
     if not cells.total:
         refusal = fault("no_rows", file=source.name)
         raise refusal
@@ -204,9 +228,9 @@ def _rows(
     source: Source, sheet: str | None
 ) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[str, ...]]:
     if source.kind == "workbook":
-        from conversion_influence.lists import workbook
+        from conversion_influence.lists.workbooks.rows import read_rows
 
-        found = workbook.read_rows(source.path, sheet)
+        found = read_rows(source.path, sheet, name=source.name)
         return found.name, found.rows, [], found.notes
     from conversion_influence.lists import jsonlines
 

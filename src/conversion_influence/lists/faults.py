@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.workbook_faults import WORKBOOK_FAULTS
+from conversion_influence.lists.workbooks.faults import WORKBOOK_FAULTS
 from conversion_influence.messages.said import Said
 
 FAULTS: Mapping[str, Said] = {

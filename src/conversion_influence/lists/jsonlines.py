@@ -12,7 +12,7 @@ from typing import Any
 from conversion_influence.errors import Language, ListError
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.rejects import Reject
-from conversion_influence.lists.workbook_faults import SAVE_AS_CSV, filled
+from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
 from conversion_influence.messages.said import Said
 
 MAX_CELLS = 3_000_000

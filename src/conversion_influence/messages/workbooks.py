@@ -1,4 +1,4 @@
-"""Codes of workbooks and JSON files that cannot be read (`lists.workbook_faults`), explained."""
+"""Codes of workbooks and JSON files that cannot be read (`lists.workbooks.faults`), explained."""
 
 from __future__ import annotations
 
@@ -140,4 +140,4 @@ WORKBOOKS = (
         ("Save the list as CSV.", "Enregistrez la liste en CSV."),
     ),
 )
-"""One entry per key of `lists.workbook_faults.WORKBOOK_FAULTS`."""
+"""One entry per key of `lists.workbooks.faults.WORKBOOK_FAULTS`."""

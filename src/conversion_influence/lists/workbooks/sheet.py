@@ -1,0 +1,236 @@
+"""The one sheet of a workbook that holds the list, and its rows as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from conversion_influence.errors import ListError, did_you_mean, shorten
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.workbooks.cells import (
+    Value,
+    cell_text,
+    is_long_number,
+    percent_text,
+)
+from conversion_influence.lists.workbooks.check import scan_workbook
+from conversion_influence.lists.workbooks.extent import Place, SheetScan, cell_name, check_extent
+from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
+
+MAX_TEXT = 100_000_000
+"""Characters of all cells of a sheet together."""
+
+_SHOWN = 5
+
+Row = tuple[int, list[str]]
+
+
+def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
+    """Check a workbook, choose the sheet and open it.
+
+    Without a name it is the only visible sheet with rows, or else the only hidden one.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A workbook.
+    file : str
+        What the user calls it, for messages.
+    wanted : str or None
+        Name of the sheet that was asked for.
+
+    Raises
+    ------
+    ListError
+        Where the workbook cannot be read or is too large, where no sheet or several have rows,
+        and where the sheet asked for does not exist.
+    """
+    found = scan_workbook(path, file)
+    with path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+        scans = _by_name(book.sheet_names, found)
+        full = [name for name in book.sheet_names if name in scans and scans[name].filled]
+        hidden = {m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
+        if wanted is None:
+            name = _only_one(file, full, hidden)
+        else:
+            name = _named(file, book.sheet_names, full, wanted)
+        check_extent(file, scans[name])
+        sheet = book.get_sheet_by_name(name)
+    notes = []
+    passed_over = [other for other in full if other in hidden and other != name]
+    if name in hidden:
+        notes.append(f"sheet {name!r} is hidden; it was read")
+    if wanted is None and passed_over:
+        notes.append(
+            f"hidden sheets with rows were not read: {shorten(map(repr, passed_over))}; "
+            "name one with --sheet to read it"
+        )
+    return SheetText(file, sheet, scans[name], notes)
+
+
+class SheetText:
+    """The rows of one sheet, read once.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    sheet : python_calamine.CalamineSheet
+        The sheet.
+    scan : SheetScan
+        What was found in it beforehand.
+    notes : sequence of str
+        What the user should know of how it was chosen.
+
+    Attributes
+    ----------
+    name : str
+        Name of the sheet.
+    notes : list of str
+        What the user should know; complete once the rows were read.
+    lead, used : int
+        After the rows were read: the first column with content, and the first after the last.
+    """
+
+    def __init__(
+        self, file: str, sheet: CalamineSheet, scan: SheetScan, notes: Sequence[str]
+    ) -> None:
+        self.name = sheet.name
+        self.notes = list(notes)
+        self.lead, self.used = sheet.width, 0
+        self._file = file
+        self._sheet = sheet
+        self._scan = scan
+        self._long: list[Place] = []
+
+    def rows(self) -> Iterator[Row]:
+        """Yield each row with any content: its number in the sheet, from 1, and its cells.
+
+        Raises
+        ------
+        ListError
+            Where the cells hold more text than can be read.
+        """
+        marked = {row for row, _ in self._scan.errors} | {row for row, _ in self._scan.percents}
+        _, left = self._sheet.start or (0, 0)
+        length = 0
+        # The iterator yields the empty rows above the first cell, but no columns before it.
+        for row, values in enumerate(self._sheet.iter_rows()):
+            cells = [cell_text(value) for value in values]
+            self._find_long(row, left, values)
+            if row in marked:
+                self._restore(row, left, values, cells)
+            text = "".join(cells)
+            length += len(text)
+            if length > MAX_TEXT:
+                found = filled(
+                    "the cells of {name!r} hold more than {most:,} characters",
+                    "les cellules de {name!r} contiennent plus de {most:,} caractères",
+                    name=self.name,
+                    most=MAX_TEXT,
+                )
+                refusal = fault("large_workbook", where=self._file, found=found, remedy=SAVE_AS_CSV)
+                raise refusal
+            if text.strip():
+                self._widen(cells)
+                yield row + 1, cells
+        if not self.used:
+            raise self._no_text()
+        self._conclude()
+
+    def _no_text(self) -> ListError:
+        """Return the error of a sheet whose cells are all blank, or were not found again."""
+        if self._sheet.start is not None:
+            return fault("no_sheet_rows", file=self._file)
+        reason = filled(
+            "its {count:,} cells cannot be read",
+            "ses {count:,} cellules ne peuvent pas être lues",
+            count=self._scan.filled,
+        )
+        return fault("damaged_workbook", where=self._file, reason=reason)
+
+    def _find_long(self, row: int, left: int, values: Sequence[Value]) -> None:
+        if len(self._long) <= _SHOWN:
+            found = (c for c, value in enumerate(values, left) if is_long_number(value))
+            self._long.extend((row, column) for column in islice(found, _SHOWN + 1))
+
+    def _restore(self, row: int, left: int, values: Sequence[Value], cells: list[str]) -> None:
+        """Put in what the reader of the file does not tell: errors and percentages."""
+        for at, value in enumerate(values):
+            place = (row, at + left)
+            if place in self._scan.errors:
+                cells[at] = self._scan.errors[place]
+            elif place in self._scan.percents:
+                cells[at] = percent_text(value)
+
+    def _widen(self, cells: Sequence[str]) -> None:
+        self.lead = next((at for at in range(self.lead) if cells[at].strip()), self.lead)
+        ends = (at for at in range(len(cells), self.used, -1) if cells[at - 1].strip())
+        self.used = next(ends, self.used)
+
+    def _conclude(self) -> None:
+        if self._long:
+            self.notes.append(
+                f"numbers of more than 15 digits have lost their last digits in the workbook "
+                f"({_places(self._long)}); ids must be stored as text"
+            )
+        if self._scan.bare_formulas:
+            self.notes.append(
+                f"formulas without a stored value were read as empty "
+                f"({_places(self._scan.bare_formulas)}); open the workbook in a spreadsheet and "
+                "save it"
+            )
+        merged = self._sheet.merged_cell_ranges or []
+        if merged:
+            spans = [f"{cell_name(*first)}:{cell_name(*last)}" for first, last in merged]
+            self.notes.append(
+                f"merged cells hold their value in the first cell only ({shorten(spans)})"
+            )
+
+
+def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, SheetScan]:
+    """Return the scans by the names that the parser gives, which may decode them otherwise."""
+    if len(names) == len(scans):
+        return dict(zip(names, scans, strict=True))
+    return {scan.name: scan for scan in scans}
+
+
+def _only_one(file: str, full: Sequence[str], hidden: set[str]) -> str:
+    visible = [name for name in full if name not in hidden]
+    choice = visible or list(full)
+    if not choice:
+        refusal = fault("no_sheet_rows", file=file)
+        raise refusal
+    if len(choice) > 1:
+        quoted = list(map(repr, choice))
+        refusal = fault(
+            "several_sheets", file=file, count=len(choice), sheets=quoted, first=quoted[0]
+        )
+        raise refusal
+    return choice[0]
+
+
+def _named(file: str, names: Sequence[str], full: Sequence[str], wanted: str) -> str:
+    found = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+    if wanted in names:
+        found = [wanted]
+    if len(found) != 1:
+        sheets, near = list(map(repr, names)), did_you_mean(wanted, names)
+        refusal = fault("unknown_sheet", file=file, asked=wanted, sheets=sheets, near=near)
+        raise refusal
+    if found[0] not in full:
+        if not full:
+            refusal = fault("no_sheet_rows", file=file)
+            raise refusal
+        refusal = fault("empty_sheet", file=file, asked=found[0], sheets=list(map(repr, full)))
+        raise refusal
+    return found[0]
+
+
+def _places(places: Sequence[Place]) -> str:
+    more = " ..." if len(places) > _SHOWN else ""
+    return ", ".join(cell_name(*place) for place in places[:_SHOWN]) + more
