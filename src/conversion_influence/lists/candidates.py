@@ -24,8 +24,10 @@ from conversion_influence.lists.columns import (
     style_notes,
     wanted_of,
 )
+from conversion_influence.lists.dates import DateStyle
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.mapping import Choices, Naming, name_columns, recogniser
+from conversion_influence.lists.numbers import NumberStyle
 from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.synonyms import PROFILE, TOTAL_FOLLOWERS
@@ -62,6 +64,10 @@ class CandidateList:
         What the user should know about how the file was read.
     naming : Naming
         What its columns are.
+    styles : mapping of str to NumberStyle or DateStyle
+        How the cells of a known column of numbers or instants are written.
+    cells : Cells or None
+        What was read.
     raw_at : callable
         From a line to the row that begins there, as received.
     texts_at : callable
@@ -81,6 +87,8 @@ class CandidateList:
     given: frozenset[str] = frozenset()
     notes: tuple[Note | str, ...] = ()
     naming: Naming = field(default_factory=lambda: Naming((), ()))
+    styles: Mapping[str, NumberStyle | DateStyle] = field(default_factory=dict)
+    cells: Cells | None = field(default=None, compare=False, repr=False)
     raw_at: Callable[[int], str] = field(default=str, compare=False, repr=False)
     texts_at: Callable[[Sequence[int]], pa.Table] | None = field(
         default=None, compare=False, repr=False
@@ -230,6 +238,11 @@ def _read_list(
         given=_given(naming, accounts),
         notes=(*cells.notes, *naming.notes, *style_notes(naming, numeric, timed), *made),
         naming=naming,
+        styles={
+            **{name: one.style for name, one in numeric.items()},
+            **{name: one.style for name, one in timed.items()},
+        },
+        cells=cells,
         raw_at=lambda line: cells.raw(bisect_left(cells.lines, line)),
         texts_at=cells.texts_at,
     )
