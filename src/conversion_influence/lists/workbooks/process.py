@@ -1,6 +1,6 @@
 """The process that reads one workbook: it alone pays for what a damaged or hostile file costs.
 
-Started by `conversion_influence.lists.workbooks.rows` with the file, its name and the sheet as arguments.
+Started by `lists.workbooks.rows` with the file, its name and the sheet as arguments.
 It writes JSON to its standard output, one value per line: lists of ``[row, [cells]]``, then one
 object with either ``error`` (the message, its code, and the message in French), or ``name``,
 ``notes``, ``lead`` and ``used``.
