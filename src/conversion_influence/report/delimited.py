@@ -19,6 +19,9 @@ ROWS = 20_000
 """Rows that exist as text at a time."""
 
 _SEPARATORS = {"en": ",", "fr": ";"}
+_EMPTY = '""'
+"""A row of one empty cell: an empty line would be none."""
+
 _QUOTED = "[,;\\t|\\r\\n\"']|^[ \\x{a0}]|[ \\x{a0}]$"
 """For RE2: true of a text that must stand in quotes for one program or another."""
 
@@ -76,12 +79,11 @@ def _write_batch(file: BinaryIO, batch: pa.RecordBatch, layout: Layout) -> Chang
         text, altered = _as_text(column, layout)
         texts.append(text)
         changed += altered
-    missing = "" if len(texts) > 1 else '""'
     separator = pa.scalar(_SEPARATORS[layout.locale], pa.large_string())
     lines = pc.binary_join_element_wise(
-        *texts, separator, null_handling="replace", null_replacement=missing
+        *texts, separator, null_handling="replace", null_replacement=""
     )
-    file.write("".join(f"{line}\n" for line in lines.to_pylist()).encode())
+    file.write("".join(f"{line or _EMPTY}\n" for line in lines.to_pylist()).encode())
     return changed
 
 

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?[0-9][0-9 .,\u00a0\u202f]*(?:[eE][+-]?[0-9]+)?[ \u00
 _ACTS = re.compile(f"[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n]")
 _INSIDE = (
     r"(?<=[,;\t\r\n\"])('{quotes})"
-    rf"(?=[ \u00a0]*(?:[=\uff1d]|[{_SIGNS}][^,;\t\r\n]*[(|!\[\\]))"
+    rf"(?=[ \u00a0]*(?:[=\uff1d]|[{_SIGNS}][^,;\t\r\n]*(?:[(!\[\\]|\| *')))"
 )
 _ADD = re.compile(_INSIDE.format(quotes="*"))
 _TAKE = re.compile(_INSIDE.format(quotes="+"))

@@ -37,7 +37,9 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _NARROWEST, _WIDEST, _SAMPLE = 8, 60, 200
-_LARGEST = 2**53
+_LARGEST = {int: 2**53, float: 9.99999999999999e307}
+"""Whole numbers beyond the first lose digits; a sheet knows no number beyond the second."""
+
 _FIRST_DAY = datetime(1900, 3, 1)
 _TIME, _TEXT = "yyyy-mm-dd hh:mm:ss", "@"
 
@@ -154,10 +156,10 @@ def _way(
 
 
 def _numbered(sheet: Worksheet, text: Format) -> Write:
-    """Return a way to write numbers; whole ones beyond what a sheet can hold become text."""
+    """Return a way to write numbers; those beyond what a sheet can hold become text."""
 
     def write(row: int, place: int, value: float, shape: Format | None) -> Any:
-        if isinstance(value, int) and abs(value) > _LARGEST:
+        if abs(value) > _LARGEST[type(value)]:
             return sheet.write_string(row, place, str(value), text)
         return sheet.write_number(row, place, value, shape)
 
