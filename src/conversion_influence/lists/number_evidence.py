@@ -153,7 +153,7 @@ class NumberEvidence:
         return {shape: form for shape in self.forms if (form := form_of(shape)) is not None}
 
     def _usable(self, wanted: Wanted) -> dict[str, Form]:
-        return {s: f for s, f in self._forms().items() if f.plain or not wanted.strict}
+        return {shape: form for shape, form in self._forms().items() if wanted.allows(form)}
 
     def _divisor(self, style: NumberStyle, forms: Mapping[str, Form]) -> int:
         """Return what bare numbers are to be divided by beside percents, 0 if nobody knows."""

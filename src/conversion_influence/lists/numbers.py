@@ -72,6 +72,18 @@ class Wanted:
     default: str = ""
     strict: bool = False
 
+    def allows(self, form: Form) -> bool:
+        """Return whether a number of that form may stand in the column.
+
+        Parameters
+        ----------
+        form : Form
+            Of a cell.
+        """
+        if self.strict:
+            return form.plain
+        return (self.money or not form.currency) and (self.ratio or not form.percent)
+
 
 @dataclass(frozen=True)
 class NumberStyle:
@@ -115,21 +127,13 @@ class NumberStyle:
         form : Form or None
             Of a cell that is not missing.
         """
-        if form is None or not self._allows(form):
+        if form is None or not self.wanted.allows(form):
             return "bad_number"
         if form.currency and len(self.currencies) > 1:
             return "mixed_currency"
         if self.mixed and (form.decimal or form.unclear or form.group in (",", ".")):
             return "mixed_marks"
         return "unclear_number" if form.unclear and not self._settles(form.unclear) else None
-
-    def _allows(self, form: Form) -> bool:
-        if self.wanted.strict:
-            return form.plain
-        foreign = (form.currency and not self.wanted.money) or (
-            form.percent and not self.wanted.ratio
-        )
-        return not foreign
 
     def _settles(self, mark: str) -> bool:
         """Return whether the style says what a mark before three digits is."""
@@ -333,10 +337,12 @@ def _parse_shapes(cells: pa.Array | pa.ChunkedArray, style: NumberStyle) -> Pars
     readable = _picked([style.fault(form) is None for form in forms], codes) == 1.0
     mark = style.decimal or "."
     digits = pc.replace_substring(pc.replace_substring_regex(whole, f"[^0-9{mark}]", ""), mark, ".")
+    signs = ["-" if form and form.negative else "" for form in forms]
+    powers = [f"e{_power(form, style)}" if form else "" for form in forms]
     texts = pc.binary_join_element_wise(
-        pa.array(["-" if form and form.negative else "" for form in forms]).take(codes),
+        pa.array(signs, pa.string()).take(codes),
         digits,
-        pa.array([f"e{_power(form, style)}" if form else "" for form in forms]).take(codes),
+        pa.array(powers, pa.string()).take(codes),
         "",
     )
     exponents = _picked([bool(form and form.exponent) for form in forms], codes) == 1.0
