@@ -60,6 +60,7 @@ Preset = Annotated[
     str | None,
     typer.Option(help="Names of columns of a tool: hypeauditor, kolsquare, modash, traackr, ..."),
 ]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of a workbook; else its only list.")]
 DEFAULT_MODEL = Path("models/latest")
 
 

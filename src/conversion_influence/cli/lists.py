@@ -21,24 +21,57 @@ from conversion_influence.cli.app import (
     Mapping,
     Model,
     Preset,
+    Sheet,
     app,
 )
 
 if TYPE_CHECKING:
+    from conversion_influence.errors import Language
+    from conversion_influence.lists.mapping import Choices
     from conversion_influence.workflows import Prediction
 
 
-@app.command(epilog="Example: `influence check data/demo`")
+@app.command(
+    epilog="Examples: `influence check list.xlsx --lang fr` · `influence check list.csv "
+    "--model models/latest` · `influence check data/demo` (a folder of tables)"
+)
 def check(
-    data: Annotated[Path, typer.Argument(help="Folder of raw tables, or a YAML list of them.")],
+    place: Annotated[
+        Path,
+        typer.Argument(help="List of creators, or folder of raw tables, or a YAML list of them."),
+    ],
+    model: Annotated[
+        Path | None, typer.Option("--model", "-m", help="Also say which of its signals a list has.")
+    ] = None,
+    columns: Columns = None,
+    mapping: Mapping = None,
+    preset: Preset = None,
+    sheet: Sheet = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """Say what is understood of a folder of tables, and everything that is wrong with it."""
+    """Say what is understood of a list or of a folder of tables, and all that is wrong with it."""
+    from conversion_influence import workflows
+    from conversion_influence.lists.mapping import read_choices
+
+    if not workflows.is_list(place):
+        return _check_tables(place, as_json=as_json)
+    choices = read_choices(columns or (), mapping, preset)
+    with terminal.working(lang) as step:
+        found = workflows.check_list(place, model, choices, sheet, step=step)
+    if as_json:
+        terminal.print_json(found.to_dict(lang))
+    else:
+        terminal.show_list(found, lang)
+    raise typer.Exit(WITH_REJECTS if found.kept < found.rows else FINISHED)
+
+
+def _check_tables(place: Path, *, as_json: bool) -> None:
     from conversion_influence.tables.sources import check_source
 
     with terminal.working() as step:
         step("reading every table")
-        found = check_source(data)
+        found = check_source(place)
     if as_json:
         terminal.print_json(found.to_dict())
     else:
@@ -86,6 +119,10 @@ def predict(
     report: Annotated[
         Path | None, typer.Option(help="Page to write that explains the list: .html.")
     ] = None,
+    sheet: Sheet = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Do all up to scoring, say it, and write nothing.")
+    ] = False,
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
@@ -94,6 +131,8 @@ def predict(
     from conversion_influence.lists.mapping import read_choices
 
     choices = read_choices(columns or (), mapping, preset)
+    if dry_run:
+        return _try(candidates, model, data, choices, sheet, lang, as_json=as_json)
     with terminal.working(lang) as step:
         done = workflows.predict(
             candidates,
@@ -105,6 +144,7 @@ def predict(
             target_cost=target_cost,
             value=value,
             choices=choices,
+            sheet=sheet,
             keep_mapping=save_mapping,
             report=report,
             step=step,
@@ -114,6 +154,27 @@ def predict(
     else:
         terminal.show_prediction(done)
     raise typer.Exit(code_of(done))
+
+
+def _try(
+    candidates: Path,
+    model: Path,
+    data: Path | None,
+    choices: Choices,
+    sheet: str | None,
+    lang: Language,
+    *,
+    as_json: bool,
+) -> None:
+    from conversion_influence import workflows
+
+    with terminal.working(lang) as step:
+        done = workflows.dry_run(candidates, model, data, choices, sheet, step=step)
+    if as_json:
+        terminal.print_json(done.to_dict(lang))
+    else:
+        terminal.show_dry_run(done, lang)
+    raise typer.Exit(WITH_REJECTS if done.scored < done.understood.rows else FINISHED)
 
 
 def code_of(done: Prediction) -> int:

@@ -4,6 +4,7 @@ from conversion_influence.workflows.audit import audit
 from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.backtest import backtest
 from conversion_influence.workflows.backtest_result import Backtest
+from conversion_influence.workflows.checking import DryRun, check_list, dry_run, is_list
 from conversion_influence.workflows.demo import Demo, demo, simulate
 from conversion_influence.workflows.features import (
     FeatureFile,
@@ -23,6 +24,7 @@ __all__ = [
     "Audit",
     "Backtest",
     "Demo",
+    "DryRun",
     "FeatureFile",
     "Prediction",
     "Recalibration",
@@ -30,8 +32,11 @@ __all__ = [
     "Tuning",
     "audit",
     "backtest",
+    "check_list",
     "demo",
+    "dry_run",
     "features",
+    "is_list",
     "list_signals",
     "one_source",
     "predict",

@@ -115,6 +115,7 @@ def predict(
     target_cost: float | None = None,
     value: float | None = None,
     choices: Choices | None = None,
+    sheet: str | None = None,
     keep_mapping: Path | None = None,
     report: Path | None = None,
     step: Step = lambda _: None,
@@ -141,6 +142,8 @@ def predict(
         What a conversion is worth where the list does not say, above 0.
     choices : Choices, optional
         What the user says of the columns.
+    sheet : str, optional
+        Sheet of a workbook.
     keep_mapping : Path, optional
         YAML file to write what the columns are to.
     report : Path, optional
@@ -168,7 +171,7 @@ def predict(
     step("checking the model")
     bundle = load_bundle(model)
     step("reading the list")
-    listed = read_list(candidates, bundle, data, choices)
+    listed = read_list(candidates, bundle, data, choices, sheet)
     if keep_mapping is not None:
         save_mapping(keep_mapping, listed.naming, choices.preset if choices else None)
     if out is not None:
@@ -209,7 +212,11 @@ def predict(
 
 
 def read_list(
-    candidates: Path, bundle: Bundle, data: Path | None, choices: Choices | None = None
+    candidates: Path,
+    bundle: Bundle,
+    data: Path | None,
+    choices: Choices | None = None,
+    sheet: str | None = None,
 ) -> CandidateList:
     """Return a list of creators and offers, or without ``data`` a flat table of signals.
 
@@ -223,6 +230,8 @@ def read_list(
         Folder of raw tables.
     choices : Choices, optional
         What the user says of the columns.
+    sheet : str, optional
+        Sheet of a workbook.
 
     Raises
     ------
@@ -235,7 +244,7 @@ def read_list(
     numbers = set(bundle.encoding.signals) - texts
     if data is None:
         return read_signal_rows(
-            candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices
+            candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices, sheet=sheet
         )
     if bundle.record is not None and bundle.record.facts.get("kind") == "flat":
         msg = (
@@ -244,7 +253,7 @@ def read_list(
         )
         raise ConfigError(msg)
     return read_candidates(
-        candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices
+        candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices, sheet=sheet
     )
 
 
