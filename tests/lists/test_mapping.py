@@ -42,7 +42,7 @@ def test_signals_of_a_model_come_before_synonyms() -> None:
     assert known("Engagement Rate", asked=("engagement_rate",)) == ("engagement_rate",)
     assert known("Engagement rate (%)", asked=("engagement_rate",)) == ("Engagement rate (%)",)
     assert known("ER %", asked=("er_pct",), columns={"ER %": "er_pct"}) == ("er_pct",)
-    assert known("abc", asked=("a_b_c", "abc ")) == ("abc",)
+    assert known("A B", asked=("a_b", "a-b")) == ("A B",)
 
 
 def test_a_preset_says_what_looks_like_an_offer_and_is_not() -> None:
