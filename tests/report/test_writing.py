@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from python_calamine import CalamineWorkbook
 
 from conversion_influence.errors import Language
+from conversion_influence.lists.cells import read_cells
 from conversion_influence.report import sheet
 from conversion_influence.report.columns import Layout, ranked_layout
-from conversion_influence.report.marks import Changed, fitting, shown, unguard
+from conversion_influence.report.marks import Changed, fitting, guard, shown, unguard
 from conversion_influence.report.writing import changed_notes, write_list
 
 from .hostile import HEADING, HOSTILE, LONG, hostile_list
@@ -115,10 +115,18 @@ def test_a_workbook_holds_no_formula_no_link_and_nothing_from_outside(tmp_path: 
     assert drawn.count('type="dataBar"') == 2
 
 
-def test_our_own_reader_of_workbooks_reads_what_was_written(tmp_path: Path) -> None:
-    write_list(tmp_path / "list.xlsx", [hostile_list()], ranked_layout("en"))
-    read = CalamineWorkbook.from_path(tmp_path / "list.xlsx").get_sheet_by_index(0).to_python()
-    assert [row[1] for row in read[1:]] == [as_a_sheet_holds(text) for text in HOSTILE]
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".jsonl", ".parquet"])
+def test_our_own_reader_of_lists_reads_what_was_written(
+    tmp_path: Path, ending: str, locale: Language
+) -> None:
+    path = tmp_path / f"list{ending}"
+    write_list(path, [hostile_list()], ranked_layout(locale))
+    cells = read_cells(path)
+    held = {".csv": lambda text: guard(shown(text)), ".xlsx": as_a_sheet_holds}.get(ending, str)
+    assert (cells.total, cells.broken) == (len(HOSTILE), ())
+    found = cells.table.column(1).to_pylist()
+    assert found == [held(text).strip(" \t\ufeff") for text in HOSTILE]
 
 
 @pytest.mark.parametrize("ending", [".json", ".jsonl"])
