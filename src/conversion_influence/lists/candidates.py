@@ -18,20 +18,19 @@ from conversion_influence.lists.checks import find_faults
 from conversion_influence.lists.columns import (
     NumberColumn,
     TimeColumn,
-    number_names,
     read_number_columns,
     read_time_columns,
-    style_notes,
-    wanted_of,
 )
 from conversion_influence.lists.dates import DateStyle
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.mapping import Choices, Naming, name_columns, recogniser
 from conversion_influence.lists.numbers import NumberStyle
 from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
+from conversion_influence.lists.reading import Evidence, Reading
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.synonyms import PROFILE, TOTAL_FOLLOWERS
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import Said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,7 +149,11 @@ def read_candidates(
     where = f"{path.name} line {cells.layout.line}"
     naming = name_columns(cells.names, choices, asked, where)
     if not {*WHO, PROFILE} & {*naming.known}:
-        hints = "".join(f" {one}." for one in naming.notes if one.code == "unknown_column")
+        near = [one for one in naming.notes if one.code == "unknown_column"]
+        hints = Said(
+            "".join(f" {one.told('en')}." for one in near),
+            "".join(f" {one.told('fr')}." for one in near),
+        )
         code = "no_creator_column"
         raise fault(code, where=where, names=list(cells.names), hints=hints)
     return _read_list(cells, naming, now, strings, numbers, named=True)
@@ -211,15 +214,34 @@ def _read_list(
     *,
     named: bool,
 ) -> CandidateList:
-    """Type the cells and sort the rows into kept, rejected and duplicates."""
+    """Find how the cells are written, and read all rows."""
+    evidence = Evidence(cells, naming, strings, numbers, now.year)
+    evidence.add(cells.table)
+    return read_rows(cells, evidence.decide(), now, numbers, named=named)
+
+
+def read_rows(
+    cells: Cells, reading: Reading, now: datetime, numbers: Collection[str], *, named: bool
+) -> CandidateList:
+    """Type cells, and sort their rows into kept, rejected and duplicates.
+
+    Parameters
+    ----------
+    cells : Cells
+        Rows of a list, some or all.
+    reading : Reading
+        How the whole list is read.
+    now : datetime
+        `as_of` of rows that give none.
+    numbers : collection of str
+        The model's signals that are numbers.
+    named : bool
+        Whether each row must name a creator, once; else equal rows are no fault.
+    """
+    naming = reading.naming
     table = cells.table.rename_columns(list(naming.known))
-    wanted = {
-        name: wanted_of(name, naming.received_as(name), cells)
-        for name in number_names(naming, strings, numbers)
-    }
-    numeric = read_number_columns(table, wanted)
-    times = [name for name in naming.known if name in TIMES and name not in wanted]
-    timed = read_time_columns(table, times, now.year)
+    numeric = read_number_columns(table, reading.numbers)
+    timed = read_time_columns(table, reading.times)
     texts = table.select([n for n in naming.known if n not in {*numeric, *timed}])
     frame = texts.to_pandas().astype("str")
     accounts = read_accounts(frame) if named else None
@@ -236,12 +258,9 @@ def _read_list(
         total=cells.total,
         duplicates=duplicates,
         given=_given(naming, accounts),
-        notes=(*cells.notes, *naming.notes, *style_notes(naming, numeric, timed), *made),
+        notes=(*cells.notes, *reading.notes, *made),
         naming=naming,
-        styles={
-            **{name: one.style for name, one in numeric.items()},
-            **{name: one.style for name, one in timed.items()},
-        },
+        styles={**reading.numbers, **reading.times},
         cells=cells,
         raw_at=lambda line: cells.raw(bisect_left(cells.lines, line)),
         texts_at=cells.texts_at,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.dates import (
-    DateEvidence,
     DateStyle,
     explain_date,
     read_time,
@@ -150,20 +149,18 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
     )
 
 
-def read_number_columns(table: pa.Table, wanted: Mapping[str, Wanted]) -> dict[str, NumberColumn]:
-    """Return columns of numbers, each in the style its cells prove.
+def read_number_columns(
+    table: pa.Table, styles: Mapping[str, NumberStyle]
+) -> dict[str, NumberColumn]:
+    """Return columns of numbers, each in its style.
 
     Parameters
     ----------
     table : pyarrow.Table
         Text columns, trimmed, null where empty.
-    wanted : mapping of str to Wanted
-        By column.
+    styles : mapping of str to NumberStyle
+        By column, see `decide_styles`.
     """
-    evidence = {name: NumberEvidence() for name in wanted}
-    for name, held in evidence.items():
-        held.add(table.column(name))
-    styles = decide_styles(evidence, wanted)
     return {
         name: NumberColumn(parse(table.column(name), style), style)
         for name, style in styles.items()
@@ -187,24 +184,19 @@ def decide_styles(
     return {name: held.decide(wanted[name], settled) for name, held in evidence.items()}
 
 
-def read_time_columns(table: pa.Table, names: Sequence[str], year: int) -> dict[str, TimeColumn]:
-    """Return columns of instants, each with the order of day and month its cells prove.
+def read_time_columns(table: pa.Table, styles: Mapping[str, DateStyle]) -> dict[str, TimeColumn]:
+    """Return columns of instants, each with its order of day and month.
 
     Parameters
     ----------
     table : pyarrow.Table
         Text columns, trimmed, null where empty.
-    names : sequence of str
-        Columns to read.
-    year : int
-        The present one.
+    styles : mapping of str to DateStyle
+        By column.
     """
     found = {}
-    for name in names:
+    for name, style in styles.items():
         cells = without_missing(table.column(name))
-        evidence = DateEvidence(year)
-        evidence.add(cells)
-        style = evidence.decide()
         values = read_times(cells, style)
         given = cells.is_valid().to_numpy()
         found[name] = TimeColumn(values, given & np.isnat(values), style)
@@ -212,7 +204,7 @@ def read_time_columns(table: pa.Table, names: Sequence[str], year: int) -> dict[
 
 
 def style_notes(
-    naming: Naming, numbers: Mapping[str, NumberColumn], times: Mapping[str, TimeColumn]
+    naming: Naming, numbers: Mapping[str, NumberStyle], times: Mapping[str, DateStyle]
 ) -> Iterator[Note]:
     """Say how a column is read wherever its cells are not written plainly.
 
@@ -221,16 +213,16 @@ def style_notes(
     naming : Naming
         What the columns of the list are.
     numbers, times : mapping
-        Columns by known name.
+        Styles by known name.
     """
-    for name, column in numbers.items():
-        cell = column.style.example
+    for name, style in numbers.items():
+        cell = style.example
         if cell:
-            value = value_of(cell, column.style)
+            value = value_of(cell, style)
             yield note("read_as", name=naming.received_as(name), cell=cell, value=value)
     for name in TIMES:
-        if name in times and times[name].style.example:
-            cell = times[name].style.example
-            instant = read_time(cell, times[name].style)
+        if name in times and times[name].example:
+            cell = times[name].example
+            instant = read_time(cell, times[name])
             if instant is not None:
                 yield note("date_read_as", name=naming.received_as(name), cell=cell, value=instant)
