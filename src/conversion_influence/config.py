@@ -24,7 +24,7 @@ RESERVED = "expected"
 """No signal may bear this name: a model folder keeps its own answers under it."""
 
 OWN_FORECASTS = (
-    *("model", "pooled", "history", "ridge", "lightgbm", "on_going", "on_ridge"),
+    *("model", "pooled", "scorecard", "history", "ridge", "lightgbm", "on_going", "on_ridge"),
     *("base_rate", "expert_scorecard", "logistic_regression"),
 )
 """No baseline may bear these names: the model, its rungs and the rules that are always judged."""

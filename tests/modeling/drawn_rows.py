@@ -22,8 +22,12 @@ def drawn_rows(
     timed: bool = True,
     past: bool = True,
     waits: int = 3,
+    marks: bool = False,
 ) -> Rows:
-    """Rows six hours apart, settled ``waits`` days later; warmth and topic tell, noise does not."""
+    """Rows six hours apart, settled ``waits`` days later; warmth and topic tell, noise does not.
+
+    With ``marks`` there are signals of a scorecard, too: what it takes for good tells.
+    """
     rng = np.random.default_rng(seed)
     creator = rng.integers(0, max(4, rows // 6), rows)
     own = rng.normal(0.0, 0.6, creator.max() + 1)[creator]
@@ -44,6 +48,10 @@ def drawn_rows(
             "topic_rate": 1.0 / (1.0 + np.exp(-(level + 0.4 * (topic == 1)))),
         }
     )
+    if marks:
+        frame["reply_rate_90d"] = 0.5 * warmth + 0.5 * rng.normal(size=rows)
+        frame["mentioners_90d"] = np.exp(own + 0.5 * rng.normal(size=rows))
+        frame["days_since_post"] = np.where(rng.random(rows) < 0.2, np.nan, np.exp(-0.5 * warmth))
     if not past:
         frame = frame.drop(columns=list(PAST))
     as_of = pd.Series(START + pd.to_timedelta(np.arange(rows) * 6, unit="h"))

@@ -31,17 +31,19 @@ FEW, BETWEEN, MANY = module.TO_DRIFT / 2, (module.TO_DRIFT + module.ENOUGH) / 2,
 @pytest.mark.parametrize(
     ("conversions", "past", "names"),
     [
-        (FEW, True, ("pooled", "history", "ridge", "lightgbm", "on_ridge")),
+        (FEW, True, ("pooled", "scorecard", "history", "ridge", "lightgbm", "on_ridge")),
         (BETWEEN, True, RUNGS),
-        (MANY, True, ("pooled", "history", "ridge", "lightgbm", "on_going")),
-        (FEW, False, ("pooled", "ridge", "lightgbm", "on_ridge")),
-        (MANY, False, ("pooled", "ridge", "lightgbm")),
+        (MANY, True, ("pooled", "scorecard", "history", "ridge", "lightgbm", "on_going")),
+        (FEW, False, ("pooled", "scorecard", "ridge", "lightgbm", "on_ridge")),
+        (MANY, False, ("pooled", "scorecard", "ridge", "lightgbm")),
     ],
 )
 def test_the_rungs_follow_from_the_conversions_and_from_what_is_known_of_the_past(
     conversions: float, past: bool, names: tuple[str, ...]
 ) -> None:
-    assert rungs_of(drawn_rows(rows=120, past=past), conversions).names == names
+    assert rungs_of(drawn_rows(rows=120, past=past, marks=True), conversions).names == names
+    without = rungs_of(drawn_rows(rows=120, past=past), conversions)
+    assert without.names == tuple(name for name in names if name != "scorecard")
 
 
 @pytest.mark.parametrize("use", ["pooled", "history", "ridge", "lightgbm"])
@@ -79,10 +81,10 @@ def test_what_is_usual_has_the_level_of_the_rows_whatever_that_of_the_past() -> 
 
 
 def test_the_weighted_sum_is_one_line_and_one_text() -> None:
-    rows = drawn_rows(rows=300)
+    rows = drawn_rows(rows=300, marks=True)
     learning, encoding = learning_of(rows)
     found = rungs_of(rows, BETWEEN)
-    weights = dict(zip(found.names, np.arange(1.0, 7.0) / 21.0, strict=True))
+    weights = dict(zip(found.names, np.arange(1.0, 8.0) / 28.0, strict=True))
     line, texts = found.weighed(weights)
     booster = lightgbm.Booster(model_str=merge(texts, len(encoding.signals)))
     trees = np.asarray(booster.predict(learning.matrix, raw_score=True))
@@ -96,7 +98,7 @@ def test_the_weighted_sum_is_one_line_and_one_text() -> None:
 
 
 def test_every_rung_but_the_pooled_one_knows_more_than_the_pooled_one() -> None:
-    rows, later = drawn_rows(0, rows=900), drawn_rows(1, rows=900)
+    rows, later = (drawn_rows(seed, rows=900, marks=True) for seed in (0, 1))
     _, encoding = learning_of(rows)
     told = rungs_of(rows, BETWEEN).log_odds(encoding.matrix(later.frame), encoding)
 

@@ -23,8 +23,12 @@ FARTHEST = 15.0
 STRENGTH = 3.0
 """How many conversions the fixed weights are worth, beside all that were foretold in time order."""
 
-FEW: Mapping[str, float] = {"pooled": 0.5, "history": 1.0, "ridge": 2.0, "lightgbm": 0.7}
-MANY: Mapping[str, float] = {"pooled": 0.02, "history": 0.5, "ridge": 2.0, "lightgbm": 1.25}
+FEW: Mapping[str, float] = {
+    **{"pooled": 0.25, "scorecard": 0.5, "history": 0.75, "ridge": 2.0, "lightgbm": 0.7},
+}
+MANY: Mapping[str, float] = {
+    **{"pooled": 0.02, "scorecard": 0.02, "history": 0.5, "ridge": 2.0, "lightgbm": 1.25},
+}
 GROWN: Mapping[str, float] = {"on_ridge": 1.0, "on_going": 1.25}
 """Fixed weights, not yet normalised: with few conversions, with many, and of trees on other rungs,
 which are there with few or with many alone."""

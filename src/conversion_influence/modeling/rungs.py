@@ -1,9 +1,10 @@
 """The rungs of the ladder from one rate for all to trees, fitted on the same rows.
 
-Each foretells log-odds: ``pooled``, the rate of all; ``history``, the smoothed past of creator and
-topic (empirical Bayes); ``ridge``, a regularised logistic regression on all signals; ``lightgbm``,
-trees from the pooled rate; ``on_going``, trees from the going rate, which foretell where rates
-drift too low as often as the others too high; ``on_ridge``, trees that correct the ridge.
+Each foretells log-odds: ``pooled``, the rate of all; ``scorecard``, an expert's fixed weights with
+one slope; ``history``, the smoothed past of creator and topic (empirical Bayes); ``ridge``, a
+regularised logistic regression on all signals; ``lightgbm``, trees from the pooled rate;
+``on_going``, trees from the going rate, which foretell where rates drift too low as often as the
+others too high; ``on_ridge``, trees that correct the ridge.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from conversion_influence.modeling.estimator import KofN
 from conversion_influence.modeling.learning import Learning
 from conversion_influence.modeling.line import Line, constant
 from conversion_influence.modeling.past_rates import expected_likelihood, past_rates
+from conversion_influence.modeling.scorecard_line import fit_scorecard_line
 from conversion_influence.modeling.shrinkage import fit_history_line, fit_ridge_line
 from conversion_influence.modeling.terms import Gap
 from conversion_influence.modeling.trees import Grown, grow_trees
 
-RUNGS = ("pooled", "history", "ridge", "lightgbm", "on_going", "on_ridge")
+RUNGS = ("pooled", "scorecard", "history", "ridge", "lightgbm", "on_going", "on_ridge")
 
 LATER = ((3_000, 0.3), (float("inf"), 0.15))
 """Share of rows below so many that says how many trees help."""
@@ -43,7 +45,8 @@ class Rungs:
     Attributes
     ----------
     lines : mapping of str to Line
-        ``pooled``, ``going`` and ``history`` where the signals know a past, and ``ridge``.
+        ``pooled``, ``scorecard`` where the signals allow one, ``going`` and ``history`` where they
+        know a past, and ``ridge``.
     trees : mapping of str to Grown
         What trees add to a line, see `UNDER`.
     """
@@ -121,6 +124,8 @@ def fit_rungs(
     if worth.one_outcome:
         return Rungs(lines)
     lines |= _of_the_past(worth, encoding)
+    expert = fit_scorecard_line(worth.matrix, encoding, worth.conversions, worth.exposures)
+    lines |= {} if expert is None else {"scorecard": expert}
     wanted = settings.use
     if wanted in ("blend", "ridge"):
         lines["ridge"] = ridge(worth, encoding)

@@ -19,6 +19,7 @@ from conversion_influence.modeling.line import Line, constant
 from conversion_influence.modeling.newton import Fit, Outcomes
 from conversion_influence.modeling.parts import category, further_past, numbers, past
 from conversion_influence.modeling.past_rates import PastRates, past_rates
+from conversion_influence.modeling.scorecard_line import scorecard_part
 
 STRENGTHS = (0.005, 0.015, 0.03, 0.06)
 """Prior standard deviations of ordinary coefficients that the ridge is averaged over.
@@ -102,9 +103,10 @@ def fit_ridge_line(matrix: np.ndarray, encoding: Encoding, k: np.ndarray, n: np.
     """Return the ridge of all signals, averaged over its strengths by their evidence.
 
     Coefficients have normal priors (Hoerl and Kennard 1970, Technometrics 12): past rates around
-    what their smoothing promises, all others around 0 with a common standard deviation. Nobody
-    knows that strength beforehand, so the coefficients are averaged over several, each weighted by
-    the evidence for it (Hoeting et al. 1999, Statistical Science 14).
+    what their smoothing promises, the expert's score with a slope of its own, all others around 0
+    with a common standard deviation. Nobody knows that strength beforehand, so the coefficients are
+    averaged over several, each weighted by the evidence for it (Hoeting et al. 1999, Statistical
+    Science 14).
 
     Parameters
     ----------
@@ -150,6 +152,8 @@ def _parts(
         yield from category(name, columns[name], len(values))
     plain = [n for n in encoding.signals if n not in rates and n not in encoding.categories]
     yield from numbers({name: columns[name] for name in plain})
+    expert = scorecard_part(matrix, encoding, rates)
+    yield from () if expert is None else (expert,)
 
 
 def _fits(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 IN_WORDS: Mapping[str, str] = {
     "pooled": "one rate for all",
+    "scorecard": "an expert's scorecard",
     "history": "the past of creator and topic",
     "ridge": "a sum of all signals",
     "lightgbm": "trees",
