@@ -115,6 +115,8 @@ def test_totals_hold_what_placements_share() -> None:
         parts = world.p[rows], world.n[rows], world.evidence[rows], world.groups[rows]
         low, high = spread.total_range(*parts)
         inside.append(low <= world.k[rows].sum() <= high)
+        assert spread.chance_of_total(*parts, low) >= 0.95
+        assert spread.chance_of_total(*parts, high + 1.0) <= 0.05
         alone = Spread(**{**spread.to_dict(), "level": 0.0, "creator": 0.0}).total_range(*parts)
         assert alone[1] - alone[0] < high - low
     assert np.mean(inside) >= 0.75
@@ -151,7 +153,9 @@ def test_unknown_evidence_counts_as_none_and_unknown_exposures_give_no_range() -
     chance = SPREAD.chance_of_cost(p, np.full(2, 100.0), np.zeros(2), nothing, 5.0)
     assert np.isnan(chance[0])
     assert chance[1] == 1.0
-    assert SPREAD.total_range(p, np.zeros(2), np.zeros(2), np.array(["a", "b"])) == (0.0, 0.0)
+    nothing = p, np.zeros(2), np.zeros(2), np.array(["a", "b"])
+    assert SPREAD.total_range(*nothing) == (0.0, 0.0)
+    assert [SPREAD.chance_of_total(*nothing, least) for least in (0.0, 0.4)] == [1.0, 0.0]
 
 
 def test_doubt_about_exposures_widens_ranges_of_conversions() -> None:

@@ -178,15 +178,44 @@ class Spread:
         level : float
             Share of such totals that lie inside.
         """
+        whole = self._total_law(p, n, evidence, creators)
+        if whole is None:
+            return 0.0, 0.0
+        tail = (1.0 - level) / 2.0
+        return float(count_quantile(*whole, tail)[0]), float(count_quantile(*whole, 1.0 - tail)[0])
+
+    def chance_of_total(
+        self,
+        p: np.ndarray,
+        n: np.ndarray,
+        evidence: np.ndarray,
+        creators: np.ndarray,
+        least: float,
+    ) -> float:
+        """Return the probability that all placements together convert at least so often.
+
+        Parameters
+        ----------
+        p, n, evidence, creators : numpy.ndarray
+            As for `total_range`.
+        least : float
+            Conversions, rounded up to whole ones.
+        """
+        whole = self._total_law(p, n, evidence, creators)
+        wanted = np.ceil(np.array([least]) - 1e-9)
+        return float(wanted[0] <= 0.0 if whole is None else chance_of(*whole, wanted)[0])
+
+    def _total_law(
+        self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, creators: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
+        """Return exposures, mean share and correlation of the total; None where there is none."""
         mean, variance = self.total_moments(p, n, evidence, creators)
         size = float(_whole(n).sum())
         if mean <= 0.0 or size <= 0.0:
-            return 0.0, 0.0
+            return None
         share = mean / size
-        binomial = size * share * (1.0 - share)
-        rho = np.array([(variance / binomial - 1.0) / max(size - 1.0, 1.0)])
-        tail, whole = (1.0 - level) / 2.0, (np.array([size]), np.array([share]), rho)
-        return float(count_quantile(*whole, tail)[0]), float(count_quantile(*whole, 1.0 - tail)[0])
+        rho = (variance / (size * share * (1.0 - share)) - 1.0) / max(size - 1.0, 1.0)
+        return np.array([size]), np.array([share]), np.array([rho])
 
     def total_moments(
         self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, creators: np.ndarray
