@@ -98,6 +98,11 @@ class RawText:
         """Tell that lines from this one on stand in these bytes."""
         self._places.append((line, offset, size))
 
+    @property
+    def read(self) -> int:
+        """Bytes of the text up to the end of the last block."""
+        return sum(self._places[-1][1:]) if self._places else 0
+
     def at(self, line: int) -> str:
         """Return the row that begins at a line.
 

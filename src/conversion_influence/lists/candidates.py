@@ -197,12 +197,35 @@ def read_signal_rows(
     cells = read_cells(path, reserved=(LINE,), sheet=sheet)
     where = f"{path.name} line {cells.layout.line}"
     naming = name_columns(cells.names, choices or Choices(), signals, where)
-    made = {_ALL_FOLLOWERS} if TOTAL_FOLLOWERS in naming.known else set()
-    if not {*signals} & ({*naming.known} | made):
-        code = "no_signal_column"
-        names = list(cells.names)
-        raise fault(code, where=where, signals=len(signals), names=names, wanted=signals)
+    require_signals(naming, signals, numbers, where)
     return _read_list(cells, naming, now, strings, numbers, named=False)
+
+
+def require_signals(
+    naming: Naming, signals: Sequence[str], numbers: Collection[str], where: str
+) -> None:
+    """Refuse a list without any of a model's signals.
+
+    Parameters
+    ----------
+    naming : Naming
+        What its columns are.
+    signals : sequence of str
+        Of the model.
+    numbers : collection of str
+        Those of them that are numbers.
+    where : str
+        File and line, for the message.
+
+    Raises
+    ------
+    ListError
+        Where there is none.
+    """
+    made = {_ALL_FOLLOWERS} & {*numbers} if TOTAL_FOLLOWERS in naming.known else set()
+    if not {*signals} & {*naming.known} and not made:
+        code, names = "no_signal_column", list(naming.received)
+        raise fault(code, where=where, signals=len(signals), names=names, wanted=signals)
 
 
 def _read_list(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conversion_influence.errors import shorten
 from conversion_influence.lists.blocks import Block, RawText, iter_blocks, rows_table
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.layout import (
@@ -28,6 +27,7 @@ from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.sorting import Broken, Sorted, Sorter, Tally
 from conversion_influence.lists.source import Kind, Source, open_source
 from conversion_influence.lists.text import TextFile, open_text
+from conversion_influence.messages.notes import Note, note
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -71,7 +71,7 @@ class Cells:
         Its physical lines by what became of them.
     sheet : str or None
         Sheet of a workbook.
-    notes : tuple of str
+    notes : tuple of Note or str
         What the user should know about how the file was read.
     raw_at : callable or None
         From a line to the row of a text that begins there, as received.
@@ -90,7 +90,7 @@ class Cells:
     layout: Layout
     tally: Tally
     sheet: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()
     raw_at: Callable[[int], str] | None = None
     origin: Origin = Origin("the list", "text")
 
@@ -174,7 +174,34 @@ def read_cells(
     ListError
         Where the file cannot be read, or has no row below its column names.
     """
-    source, encoding = open_source(path), None
+    return read_source(
+        open_source(path), recognise, suggest=suggest, reserved=reserved, sheet=sheet
+    )
+
+
+def read_source(
+    source: Source,
+    recognise: Recognise | None = None,
+    *,
+    suggest: Suggest = no_hints,
+    reserved: Sequence[str] = (),
+    sheet: str | None = None,
+) -> Cells:
+    """Read an opened list.
+
+    Parameters
+    ----------
+    source : Source
+        The list.
+    recognise, suggest, reserved, sheet
+        As for `read_cells`.
+
+    Raises
+    ------
+    ListError
+        As `read_cells`.
+    """
+    encoding = None
     if source.kind == "parquet":
         cells = _of_parquet(source)
     elif source.kind == "text":
@@ -183,15 +210,53 @@ def read_cells(
     else:
         cells = _of_rows(source, recognise, suggest, sheet)
     cells = replace(cells, origin=Origin(source.name, source.kind, encoding))
-    if not cells.total:
-        refusal = fault("no_rows", file=source.name)
+    require_rows(cells.total, source.name)
+    require_free(cells.names, f"{source.name} line {cells.layout.line}", reserved)
+    return cells
+
+
+def require_rows(total: int, name: str) -> None:
+    """Refuse a list without rows.
+
+    Parameters
+    ----------
+    total : int
+        Its rows.
+    name : str
+        What the user calls it.
+
+    Raises
+    ------
+    ListError
+        Where there is none.
+    """
+    if not total:
+        refusal = fault("no_rows", file=name)
         raise refusal
+
+
+def require_free(names: Sequence[str], where: str, reserved: Sequence[str]) -> None:
+    """Refuse a list with a column of a name that is needed for something else.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of its columns.
+    where : str
+        File and line, for the message.
+    reserved : sequence of str
+        Names in lower case that no column may have.
+
+    Raises
+    ------
+    ListError
+        Where one has.
+    """
+    taken = {received.casefold() for received in names}
     for name in reserved:
-        if name in {received.casefold() for received in cells.names}:
-            where = f"{source.name} line {cells.layout.line}"
+        if name in taken:
             refusal = fault("reserved_name", where=where, name=name)
             raise refusal
-    return cells
 
 
 def _of_text(text: TextFile, recognise: Recognise | None, suggest: Suggest) -> Cells:
@@ -199,8 +264,8 @@ def _of_text(text: TextFile, recognise: Recognise | None, suggest: Suggest) -> C
     raws = RawText(text, layout.delimiter or ",")
     blocks = list(iter_blocks(text, layout, raws))
     found = [block.sorted for block in blocks]
-    notes = text.notes + tuple(passed_over(layout, found)) + tuple(_hiding(blocks))
-    return _joined(layout, found, notes, raw_at=raws.at)
+    notes = text.notes + tuple(passed_over(layout, found)) + tuple(hiding_rows(blocks))
+    return joined(layout, found, notes, raw_at=raws.at)
 
 
 def _of_rows(
@@ -217,7 +282,7 @@ def _of_rows(
     spans = np.ones(len(lines), dtype=np.int64)
     found = sorter.sort(table, lines, spans, broken, 0)
     told = passed_over(layout, [found])
-    cells = _joined(layout, [found], (*source.notes, *notes, *told))
+    cells = joined(layout, [found], (*source.notes, *notes, *told))
     if name is None:
         return cells
     named = tuple(replace(reject, sheet=name) for reject in cells.broken)
@@ -226,7 +291,7 @@ def _of_rows(
 
 def _rows(
     source: Source, sheet: str | None
-) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[str, ...]]:
+) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[Note | str, ...]]:
     if source.kind == "workbook":
         from conversion_influence.lists.workbooks.rows import read_rows
 
@@ -250,12 +315,25 @@ def _of_parquet(source: Source) -> Cells:
     return Cells(table.rename_columns(list(names)), lines, (), layout, tally, notes=source.notes)
 
 
-def _joined(
+def joined(
     layout: Layout,
     found: Sequence[Sorted],
-    notes: tuple[str, ...],
+    notes: tuple[Note | str, ...],
     raw_at: Callable[[int], str] | None = None,
 ) -> Cells:
+    """Return blocks of a list as its cells.
+
+    Parameters
+    ----------
+    layout : Layout
+        Of the list.
+    found : sequence of Sorted
+        The blocks, in order.
+    notes : tuple of Note or str
+        What the user should know about how they were read.
+    raw_at : callable, optional
+        From a line to the row of a text that begins there, as received.
+    """
     import pyarrow as pa
 
     schema = pa.schema([(name, pa.string()) for name in layout.names])
@@ -274,7 +352,7 @@ def _above(layout: Layout) -> Tally:
     return Tally(header=layout.lines, preamble=passed, blank=blank)
 
 
-def passed_over(layout: Layout, found: Sequence[Sorted]) -> Iterator[str]:
+def passed_over(layout: Layout, found: Sequence[Sorted]) -> Iterator[Note]:
     """Yield what was passed over, with its lines.
 
     Parameters
@@ -285,21 +363,25 @@ def passed_over(layout: Layout, found: Sequence[Sorted]) -> Iterator[str]:
         Its rows.
     """
     if layout.preamble:
-        lines = shorten(one.line for one in layout.preamble)
+        lines = [one.line for one in layout.preamble]
         first = layout.preamble[0].raw.strip()[:40]
-        yield f"lines above the column names were passed over (lines {lines}: {first!r})"
+        yield note("passed_above", lines=lines, first=first)
     repeated = [line for one in found for line in one.repeated]
     if repeated:
-        yield f"the column names stand again, which was passed over (lines {shorten(repeated)})"
+        yield note("passed_repeated", lines=repeated)
     empty = [line for one in found for line in one.empty]
     if empty:
-        yield f"rows without any cell were passed over (lines {shorten(empty)})"
+        yield note("passed_empty", lines=empty)
 
 
-def _hiding(blocks: Sequence[Block]) -> Iterator[str]:
+def hiding_rows(blocks: Sequence[Block]) -> Iterator[Note]:
+    """Say where a missing quote may have made one row of several.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        Of a text.
+    """
     hiding = [line for block in blocks for line in block.hiding]
     if hiding:
-        yield (
-            "quoted cells span lines that each look like a whole row "
-            f"(lines {shorten(hiding)}); check that no quote is missing there"
-        )
+        yield note("cells_span_rows", lines=hiding)

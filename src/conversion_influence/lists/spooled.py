@@ -1,0 +1,178 @@
+"""A flat list that was read once from end to end, and whose rows can be asked for in blocks.
+
+How its numbers are written is known only after the last row; so each block of text is kept in a
+file of its own, and typed when it is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from conversion_influence.lists.candidates import CandidateList, read_rows, require_signals
+from conversion_influence.lists.cell_blocks import CellBlocks
+from conversion_influence.lists.cells import Cells
+from conversion_influence.lists.mapping import Choices, Naming, name_columns
+from conversion_influence.lists.offer import LINE
+from conversion_influence.lists.reading import Evidence, Reading
+from conversion_influence.lists.rejects import Reject
+from conversion_influence.messages.notes import Note
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BROKEN = b"broken"
+
+
+@dataclass(frozen=True)
+class SpooledList:
+    """A flat list in blocks.
+
+    Attributes
+    ----------
+    blocks : tuple of Path
+        Arrow files: the received cells, and ``line``.
+    rows : int
+        Rows of the list, whole or not.
+    reading : Reading
+        How it is read.
+    now : datetime
+        When.
+    numbers : frozenset of str
+        The model's signals that are numbers.
+    notes : tuple of Note or str
+        What the user should know about how it was read.
+    shape : Cells
+        A block of the list without its rows.
+    """
+
+    blocks: tuple[Path, ...]
+    rows: int
+    reading: Reading
+    now: datetime
+    numbers: frozenset[str]
+    notes: tuple[Note | str, ...]
+    shape: Cells = field(repr=False)
+
+    @property
+    def naming(self) -> Naming:
+        """What its columns are."""
+        return self.reading.naming
+
+    def block(self, place: int, rows: Sequence[int] | None = None) -> CandidateList:
+        """Return a block of candidates.
+
+        Parameters
+        ----------
+        place : int
+            Of the block, from 0.
+        rows : sequence of int, optional
+            Of its whole rows, from 0 and in order; without them all rows, and all rejects.
+        """
+        table = read_block(self.blocks[place])
+        told = (table.schema.metadata or {}).get(_BROKEN, b"[]")
+        broken = tuple(Reject(**one) for one in json.loads(told)) if rows is None else ()
+        chosen = table if rows is None else table.take(rows)
+        lines = chosen.column(LINE).to_numpy().tolist()
+        cells = replace(self.shape, table=chosen.drop_columns(LINE), lines=lines, broken=broken)
+        return read_rows(cells, self.reading, self.now, self.numbers, named=False)
+
+
+def spool_signal_rows(
+    path: Path,
+    keep: Callable[[int, pa.Table], Path],
+    *,
+    now: datetime,
+    strings: Collection[str],
+    numbers: Collection[str],
+    choices: Choices | None = None,
+    sheet: str | None = None,
+    blocks: CellBlocks | None = None,
+    told: Callable[[int, int], None] = lambda _read, _size: None,
+) -> SpooledList:
+    """Read a flat table that holds a model's signals from end to end, and keep its rows in blocks.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, as for `lists.candidates.read_signal_rows`.
+    keep : callable
+        Keeps a table under its place, and returns the file.
+    now, strings, numbers, choices, sheet
+        As for `read_signal_rows`.
+    blocks : CellBlocks, optional
+        The opened file.
+    told : callable
+        Told how much was read, and of how much.
+
+    Raises
+    ------
+    ListError
+        As `read_signal_rows`.
+    """
+    signals = [*strings, *numbers]
+    read = blocks or CellBlocks(path, reserved=(LINE,), sheet=sheet)
+    where = f"{path.name} line {read.layout.line}"
+    naming = name_columns(read.layout.names, choices or Choices(), signals, where)
+    require_signals(naming, signals, numbers, where)
+    evidence: Evidence | None = None
+    kept: list[Path] = []
+    total = 0
+    for cells in read:
+        evidence = evidence or Evidence(cells, naming, strings, numbers, now.year)
+        evidence.add(cells.table)
+        kept.append(keep(len(kept), block_table(cells)))
+        total += cells.total
+        told(read.read, read.size)
+    assert evidence is not None
+    reading = evidence.decide()
+    made = read_rows(_bare(cells), reading, now, numbers, named=False).notes
+    return SpooledList(
+        tuple(kept),
+        total,
+        reading,
+        now,
+        frozenset(numbers),
+        (*read.notes, *made),
+        _bare(cells),
+    )
+
+
+def block_table(cells: Cells) -> pa.Table:
+    """Return cells as a table that `read_block` gives back: with their lines, and what is broken.
+
+    Parameters
+    ----------
+    cells : Cells
+        A block of rows.
+    """
+    import pyarrow as pa
+
+    broken = json.dumps([asdict(reject) for reject in cells.broken])
+    table = cells.table.append_column(LINE, pa.array(np.asarray(cells.lines, dtype=np.int64)))
+    return table.replace_schema_metadata({_BROKEN: broken})
+
+
+def read_block(path: Path) -> pa.Table:
+    """Return a table that was kept.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        An Arrow file.
+    """
+    import pyarrow as pa
+
+    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
+        return reader.read_all()
+
+
+def _bare(cells: Cells) -> Cells:
+    """Return cells without rows."""
+    return replace(cells, table=cells.table.schema.empty_table(), lines=[], broken=(), notes=())
