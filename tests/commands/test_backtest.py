@@ -83,8 +83,10 @@ def test_a_report_is_written_verdict_first_with_its_figures(world: Path, config:
     assert "Of creators not learned from: " in ended.out
     assert "per million" not in report
     assert not re.search(r"\d %", report.replace(report.splitlines()[4], ""))  # but in French
-    (average,) = {line for line in report.splitlines() if line.startswith("| the average rate | ")}
-    assert re.search(r"-?\d+\.\d\d% \(-?\d+\.\d\d% to -?\d+\.\d\d%\)", average)
+    averages = [one for one in report.splitlines() if one.startswith("| the average rate | ")]
+    assert len(averages) == 2
+    lead = r"-?\d+\.\d\d% \(-?\d+\.\d\d% to -?\d+\.\d\d%\)"
+    assert all(re.search(lead, average) for average in averages)
 
 
 def test_the_document_has_every_figure_of_the_report(world: Path, config: Path) -> None:

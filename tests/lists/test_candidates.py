@@ -12,6 +12,7 @@ from conversion_influence.lists.candidates import (
     read_candidates,
     read_signal_rows,
 )
+from conversion_influence.messages.notes import note
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 
@@ -233,10 +234,8 @@ def test_line_numbers_count_physical_lines_through_quoted_line_breaks(tmp_path: 
 def test_a_row_that_a_missing_quote_may_hide_is_noted(tmp_path: Path) -> None:
     found = read(tmp_path, 'handle,note,cost\na,"x,1\nb,y",2\nc,"p\nq",2\n')
     assert found.total == 2
-    assert found.notes == (
-        "quoted cells span lines that each look like a whole row (lines 2); "
-        "check that no quote is missing there",
-    )
+    assert found.notes == (note("cells_span_rows", lines=[2]),)
+    assert "look like a whole row (lines 2); check" in str(found.notes[0])
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,8 @@ from conversion_influence.evaluation.flag_words import WORDS
 from conversion_influence.lists.codes import CODES
 from conversion_influence.lists.faults import FAULTS
 from conversion_influence.messages.codebook import ENTRIES, look_up
-from conversion_influence.messages.entry import Entry
-from conversion_influence.messages.files import FILES
+from conversion_influence.messages.entry import KINDS, Entry
 from conversion_influence.messages.flags import FLAGS
-from conversion_influence.messages.rows import ROWS
 from conversion_influence.messages.verdicts import VERDICTS
 from conversion_influence.modeling.support import UNSEEN
 
@@ -20,8 +18,9 @@ def codes_of(entries: tuple[Entry, ...]) -> list[str]:
 
 
 def test_every_code_that_is_met_is_explained_and_no_other() -> None:
-    assert sorted(codes_of(ROWS)) == sorted(CODES)
-    assert sorted(codes_of(FILES)) == sorted(FAULTS)
+    of_kind = {kind: [each.code for each in ENTRIES if each.kind == kind] for kind in KINDS}
+    assert sorted(of_kind["row"]) == sorted(CODES)
+    assert sorted(of_kind["file"]) == sorted(FAULTS)
     assert sorted(codes_of(FLAGS)) == sorted([*WORDS, f"{UNSEEN}_<column>"])
     assert len(set(codes_of(ENTRIES))) == len(ENTRIES)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
-from conversion_influence.errors import ListError, shorten
+from conversion_influence.lists.faults import fault
 
 MOST_UNPACKED = 16 << 30
 """Bytes that may come out of one packed list."""
@@ -83,11 +83,9 @@ def unpack(path: Path, name: str, packing: Literal["gzip", "zip"]) -> Iterator[b
         while block := stream.read(_BLOCK):
             came += len(block)
             if came > MOST_UNPACKED or (came > FREE_OF_RATIO and came > size * MOST_RATIO):
-                msg = (
-                    f"{name}: more than {came >> 20} MB come out of {max(size >> 10, 1)} kB; "
-                    "that is no list. Unpack it yourself if you trust it."
-                )
-                raise ListError(msg)
+                came, size = came >> 20, max(size >> 10, 1)
+                code = "swelling_archive"
+                raise fault(code, file=name, came=came, size=size)
             yield block
 
 
@@ -119,26 +117,23 @@ def _faults_told(name: str) -> Iterator[None]:
         *(EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile),
         *(RuntimeError, NotImplementedError, UnicodeDecodeError, ValueError, OSError),
     ) as error:
-        msg = f"{name}: the compressed file is damaged ({error}); fetch or write it again."
-        raise ListError(msg) from error
+        code = "damaged_archive"
+        raise fault(code, file=name, reason=str(error)) from error
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     found = [entry for entry in archive.infolist() if _may_be_list(entry)]
     if not found:
-        msg = f"{name}: the archive holds no file; pack one list into it."
-        raise ListError(msg)
+        code = "empty_archive"
+        raise fault(code, file=name)
     if len(found) > 1:
-        names = shorten([entry.filename[:_SHOWN] for entry in found])
-        msg = (
-            f"{name}: the archive holds {len(found)} files: {names}; "
-            "unpack it and name one of them."
-        )
-        raise ListError(msg)
+        names = [entry.filename[:_SHOWN] for entry in found]
+        code = "many_in_archive"
+        raise fault(code, file=name, files=len(found), names=names)
     (member,) = found
     if member.flag_bits & _ENCRYPTED:
-        msg = f"{name}: {member.filename[:_SHOWN]} is locked by a password; unpack it yourself."
-        raise ListError(msg)
+        code = "locked_archive"
+        raise fault(code, file=name, member=member.filename[:_SHOWN])
     return member
 
 

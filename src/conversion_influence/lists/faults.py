@@ -6,20 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.source_faults import SOURCE_FAULTS
 from conversion_influence.lists.workbooks.faults import WORKBOOK_FAULTS
 from conversion_influence.messages.said import Said
 
 FAULTS: Mapping[str, Said] = {
+    **SOURCE_FAULTS,
     **WORKBOOK_FAULTS,
-    "unreadable_file": Said(
-        "{path}: the file cannot be read ({reason}); check the path.",
-        "{path} : le fichier ne peut pas être lu ({reason}) ; vérifiez le chemin.",
-    ),
-    "damaged_archive": Said(
-        "{file}: the compressed file is damaged ({reason}); fetch or write it again.",
-        "{file} : le fichier compressé est abîmé ({reason}) ; récupérez-le ou écrivez-le à "
-        "nouveau.",
-    ),
     "empty_file": Said(
         "{file} is empty; write the column names into the first line and one creator per line "
         "below.",
@@ -30,17 +23,6 @@ FAULTS: Mapping[str, Said] = {
         "{file} has column names and no rows; write one row per line below them.",
         "{file} a des noms de colonnes et aucune ligne ; écrivez une ligne par créateur en "
         "dessous.",
-    ),
-    "zero_bytes": Said(
-        "{file} line {line}: the file holds zero bytes: it is no text; save it as CSV in UTF-8.",
-        "{file} ligne {line} : le fichier contient des octets nuls : ce n'est pas du texte ; "
-        "enregistrez-le en CSV UTF-8.",
-    ),
-    "unknown_encoding": Said(
-        "{file} line {line}: the text is neither UTF-8 (see line {foreign}) nor Windows cp1252; "
-        "save it as CSV in UTF-8.",
-        "{file} ligne {line} : le texte n'est ni en UTF-8 (voir la ligne {foreign}) ni en Windows "
-        "cp1252 ; enregistrez-le en CSV UTF-8.",
     ),
     "unnamed_column": Said(
         "{where}: column {place} of {columns} has no name; name it or remove the column.",
@@ -82,10 +64,6 @@ FAULTS: Mapping[str, Said] = {
         "quote the names that hold the other.",
         "{where} : les colonnes pourraient être séparées par {marks} : {raw!r} ; n'en utilisez "
         "qu'un, ou mettez entre guillemets les noms qui contiennent l'autre.",
-    ),
-    "unreadable_parquet": Said(
-        "{file}: the Parquet file cannot be read ({reason}); write it again.",
-        "{file} : le fichier Parquet ne peut pas être lu ({reason}) ; écrivez-le à nouveau.",
     ),
     "no_header": Said(
         "{where}: no column names were found; line {line} ({raw!r}) holds values like the rows "
@@ -151,6 +129,14 @@ FAULTS: Mapping[str, Said] = {
         "{file}, colonne {column} : {cells} : la marque décimale de ce fichier n'est pas claire "
         "(1,234 peut être 1234 ou 1.234) ; écrivez les nombres avec un point décimal dans un "
         "fichier séparé par des virgules, ou gardez la colonne comme texte.",
+    ),
+    "rows_not_whole": Said(
+        "{file}: {broken:,} of {rows:,} rows are not whole:\n{shown}",
+        "{file} : {broken:,} lignes sur {rows:,} ne sont pas entières :\n{shown}",
+    ),
+    "absent_text_column": Said(
+        "{file} has no column {name!r}, which is to be read as text.{hint}",
+        "{file} n'a pas de colonne {name!r}, qui doit être lue comme texte.{hint}",
     ),
 }
 """By code; programs may rely on the codes, people read the words."""

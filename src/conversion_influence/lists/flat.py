@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError, did_you_mean
+from conversion_influence.errors import Language, did_you_mean
 from conversion_influence.lists.cells import Cells, read_cells
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
 from conversion_influence.lists.numbers import Wanted, parse
+from conversion_influence.messages.notes import notes_told
+from conversion_influence.messages.said import Said, told_rest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +66,7 @@ def read_flat(path: Path, *, strings: Collection[str] = ()) -> pd.DataFrame:
         else:
             columns[name] = column.to_pandas().astype("str")
     frame = pd.DataFrame(columns)
-    frame.attrs["notes"] = cells.notes
+    frame.attrs["notes"] = tuple(notes_told(cells.notes, "en"))
     return frame
 
 
@@ -97,18 +99,23 @@ def _mark(path: Path, cells: Cells, evidence: Mapping[str, NumberEvidence]) -> s
 def _refuse_broken(path: Path, cells: Cells) -> None:
     if not cells.broken:
         return
-    shown = "\n".join(f"  {reject}: {reject.raw[:80]!r}" for reject in cells.broken[:_SHOWN])
+    shown = Said(_first_of(cells, "en"), _first_of(cells, "fr"))
+    broken, rows = len(cells.broken), cells.total
+    code = "rows_not_whole"
+    raise fault(code, file=path.name, broken=broken, rows=rows, shown=shown)
+
+
+def _first_of(cells: Cells, language: Language) -> str:
+    """Return the first rows that are not whole, and how many more there are."""
     hidden = len(cells.broken) - _SHOWN
-    rest = f"\n  ... and {hidden} more" if hidden > 0 else ""
-    msg = f"{path.name}: {len(cells.broken)} of {cells.total} rows are not whole:\n{shown}{rest}"
-    raise ListError(msg)
+    rest = f"\n  ...{told_rest(hidden).told(language)}" if hidden > 0 else ""
+    lines = [f"  {one.told(language)}: {one.raw[:80]!r}" for one in cells.broken[:_SHOWN]]
+    return "\n".join(lines) + rest
 
 
 def _refuse_absent(path: Path, names: Sequence[str], strings: Collection[str]) -> None:
     absent = [name for name in strings if name not in names]
     if absent:
-        msg = (
-            f"{path.name} has no column {absent[0]!r}, which is to be read as text."
-            f"{did_you_mean(absent[0], names)}"
-        )
-        raise ListError(msg)
+        hint = did_you_mean(absent[0], names)
+        code = "absent_text_column"
+        raise fault(code, file=path.name, name=absent[0], hint=hint)

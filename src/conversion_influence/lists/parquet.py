@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ListError
 from conversion_influence.lists.faults import fault
 from conversion_influence.tables.casting import cast, quoted, trimmed
 
@@ -40,13 +39,13 @@ def read_parquet(path: Path, name: str) -> pa.Table:
         refusal = fault("unreadable_parquet", file=name, reason=reason)
         raise refusal from error
     if not received.column_names:
-        msg = f"{name} has no columns; write it again."
-        raise ListError(msg)
+        code = "no_columns"
+        raise fault(code, file=name)
     try:
         return _as_text(received)
     except (duckdb.Error, pa.ArrowException) as error:
-        msg = f"{name}: {str(error).splitlines()[0]}; write the columns as text or numbers."
-        raise ListError(msg) from error
+        code = "odd_columns"
+        raise fault(code, file=name, reason=str(error).splitlines()[0]) from error
 
 
 def _as_text(received: pa.Table) -> pa.Table:

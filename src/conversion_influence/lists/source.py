@@ -13,7 +13,10 @@ from typing import IO, Literal
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists.archives import is_workbook_archive, member_name, unpack
+from conversion_influence.lists.faults import fault
+from conversion_influence.lists.source_faults import FOREIGN
 from conversion_influence.lists.spool import Spool
+from conversion_influence.messages.notes import Note, note
 
 Kind = Literal["text", "workbook", "json", "parquet"]
 
@@ -22,27 +25,26 @@ STDIN = "-"
 
 BLOCK = 1 << 20
 _HEAD = 4096
-_SAVE_AS = "save the list as CSV in UTF-8, or as a workbook"
 _PACKED_TWICE = 2
 """How deep a list may be packed: a gzip file in a zip archive, and no deeper."""
 
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])')
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
-    (re.compile(rb"%PDF"), "a PDF document"),
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF"), "a picture or a film"),
-    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "a 7z archive"),
-    (re.compile(rb"Rar!"), "a RAR archive"),
-    (re.compile(rb"BZh[1-9]1AY"), "a bzip2 archive"),
-    (re.compile(rb"\xfd7zXZ"), "an xz archive"),
-    (re.compile(rb"\x28\xb5\x2f\xfd"), "a zstd archive"),
-    (re.compile(rb"SQLite format 3"), "a database"),
-    (re.compile(rb"\x7fELF|MZ\x90"), "a program"),
+    (re.compile(rb"%PDF"), "pdf"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF"), "picture"),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), "7z"),
+    (re.compile(rb"Rar!"), "rar"),
+    (re.compile(rb"BZh[1-9]1AY"), "bzip2"),
+    (re.compile(rb"\xfd7zXZ"), "xz"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "zstd"),
+    (re.compile(rb"SQLite format 3"), "database"),
+    (re.compile(rb"\x7fELF|MZ\x90"), "program"),
     (
         re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|table|meta)"),
-        "a web page, whatever its name ends in",
+        "html",
     ),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "an XML file, whatever its name ends in"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "xml"),
 )
 
 
@@ -58,14 +60,14 @@ class Source:
         What the user calls it, for messages.
     kind : {"text", "workbook", "json", "parquet"}
         What it is.
-    notes : tuple of str
+    notes : tuple of Note
         What the user should know about how it was found.
     """
 
     path: Path
     name: str
     kind: Kind
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     spool: Spool | None = field(default=None, compare=False, repr=False)
 
 
@@ -94,13 +96,15 @@ def open_source(path: Path) -> Source:
         if packing is None:
             return found
         inner = member_name(found.path, found.name) if packing == "zip" else found.name
-        note = (f"read from {inner} in {found.name}",) if packing == "zip" else ()
+        told = (
+            (note("read_from_archive", member=inner, file=found.name),) if packing == "zip" else ()
+        )
         spool = Spool(unpack(found.path, found.name, packing), inner)
         kind = _kind(spool.path, inner)
-        found = Source(spool.path, inner, kind, found.notes + note, spool)
+        found = Source(spool.path, inner, kind, found.notes + told, spool)
     if _packing(found):
-        msg = f"{path.name}: the list is packed more than {_PACKED_TWICE} times; unpack it."
-        raise ListError(msg)
+        code = "packed_too_deep"
+        raise fault(code, file=path.name, times=_PACKED_TWICE)
     return found
 
 
@@ -122,7 +126,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 
 def _unreadable(path: Path, error: OSError | ValueError) -> ListError:
     reason = getattr(error, "strerror", None) or error
-    return ListError(f"{path}: the file cannot be read ({reason}); check the path.")
+    return fault("unreadable_file", path=str(path), reason=str(reason))
 
 
 def _is_pipe(path: Path) -> bool:
@@ -136,17 +140,17 @@ def _is_pipe(path: Path) -> bool:
     if stat.S_ISFIFO(mode) and path.is_relative_to("/dev"):
         return True
     if stat.S_ISDIR(mode):
-        msg = f"{path} is a folder, not a list; name one file in it."
-        raise ListError(msg)
-    msg = f"{path} is a pipe or a device, not a file; to read the standard input, write {STDIN!r}."
-    raise ListError(msg)
+        code = "folder_for_list"
+        raise fault(code, path=str(path))
+    code = "no_plain_file"
+    raise fault(code, path=str(path))
 
 
 def _stdin_blocks() -> Iterator[bytes]:
     stream = getattr(sys.stdin, "buffer", None)
     if stream is None or sys.stdin.isatty():
-        msg = "nothing is sent to the standard input; pipe a list into it, or name a file."
-        raise ListError(msg)
+        code = "nothing_sent"
+        raise fault(code)
     try:
         while block := stream.read(BLOCK):
             yield block
@@ -176,11 +180,8 @@ def _packing(source: Source) -> Literal["gzip", "zip"] | None:
 def _kind(path: Path, name: str) -> Kind:
     head = _head(path)
     if not head:
-        msg = (
-            f"{name} is empty; write the column names into the first line "
-            "and one creator per line below."
-        )
-        raise ListError(msg)
+        code = "empty_file"
+        raise fault(code, file=name)
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(_OLD_WORKBOOK):
@@ -189,6 +190,6 @@ def _kind(path: Path, name: str) -> Kind:
         return "workbook" if is_workbook_archive(path, name) else "text"
     for pattern, what in _FOREIGN:
         if pattern.match(head):
-            msg = f"{name} is {what}, not a list; {_SAVE_AS}."
-            raise ListError(msg)
+            code = "foreign_file"
+            raise fault(code, file=name, what=FOREIGN[what])
     return "json" if _JSON.match(head) else "text"

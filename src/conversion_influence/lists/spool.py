@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
 
 
 class Spool:
@@ -48,7 +49,5 @@ class Spool:
 
 
 def _no_room(name: str, error: OSError) -> ListError:
-    return ListError(
-        f"{name}: a temporary copy cannot be written to {tempfile.gettempdir()} "
-        f"({error.strerror or error}); make room there, or name another folder in TMPDIR."
-    )
+    reason = error.strerror or str(error)
+    return fault("no_room", file=name, folder=tempfile.gettempdir(), reason=reason)

@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from conversion_influence.errors import ListError
+from conversion_influence.lists.faults import fault
 from conversion_influence.lists.legacy import find_legacy
 from conversion_influence.lists.source import BLOCK, Source, open_bytes
 from conversion_influence.lists.spool import Spool
+from conversion_influence.messages.notes import Note, note
 
 UNREADABLE = "\0"
 """What stands for bytes that are no text; a zero byte in the file is no text either."""
 
-_SAVE_AS = "save it as CSV in UTF-8"
 _HEAD = 1 << 16
 _MANY_ZEROS = 0.2
 _MARKS = (
@@ -50,7 +50,7 @@ class TextFile:
         Bytes before the text (a byte order mark).
     encoding : str
         In which it came.
-    notes : tuple of str
+    notes : tuple of Note
         What the user should know about how it was read.
     """
 
@@ -58,7 +58,7 @@ class TextFile:
     name: str
     start: int = 0
     encoding: str = "utf-8"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     kept: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -83,30 +83,20 @@ def open_text(source: Source) -> TextFile:
     wide = _wide_encoding(head)
     if wide:
         return _recoded(source, wide)
-    fault = _first_fault(source.path)
-    if fault is None:
+    line = _first_fault(source.path)
+    if line is None:
         start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
         return TextFile(source.path, source.name, start, "utf-8", source.notes, (source,))
     broken, valid = _damage(source.path)
     if valid > broken:
-        note = (
-            f"line {fault} is not UTF-8, as the rest of the file is; rows with such letters are "
-            "rejected"
-        )
-        return _recoded(source, "utf-8-sig", note, errors=_MARKED)
+        return _recoded(source, "utf-8-sig", note("damaged_letters", line=line), errors=_MARKED)
     found = find_legacy(_blocks(source.path))
     if found is None:
-        msg = (
-            f"{source.name} line {fault}: the text is neither UTF-8 nor written in letters of "
-            f"Windows cp1252, iso-8859-15 or mac-roman; {_SAVE_AS}."
-        )
-        raise ListError(msg)
-    example = f", for example {found.example!r}" if found.example else ""
-    note = (
-        f"line {fault} is not UTF-8, so the file was read as {found.spoken}{example}; "
-        f"if letters look wrong, {_SAVE_AS}"
-    )
-    return _recoded(source, found.encoding, note)
+        code = "unknown_encoding"
+        raise fault(code, file=source.name, line=line)
+    code = "read_as_legacy_such_as" if found.example else "read_as_legacy"
+    told = note(code, line=line, encoding=found.spoken, example=found.example)
+    return _recoded(source, found.encoding, told)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -162,7 +152,7 @@ def _damage(path: Path) -> tuple[int, int]:
     return broken, valid
 
 
-def _recoded(source: Source, encoding: str, *notes: str, errors: str = "strict") -> TextFile:
+def _recoded(source: Source, encoding: str, *notes: Note, errors: str = "strict") -> TextFile:
     """Return a copy of the text in UTF-8."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
     blocks = _decoded(source, decoder.decode, encoding)
@@ -179,8 +169,5 @@ def _decoded(source: Source, decode: Callable[..., str], encoding: str) -> Itera
             yield text.encode("utf-8")
         yield decode(b"", final=True).encode("utf-8")
     except UnicodeError as error:
-        msg = (
-            f"{source.name}: from line {line} on the text is not {encoding.upper()}, as the file "
-            f"begins; {_SAVE_AS}."
-        )
-        raise ListError(msg) from error
+        code, encoding = "broken_encoding", encoding.upper()
+        raise fault(code, file=source.name, line=line, encoding=encoding) from error

@@ -6,10 +6,20 @@ from conversion_influence.errors import ConfigError, did_you_mean
 from conversion_influence.messages.entry import Entry
 from conversion_influence.messages.files import FILES
 from conversion_influence.messages.flags import FLAGS
+from conversion_influence.messages.layouts import LAYOUT_FILES, LAYOUT_ROWS
 from conversion_influence.messages.rows import ROWS
+from conversion_influence.messages.sources import SOURCES
 from conversion_influence.messages.verdicts import VERDICTS
 
-ENTRIES: tuple[Entry, ...] = (*ROWS, *FILES, *FLAGS, *VERDICTS)
+ENTRIES: tuple[Entry, ...] = (
+    *ROWS,
+    *LAYOUT_ROWS,
+    *SOURCES,
+    *LAYOUT_FILES,
+    *FILES,
+    *FLAGS,
+    *VERDICTS,
+)
 
 
 def look_up(code: str) -> Entry:

@@ -8,29 +8,6 @@ from conversion_influence.messages.workbooks import WORKBOOKS
 FILES = (
     *WORKBOOKS,
     entry(
-        "unreadable_file",
-        "file",
-        (
-            "The system does not give the file out.",
-            "Le système ne donne pas accès au fichier.",
-        ),
-        ("`shortlist.csv` is not in this folder", "`shortlist.csv` n'est pas dans ce dossier"),
-        (
-            "Check the path and the permission; close the program that holds it open.",
-            "Vérifiez le chemin et les droits ; fermez le programme qui le tient ouvert.",
-        ),
-    ),
-    entry(
-        "damaged_archive",
-        "file",
-        (
-            "The file is compressed and cannot be unpacked to its end.",
-            "Le fichier est compressé et ne peut pas être décompressé jusqu'au bout.",
-        ),
-        ("a `.csv.gz` whose download broke off", "un `.csv.gz` dont le téléchargement a échoué"),
-        ("Fetch it again, or unpack it first.", "Récupérez-le de nouveau, ou décompressez-le."),
-    ),
-    entry(
         "empty_file",
         "file",
         ("There is no text in the file.", "Il n'y a pas de texte dans le fichier."),
@@ -49,33 +26,6 @@ FILES = (
         ),
         ("`creator_id,cost` and nothing below", "`creator_id,cost` et rien en dessous"),
         ("Write one row per creator.", "Écrivez une ligne par créateur."),
-    ),
-    entry(
-        "zero_bytes",
-        "file",
-        (
-            "Text has no zero bytes: the file is cut off, damaged, or of another kind.",
-            "Un texte n'a pas d'octets nuls : le fichier est tronqué, abîmé ou d'un autre type.",
-        ),
-        ("a picture renamed to `.csv`", "une image renommée en `.csv`"),
-        (
-            "Export it again as CSV in UTF-8.",
-            "Exportez-le de nouveau en CSV UTF-8.",
-        ),
-    ),
-    entry(
-        "unknown_encoding",
-        "file",
-        (
-            "Some bytes are letters in none of the known encodings, so names would be wrong.",
-            "Certains octets ne sont des lettres dans aucun encodage connu : des noms seraient "
-            "faux.",
-        ),
-        ("two files of different encodings, joined", "deux fichiers d'encodages différents collés"),
-        (
-            "Save it as CSV in UTF-8; the message names the first line that does not fit.",
-            "Enregistrez-le en CSV UTF-8 ; le message nomme la première ligne en cause.",
-        ),
     ),
     entry(
         "unnamed_column",
@@ -218,14 +168,38 @@ FILES = (
         ),
     ),
     entry(
-        "unreadable_parquet",
+        "rows_not_whole",
         "file",
         (
-            "The file begins like Parquet and cannot be read as such.",
-            "Le fichier commence comme du Parquet et ne peut pas être lu comme tel.",
+            "A table to learn from has rows of another width, or quotes that do not close; nothing "
+            "is learned from a part of it.",
+            "Une table d'apprentissage a des lignes d'une autre largeur, ou des guillemets non "
+            "fermés ; rien n'est appris d'une partie.",
         ),
-        ("a `.parquet` that was cut off", "un `.parquet` tronqué"),
-        ("Write it again.", "Écrivez-le à nouveau."),
+        (
+            "`p7,Home, garden,3` below three names",
+            "`p7,Maison, jardin,3` sous trois noms",
+        ),
+        (
+            "Correct the rows that the message names.",
+            "Corrigez les lignes que nomme le message.",
+        ),
+    ),
+    entry(
+        "absent_text_column",
+        "file",
+        (
+            "A column that is to be read as text is not in the table.",
+            "Une colonne à lire comme texte n'est pas dans la table.",
+        ),
+        (
+            "`strings: [country]` and no column `country`",
+            "`strings: [country]` et pas de colonne `country`",
+        ),
+        (
+            "Correct the name.",
+            "Corrigez le nom.",
+        ),
     ),
 )
 """One entry per key of `lists.faults.FAULTS`."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversion_influence.errors import Language
+from conversion_influence.messages.reading_notes import READING_NOTES
 from conversion_influence.messages.result_notes import RESULT_NOTES
 from conversion_influence.messages.said import Said
 
@@ -87,18 +88,6 @@ NOTES: Mapping[str, Said] = {
         "{rows:,} des nouveaux étaient soldés quand le modèle a été entraîné : ils l'ont jugé et "
         "il n'en a pas appris. Les chiffres gardés avec lui sont ceux du niveau d'avant.",
     ),
-    "read_as_cp1252": Said(
-        "line {line:,} is not UTF-8, so the file was read as Windows cp1252; if letters look "
-        "wrong, save it as CSV in UTF-8",
-        "la ligne {line:,} n'est pas en UTF-8, le fichier a donc été lu en Windows cp1252 ; si des "
-        "lettres sont fausses, enregistrez-le en CSV UTF-8",
-    ),
-    "cells_span_rows": Said(
-        "quoted cells span lines that each look like a whole row (lines {lines}); check that no "
-        "quote is missing there",
-        "des cellules entre guillemets couvrent des lignes qui ressemblent chacune à une ligne "
-        "entière (lignes {lines}) ; vérifiez qu'il n'y manque pas de guillemet",
-    ),
     "unknown_column": Said(
         "column {name!r} is not known and is kept as it is. Did you mean {near!r}? Then add "
         "{option}",
@@ -121,6 +110,7 @@ NOTES: Mapping[str, Said] = {
         "log_followers is made from the column of followers over all networks: ln(1 + followers)",
         "log_followers vient de la colonne des abonnés sur tous les réseaux : ln(1 + abonnés)",
     ),
+    **READING_NOTES,
     **RESULT_NOTES,
 }
 """By code; programs may rely on the codes, people read the words."""

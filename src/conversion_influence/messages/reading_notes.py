@@ -1,0 +1,48 @@
+"""What a user should know about how a list was read, before its columns are: by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conversion_influence.messages.said import Said
+
+READING_NOTES: Mapping[str, Said] = {
+    "read_from_archive": Said("read from {member} in {file}", "lu dans {member}, dans {file}"),
+    "damaged_letters": Said(
+        "line {line} is not UTF-8, as the rest of the file is; rows with such letters are rejected",
+        "la ligne {line} n'est pas en UTF-8, comme le reste du fichier ; les lignes qui ont de "
+        "telles lettres sont rejetées",
+    ),
+    "read_as_legacy": Said(
+        "line {line} is not UTF-8, so the file was read as {encoding}; if letters look wrong, save "
+        "it as CSV in UTF-8",
+        "la ligne {line} n'est pas en UTF-8, le fichier a donc été lu en {encoding} ; si des "
+        "lettres sont fausses, enregistrez-le en CSV UTF-8",
+    ),
+    "read_as_legacy_such_as": Said(
+        "line {line} is not UTF-8, so the file was read as {encoding}, for example {example!r}; if "
+        "letters look wrong, save it as CSV in UTF-8",
+        "la ligne {line} n'est pas en UTF-8, le fichier a donc été lu en {encoding}, par exemple "
+        "{example!r} ; si des lettres sont fausses, enregistrez-le en CSV UTF-8",
+    ),
+    "passed_above": Said(
+        "lines above the column names were passed over (lines {lines}: {first!r})",
+        "des lignes au-dessus des noms de colonnes ont été laissées de côté (lignes {lines} : "
+        "{first!r})",
+    ),
+    "passed_repeated": Said(
+        "the column names stand again, which was passed over (lines {lines})",
+        "les noms des colonnes reviennent, ce qui a été laissé de côté (lignes {lines})",
+    ),
+    "passed_empty": Said(
+        "rows without any cell were passed over (lines {lines})",
+        "des lignes sans aucune cellule ont été laissées de côté (lignes {lines})",
+    ),
+    "cells_span_rows": Said(
+        "quoted cells span lines that each look like a whole row (lines {lines}); check that no "
+        "quote is missing there",
+        "des cellules entre guillemets couvrent des lignes qui ressemblent chacune à une ligne "
+        "entière (lignes {lines}) ; vérifiez qu'il n'y manque pas de guillemet",
+    ),
+}
+"""Part of `messages.notes.NOTES`."""
