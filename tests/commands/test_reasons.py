@@ -36,7 +36,7 @@ def test_a_list_holds_sentences_and_no_names_of_columns(
     language: str, world: Path, model: Path, base: Path
 ) -> None:
     asked = ("predict", base / "candidates.csv", "--data", world, "--model", model)
-    assert influence(*asked, "--out", "ranked.csv", "--lang", language).code == 0
+    assert influence(*asked, "--out", "ranked.csv", "--lang", language, "--locale", "en").code == 0
     ranked = pd.read_csv("ranked.csv", keep_default_na=False)
     said = {text for place in (1, 2, 3) for text in ranked[f"reason_{place}"] if text}
     assert said
