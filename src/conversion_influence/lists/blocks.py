@@ -194,9 +194,13 @@ def _parse(text: TextFile, layout: Layout, chunk: _Chunk) -> _Parsed:
 
 def _is_plain(data: bytes, layout: Layout) -> bool:
     """Return whether every line is a row, and every delimiter a border between cells."""
-    if layout.width == 1 or any(sign in data for sign in (b'"', b"\0", b"\n\n", b"\n ", b"\n\r")):
+    if layout.width == 1 or b'"' in data or b"\0" in data or b"\n\n" in data:
         return False
-    return not data.startswith((b"\n", b"\r", b" ")) and data.count(b"\r") == data.count(b"\r\n")
+    if data.startswith((b"\n", b"\r", b" ")) or (b" " in data and b"\n " in data):
+        return False
+    if b"\r" not in data:
+        return True
+    return b"\n\r" not in data and data.count(b"\r") == data.count(b"\r\n")
 
 
 def _parse_plain(layout: Layout, chunk: _Chunk) -> _Parsed:
@@ -263,10 +267,10 @@ def _plain_table(
 def _is_padded(data: bytes, delimiter: str) -> bool:
     """Return whether blanks may stand around a cell."""
     mark = delimiter.encode()
-    signs = [mark + b" ", b" " + mark, b" \r", b" \n", "\xa0".encode(), "\ufeff".encode()]
-    if delimiter != "\t":
-        signs.append(b"\t")
-    return data.endswith(b" ") or any(sign in data for sign in signs)
+    foreign = ["\xa0".encode(), "\ufeff".encode()] if not data.isascii() else []
+    tabs = [b"\t"] if delimiter != "\t" else []
+    signs = [mark + b" ", b" " + mark, b" \r", b" \n"] if b" " in data else []
+    return data.endswith(b" ") or any(sign in data for sign in (*tabs, *foreign, *signs))
 
 
 def _parse_strictly(text: TextFile, layout: Layout, chunk: _Chunk) -> _Parsed:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _DOUBTFUL_POINT = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
+_UNSIGNED, _SIGNED = 4, 5
+"""Characters of a mark and three digits, and of a sign before."""
+
 _WHOLE, _POINTED, _DOUBTFUL = "9", "9.9", "9.999"
 """Shapes under which plain numbers stand whose own shapes need not be looked at."""
 
@@ -172,10 +175,7 @@ class NumberEvidence:
         import pyarrow.compute as pc
 
         pointed = pc.match_substring(cells, ".").fill_null(False).to_numpy(zero_copy_only=False)
-        doubtful = pointed
-        if pointed.any():
-            matched = pc.match_substring_regex(cells, _DOUBTFUL_POINT).fill_null(False)
-            doubtful = matched.to_numpy(zero_copy_only=False)
+        doubtful = _doubtful(cells, values) & pointed
         given = ~np.isnan(values)
         kinds = ((_WHOLE, given & ~pointed), (_POINTED, pointed & ~doubtful), (_DOUBTFUL, doubtful))
         for shape, rows in kinds:
@@ -218,6 +218,28 @@ def settled_mark(styles: Iterable[NumberStyle]) -> str:
     if len(proven) != 1 or any(style.mixed for style in listed):
         return ""
     return proven.pop()
+
+
+def _doubtful(cells: pa.Array | pa.ChunkedArray, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return of plain cells whether three digits stand behind the mark, and one to three before.
+
+    Only cells of such a size and length are looked at.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    size = np.abs(values)
+    digits = 1 + (size >= 10) + (size >= 100)
+    lengths = pc.binary_length(cells).fill_null(0).to_numpy(zero_copy_only=False)
+    signed = values < 0
+    if pc.any(pc.starts_with(cells, "+")).as_py():
+        signed |= lengths == digits + _SIGNED
+    small = (size >= 1) & (size < 1000)
+    found: NDArray[np.bool_] = small & (lengths == digits + _UNSIGNED + signed)
+    if found.any():
+        matched = pc.match_substring_regex(cells.filter(pa.array(found)), _DOUBTFUL_POINT)
+        found[found] = matched.to_numpy(zero_copy_only=False)
+    return found
 
 
 def _with_point(form: Form, style: NumberStyle) -> bool:
