@@ -19,6 +19,7 @@ from conversion_influence.errors import ListError
 from conversion_influence.lists.workbooks.check import scan_workbook
 from conversion_influence.lists.workbooks.process import answer
 from conversion_influence.lists.workbooks.rows import SheetRows, read_rows
+from conversion_influence.messages.notes import Note
 
 from .workbook_files import OFFICE, convert, ods_cell, ods_members, pack, xlsb_members, xlsx_members
 
@@ -52,7 +53,8 @@ def read(path: Path, sheet: str | None = None) -> SheetRows:
         raise ListError(*end["error"])
     span = slice(end["lead"], end["used"])
     rows = [(number, cells[span]) for batch in batches for number, cells in batch]
-    return SheetRows(end["name"], rows, tuple(end["notes"]))
+    notes = tuple(Note(code, details) for code, details in end["notes"])
+    return SheetRows(end["name"], rows, notes)
 
 
 def texts(path: Path) -> list[list[str]]:
@@ -132,7 +134,7 @@ KINDS = [
 def test_every_kind_of_cell_has_its_text(cells_of_every_kind: Path) -> None:
     found = read(cells_of_every_kind)
     assert found.rows == KINDS
-    assert [note.split("(")[1].split(")")[0] for note in found.notes] == ["E4", "E5:F5"]
+    assert [str(note).split("(")[1].split(")")[0] for note in found.notes] == ["E4", "E5:F5"]
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
@@ -159,16 +161,19 @@ def test_a_formula_without_a_stored_value_is_named(tmp_path: Path) -> None:
     found = read(pack(tmp_path / "list.xlsx", xlsx_members({"S": rows})))
     assert found.rows == [(2, ["1", ""]), (3, ["", "5"])]
     assert len(found.notes) == 1
-    assert "formulas without a stored value were read as empty (B2)" in found.notes[0]
+    assert "formulas without a stored value were read as empty (B2)" in str(found.notes[0])
 
 
 def test_the_only_sheet_with_rows_is_taken_and_the_visible_one_first(tmp_path: Path) -> None:
     assert read(write(tmp_path / "a.xlsx", [], [["x"]], [])).name == "Sheet 2"
     hidden = read(write(tmp_path / "b.xlsx", [], [["x"]], hidden=(1,)))
-    assert (hidden.name, hidden.notes) == ("Sheet 2", ("sheet 'Sheet 2' is hidden; it was read",))
+    assert (hidden.name, str(*hidden.notes)) == (
+        "Sheet 2",
+        "sheet 'Sheet 2' is hidden; it was read",
+    )
     both = read(write(tmp_path / "c.xlsx", [["x"]], [["y"]], hidden=(1,)))
     assert both.name == "Sheet 1"
-    assert "hidden sheets with rows were not read: 'Sheet 2'" in both.notes[0]
+    assert "hidden sheets with rows were not read: 'Sheet 2'" in str(both.notes[0])
 
 
 def test_several_sheets_with_rows_need_a_name(tmp_path: Path) -> None:

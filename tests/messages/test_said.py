@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversion_influence.messages.notes import NOTES, Note, note, notes_told
+from conversion_influence.messages.notes import NOTES, note, notes_told
 from conversion_influence.messages.said import Said, typeset
 
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -51,6 +51,6 @@ def test_a_note_names_the_same_details_in_both_languages(code: str) -> None:
 
 
 def test_notes_are_told_in_the_language_asked_for() -> None:
-    some: tuple[Note | str, ...] = (note("no_cost"), "as it came")
-    assert notes_told(some, "fr") == [NOTES["no_cost"].fr, "as it came"]
+    some = (note("no_cost"), note("no_exposures"))
+    assert notes_told(some, "fr") == [NOTES["no_cost"].fr, NOTES["no_exposures"].fr]
     assert str(some[0]) == NOTES["no_cost"].en

@@ -59,7 +59,7 @@ class CandidateList:
         Rows whose offer stands further up, by line, with the line of the first.
     given : frozenset of str
         Known columns that the file gives.
-    notes : tuple of Note or str
+    notes : tuple of Note
         What the user should know about how the file was read.
     naming : Naming
         What its columns are.
@@ -84,7 +84,7 @@ class CandidateList:
     total: int
     duplicates: tuple[Reject, ...] = ()
     given: frozenset[str] = frozenset()
-    notes: tuple[Note | str, ...] = ()
+    notes: tuple[Note, ...] = ()
     naming: Naming = field(default_factory=lambda: Naming((), ()))
     styles: Mapping[str, NumberStyle | DateStyle] = field(default_factory=dict)
     cells: Cells | None = field(default=None, compare=False, repr=False)

@@ -53,7 +53,7 @@ class CellBlocks:
         How the list is laid out.
     name : str
         What the user calls it.
-    notes : tuple of Note or str
+    notes : tuple of Note
         How it was read; whole after the last block.
     read, size : int
         How much of it has been given, and its whole size.
@@ -87,7 +87,7 @@ class CellBlocks:
             self.layout = self._cells.layout
             self.size = self._cells.total
         self.read = 0
-        self.notes: tuple[Note | str, ...] = ()
+        self.notes: tuple[Note, ...] = ()
         require_free(self.layout.names, f"{self.name} line {self.layout.line}", reserved)
 
     @property

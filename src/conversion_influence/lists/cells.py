@@ -71,7 +71,7 @@ class Cells:
         Its physical lines by what became of them.
     sheet : str or None
         Sheet of a workbook.
-    notes : tuple of Note or str
+    notes : tuple of Note
         What the user should know about how the file was read.
     raw_at : callable or None
         From a line to the row of a text that begins there, as received.
@@ -90,7 +90,7 @@ class Cells:
     layout: Layout
     tally: Tally
     sheet: str | None = None
-    notes: tuple[Note | str, ...] = ()
+    notes: tuple[Note, ...] = ()
     raw_at: Callable[[int], str] | None = None
     origin: Origin = Origin("the list", "text")
 
@@ -291,7 +291,7 @@ def _of_rows(
 
 def _rows(
     source: Source, sheet: str | None
-) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[Note | str, ...]]:
+) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[Note, ...]]:
     if source.kind == "workbook":
         from conversion_influence.lists.workbooks.rows import read_rows
 
@@ -318,7 +318,7 @@ def _of_parquet(source: Source) -> Cells:
 def joined(
     layout: Layout,
     found: Sequence[Sorted],
-    notes: tuple[Note | str, ...],
+    notes: tuple[Note, ...],
     raw_at: Callable[[int], str] | None = None,
 ) -> Cells:
     """Return blocks of a list as its cells.
@@ -329,7 +329,7 @@ def joined(
         Of the list.
     found : sequence of Sorted
         The blocks, in order.
-    notes : tuple of Note or str
+    notes : tuple of Note
         What the user should know about how they were read.
     raw_at : callable, optional
         From a line to the row of a text that begins there, as received.

@@ -46,7 +46,7 @@ class SpooledList:
         When.
     numbers : frozenset of str
         The model's signals that are numbers.
-    notes : tuple of Note or str
+    notes : tuple of Note
         What the user should know about how it was read.
     shape : Cells
         A block of the list without its rows.
@@ -57,7 +57,7 @@ class SpooledList:
     reading: Reading
     now: datetime
     numbers: frozenset[str]
-    notes: tuple[Note | str, ...]
+    notes: tuple[Note, ...]
     shape: Cells = field(repr=False)
 
     @property

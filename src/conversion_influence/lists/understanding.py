@@ -102,7 +102,7 @@ class Understanding:
         Those that cannot be scored, the most frequent kind first.
     repeated : tuple of int
         First lines of duplicates.
-    notes : tuple of Note or str
+    notes : tuple of Note
         What the user should know.
     signals : int or None
         Signals of the model, where one was given.
@@ -121,7 +121,7 @@ class Understanding:
     duplicates: int
     faulty: tuple[Faulty, ...]
     repeated: tuple[int, ...]
-    notes: tuple[Note | str, ...]
+    notes: tuple[Note, ...]
     signals: int | None = None
 
     @property

@@ -158,14 +158,14 @@ def note(code: str, **details: Any) -> Note:
     return Note(code, details)
 
 
-def notes_told(notes: Sequence[Note | str], language: Language) -> list[str]:
-    """Return notes in one language; sentences that exist in English only stay as they are.
+def notes_told(notes: Sequence[Note], language: Language) -> list[str]:
+    """Return notes in one language.
 
     Parameters
     ----------
-    notes : sequence of Note or str
+    notes : sequence of Note
         What the user should know.
     language : {"en", "fr"}
         Of the notes.
     """
-    return [each if isinstance(each, str) else each.told(language) for each in notes]
+    return [each.told(language) for each in notes]

@@ -44,5 +44,30 @@ READING_NOTES: Mapping[str, Said] = {
         "des cellules entre guillemets couvrent des lignes qui ressemblent chacune à une ligne "
         "entière (lignes {lines}) ; vérifiez qu'il n'y manque pas de guillemet",
     ),
+    "hidden_sheet_read": Said(
+        "sheet {sheet!r} is hidden; it was read",
+        "la feuille {sheet!r} est masquée ; elle a été lue",
+    ),
+    "hidden_sheets_not_read": Said(
+        "hidden sheets with rows were not read: {sheets}; name one with --sheet to read it",
+        "des feuilles masquées qui ont des lignes n'ont pas été lues : {sheets} ; nommez-en une "
+        "avec --sheet pour la lire",
+    ),
+    "long_numbers": Said(
+        "numbers of more than 15 digits have lost their last digits in the workbook ({cells}); ids "
+        "must be stored as text",
+        "des nombres de plus de 15 chiffres ont perdu leurs derniers chiffres dans le classeur "
+        "({cells}) ; les identifiants doivent y être du texte",
+    ),
+    "bare_formulas": Said(
+        "formulas without a stored value were read as empty ({cells}); open the workbook in a "
+        "spreadsheet and save it",
+        "des formules sans valeur enregistrée ont été lues comme vides ({cells}) ; ouvrez le "
+        "classeur dans un tableur et enregistrez-le",
+    ),
+    "merged_cells": Said(
+        "merged cells hold their value in the first cell only ({cells})",
+        "les cellules fusionnées n'ont leur valeur que dans la première ({cells})",
+    ),
 }
 """Part of `messages.notes.NOTES`."""

@@ -106,9 +106,9 @@ def show_dry_run(done: DryRun, language: Language) -> None:
     say(NOTHING_WRITTEN.told(language))
 
 
-def _show_notes(notes: Sequence[Note | str], language: Language) -> None:
+def _show_notes(notes: Sequence[Note], language: Language) -> None:
     """Print notes but those that the table of columns shows already."""
-    shown = [each for each in notes if not (isinstance(each, Note) and each.code in IN_THE_TABLE)]
+    shown = [each for each in notes if each.code not in IN_THE_TABLE]
     show_notes(notes_told(shown, language), language)
 
 

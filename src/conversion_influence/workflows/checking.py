@@ -37,7 +37,7 @@ class DryRun:
         Rows of which less than half of the signals are known.
     model : str
         Digest of the bundle.
-    notes : tuple of Note or str
+    notes : tuple of Note
         What the user should know.
     """
 
@@ -46,7 +46,7 @@ class DryRun:
     coverage: float | None
     thin: int
     model: str
-    notes: tuple[Note | str, ...]
+    notes: tuple[Note, ...]
 
     def to_dict(self, language: Language) -> dict[str, Any]:
         """Return the stable JSON form.

@@ -47,7 +47,7 @@ class Prediction:
         Candidates that stand further up already, each with the line of the first.
     total : int
         Rows of the list: scored + rejected + duplicates.
-    notes : tuple of Note or str
+    notes : tuple of Note
         How the list was read, and what is missing from it.
     model : str
         Digest of the bundle.
@@ -65,7 +65,7 @@ class Prediction:
     scores: pd.DataFrame
     rejects: tuple[Reject, ...]
     total: int
-    notes: tuple[Note | str, ...]
+    notes: tuple[Note, ...]
     model: str
     out: Path | None = None
     rejects_file: Path | None = None

@@ -49,7 +49,8 @@ def answer(path: Path, file: str, sheet: str | None) -> Iterator[Any]:
         rows = text.rows()
         while batch := list(islice(rows, _BATCH)):
             yield batch
-        yield {"name": text.name, "notes": text.notes, "lead": text.lead, "used": text.used}
+        notes = [[each.code, each.details] for each in text.notes]
+        yield {"name": text.name, "notes": notes, "lead": text.lead, "used": text.used}
     except ListError as error:
         yield _told(error)
     except PasswordError:

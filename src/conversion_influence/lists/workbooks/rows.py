@@ -18,6 +18,7 @@ from typing import IO, Any
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists.faults import fault
+from conversion_influence.messages.notes import Note
 from conversion_influence.messages.said import Said
 
 _PROCESS = "conversion_influence.lists.workbooks.process"
@@ -38,13 +39,13 @@ class SheetRows:
         only, others as Python writes them (``12.5``, ``2.5e-07``); those shown as percentages end
         in ``%``, ``3.4%`` where 0.034 is stored; dates and times are in ISO 8601; errors are their
         text, such as ``#N/A``.
-    notes : tuple of str
+    notes : tuple of Note
         What the user should know about how it was read.
     """
 
     name: str
     rows: list[tuple[int, list[str]]]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) -> SheetRows:
@@ -90,7 +91,8 @@ def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) 
     lead, used = end["lead"], end["used"]
     if rows and (lead, used) != (0, len(rows[0][1])):
         rows = [(number, cells[lead:used]) for number, cells in rows]
-    return SheetRows(end["name"], rows, tuple(end["notes"]))
+    notes = tuple(Note(code, details) for code, details in end["notes"])
+    return SheetRows(end["name"], rows, notes)
 
 
 def _collect(stream: IO[bytes]) -> tuple[list[tuple[int, list[str]]], dict[str, Any]]:

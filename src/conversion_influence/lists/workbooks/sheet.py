@@ -8,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from conversion_influence.errors import ListError, did_you_mean, shorten
+from conversion_influence.errors import ListError, did_you_mean
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbooks.cells import (
     Value,
@@ -19,6 +19,7 @@ from conversion_influence.lists.workbooks.cells import (
 from conversion_influence.lists.workbooks.check import scan_workbook
 from conversion_influence.lists.workbooks.extent import Place, SheetScan, cell_name, check_extent
 from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
+from conversion_influence.messages.notes import Note, note
 
 MAX_TEXT = 100_000_000
 """Characters of all cells of a sheet together."""
@@ -63,12 +64,9 @@ def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
     notes = []
     passed_over = [other for other in full if other in hidden and other != name]
     if name in hidden:
-        notes.append(f"sheet {name!r} is hidden; it was read")
+        notes.append(note("hidden_sheet_read", sheet=name))
     if wanted is None and passed_over:
-        notes.append(
-            f"hidden sheets with rows were not read: {shorten(map(repr, passed_over))}; "
-            "name one with --sheet to read it"
-        )
+        notes.append(note("hidden_sheets_not_read", sheets=[repr(one) for one in passed_over]))
     return SheetText(file, sheet, scans[name], notes)
 
 
@@ -83,21 +81,21 @@ class SheetText:
         The sheet.
     scan : SheetScan
         What was found in it beforehand.
-    notes : sequence of str
+    notes : sequence of Note
         What the user should know of how it was chosen.
 
     Attributes
     ----------
     name : str
         Name of the sheet.
-    notes : list of str
+    notes : list of Note
         What the user should know; complete once the rows were read.
     lead, used : int
         After the rows were read: the first column with content, and the first after the last.
     """
 
     def __init__(
-        self, file: str, sheet: CalamineSheet, scan: SheetScan, notes: Sequence[str]
+        self, file: str, sheet: CalamineSheet, scan: SheetScan, notes: Sequence[Note]
     ) -> None:
         self.name = sheet.name
         self.notes = list(notes)
@@ -174,22 +172,14 @@ class SheetText:
 
     def _conclude(self) -> None:
         if self._long:
-            self.notes.append(
-                f"numbers of more than 15 digits have lost their last digits in the workbook "
-                f"({_places(self._long)}); ids must be stored as text"
-            )
+            self.notes.append(note("long_numbers", cells=_places(self._long)))
         if self._scan.bare_formulas:
-            self.notes.append(
-                f"formulas without a stored value were read as empty "
-                f"({_places(self._scan.bare_formulas)}); open the workbook in a spreadsheet and "
-                "save it"
-            )
+            cells = _places(self._scan.bare_formulas)
+            self.notes.append(note("bare_formulas", cells=cells))
         merged = self._sheet.merged_cell_ranges or []
         if merged:
             spans = [f"{cell_name(*first)}:{cell_name(*last)}" for first, last in merged]
-            self.notes.append(
-                f"merged cells hold their value in the first cell only ({shorten(spans)})"
-            )
+            self.notes.append(note("merged_cells", cells=spans))
 
 
 def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, SheetScan]:
