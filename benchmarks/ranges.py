@@ -183,7 +183,7 @@ def by_evidence(block: Block, ranges: Ranges) -> list[dict[str, Any]]:
     size = np.digitize(np.nan_to_num(block.evidence), EVIDENCE, right=True)
     return [
         {"up_to": EVIDENCE[number] if number < len(EVIDENCE) else None}
-        | figures(_part(block, rows), _part(ranges, rows))
+        | figures(part_of(block, rows), part_of(ranges, rows))
         for number in np.unique(size)
         for rows in [size == number]
     ]
@@ -194,14 +194,23 @@ def totals(block: Block, limits: Certainty) -> dict[str, float]:
     rng = np.random.default_rng(0)
     covered, width = [], []
     for _ in range(LISTS):
-        one = _part(block, rng.choice(len(block.k), LIST, replace=False))
+        one = part_of(block, rng.choice(len(block.k), LIST, replace=False))
         low, high = limits.spread.total_range(one.p, one.n, one.evidence, one.creators, LEVEL)
         covered.append(low <= one.k.sum() <= high)
         width.append((high - low) / (one.n @ one.p))
     return {"covered": _mean(np.array(covered)), "width": _median(np.array(width))}
 
 
-def _part(whole: Any, rows: np.ndarray) -> Any:
+def part_of(whole: Any, rows: np.ndarray) -> Any:
+    """Return some rows of a block or of ranges.
+
+    Parameters
+    ----------
+    whole : Block or Ranges
+        Of all rows.
+    rows : numpy.ndarray
+        Positions, or which of them.
+    """
     values = {name: value[rows] for name, value in vars(whole).items() if value is not None}
     return replace(whole, **values)
 
@@ -263,17 +272,26 @@ def _flagged(
     flags = limits.support.flags(rows.frame.iloc[judged], block.evidence).str.split(";")
     codes = sorted({code for row in flags for code in row})
     return {
-        code or "none": figures(_part(block, has), _part(ranges, has))
+        code or "none": figures(part_of(block, has), part_of(ranges, has))
         for code in codes
         for has in [flags.map(lambda row, code=code: code in row).to_numpy(dtype=bool)]
     }
 
 
 def _first(rows: Rows, share: float) -> Rows:
-    return _rows(rows, np.arange(int(len(rows) * share)))
+    return rows_at(rows, np.arange(int(len(rows) * share)))
 
 
-def _rows(rows: Rows, at: np.ndarray) -> Rows:
+def rows_at(rows: Rows, at: np.ndarray) -> Rows:
+    """Return some rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        All rows, with instants.
+    at : numpy.ndarray
+        Positions of those to keep, in their order.
+    """
     assert rows.as_of is not None
     assert rows.settled_at is not None
     return replace(
@@ -294,7 +312,7 @@ def before_test(rows: Rows, config: Config) -> Rows:
     split = split_by_time(rows.as_of, rows.settled_at, config.split)
     past = is_past(rows.as_of, pd.Timestamp(split.cuts["test"])).to_numpy()
     at = np.flatnonzero(past)
-    return _rows(rows, at[np.argsort(rows.as_of.iloc[at].to_numpy(), kind="stable")])
+    return rows_at(rows, at[np.argsort(rows.as_of.iloc[at].to_numpy(), kind="stable")])
 
 
 def read(options: argparse.Namespace) -> tuple[Rows, np.ndarray | None, Config]:
@@ -393,15 +411,26 @@ def keep(name: str, blocks: Sequence[dict[str, Any]]) -> None:
     write(PAGE)
 
 
-def main() -> None:
-    """Print figures; keep them where asked."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+def arguments(doc: str) -> argparse.Namespace:
+    """Return what was asked for on the command line.
+
+    Parameters
+    ----------
+    doc : str
+        What the script is for, in its first line.
+    """
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("--data", type=Path)
     parser.add_argument("--config", type=Path)
     parser.add_argument("--world", type=int, help="creators of a simulated world")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--name", help="keep the figures under this name, write the page")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print figures; keep them where asked."""
+    options = arguments(__doc__ or "")
     found = measure(*read(options))
     if options.name:
         keep(options.name, found)
