@@ -233,9 +233,9 @@ def test_a_heading_that_another_column_bears_is_not_taken() -> None:
 def test_what_was_changed_is_told_in_both_languages(tmp_path: Path) -> None:
     told = changed_notes(tmp_path / "list.xlsx", Changed(guarded=1200, cut=2))
     assert [each.code for each in told] == ["guarded", "cut"]
-    assert told[0].told("en").startswith("list.xlsx: 1,200 texts that a spreadsheet would take")
+    assert told[0].told("en").startswith("list.xlsx: texts that a spreadsheet would take for")
     assert "32,767 characters" in told[1].told("en")
-    assert "1\u202f200 textes" in told[0].told("fr")
+    assert "(1\u202f200)" in told[0].told("fr")
 
 
 NAMES = st.lists(

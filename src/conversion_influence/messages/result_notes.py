@@ -42,21 +42,22 @@ RESULT_NOTES: Mapping[str, Said] = {
         "réentraînez-le pour avoir des positions de 0 à 100",
     ),
     "guarded": Said(
-        "{file}: {cells:,} texts that a spreadsheet would take for a formula have an apostrophe in "
-        "front",
-        "{file} : {cells:,} textes qu'un tableur prendrait pour une formule sont précédés d'une "
-        "apostrophe",
+        "{file}: texts that a spreadsheet would take for a formula have an apostrophe in front "
+        "({cells:,})",
+        "{file} : les textes qu'un tableur prendrait pour une formule sont précédés d'une "
+        "apostrophe ({cells:,})",
     ),
     "replaced": Said(
-        "{file}: control characters in {cells:,} texts are shown as pictures, like \u2400",
-        "{file} : les caractères de contrôle de {cells:,} textes sont remplacés par des images, "
-        "comme \u2400",
+        "{file}: control characters are shown as pictures, like \u2400 ({cells:,} texts)",
+        "{file} : les caractères de contrôle sont remplacés par des images, comme \u2400 (textes : "
+        "{cells:,})",
     ),
     "cut": Said(
-        "{file}: {cells:,} texts are longer than the {longest:,} characters that a cell can hold "
-        "and are cut, each saying how long it was; .csv, .json and .parquet keep them whole",
-        "{file} : {cells:,} textes dépassent les {longest:,} caractères d'une cellule et sont "
-        "coupés, chacun indiquant sa longueur ; .csv, .json et .parquet les gardent entiers",
+        "{file}: texts longer than the {longest:,} characters that a cell can hold are cut, each "
+        "saying how long it was ({cells:,}); .csv, .json and .parquet keep them whole",
+        "{file} : les textes de plus de {longest:,} caractères, ce qu'une cellule peut contenir, "
+        "sont coupés, chacun indiquant sa longueur ({cells:,}) ; .csv, .json et .parquet les "
+        "gardent entiers",
     ),
 }
 """By code."""
