@@ -103,7 +103,7 @@ def test_one_creator_gives_values_without_intervals_and_no_praise() -> None:
     found = judged.to_dict()["test"]["model"]["auc"]
     assert found["value"] is not None
     assert found["low"] is None
-    assert any("one creator" in note for note in judged.notes)
+    assert any(note.code == "one_creator" for note in judged.notes)
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +156,19 @@ def test_curves_add_up_and_are_drawn_with_titles_and_labels(judged: Judgement) -
     for _, rows in bins.groupby("model"):
         assert rows["exposures"].sum() == pytest.approx(outcomes["test"].exposures.sum())
         assert rows["conversions"].sum() == pytest.approx(outcomes["test"].conversions.sum())
+
+
+def test_the_table_is_in_french_where_that_is_asked_for() -> None:
+    outcomes, forecasts = case(1, skill=0.8)
+    judged = judge(outcomes, forecasts, replicates=20)
+    out = io.StringIO()
+    render(judged, "test", Console(file=out, width=140), language="fr")
+    shown = out.getvalue()
+    assert "400 lignes" in shown
+    assert "le taux moyen" in shown
+    assert "Sous chaque valeur, son intervalle" in shown
+    assert "Remarque : 20 tirages sont peu pour 2 règles" in shown
+    auc = judged.to_dict()["test"]["model"]["auc"]["value"]
+    assert f"{auc:.3f}".replace(".", ",") in shown
+    for english in ("rows", "Note:", "interval over", "the average rate"):
+        assert english not in shown

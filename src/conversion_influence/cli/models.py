@@ -82,7 +82,7 @@ def backtest(
     from conversion_influence.config import load_config
 
     settings = load_config(config, {"data": data, "seed": seed})
-    with terminal.working() as step:
+    with terminal.working(lang) as step:
         done = workflows.backtest(settings, out, cuts=cuts, folds=folds, step=step)
     if as_json:
         return terminal.print_json(done.to_dict())

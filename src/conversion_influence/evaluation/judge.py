@@ -24,6 +24,7 @@ from conversion_influence.evaluation.resample import (
 )
 from conversion_influence.evaluation.verdict import Rival, Size, Verdict, decide
 from conversion_influence.evaluation.verdict_subjects import CONVERSIONS, Subject
+from conversion_influence.messages.notes import Note, note
 
 __all__ = ["Forecast", "Judgement", "Outcome", "judge"]
 
@@ -99,7 +100,7 @@ def judge(
         raise ModelError(msg)
     rows: list[dict[str, object]] = []
     differences: list[dict[str, object]] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for name, outcome in outcomes.items():
         draws = draw_creators(outcome.groups, name, replicates=replicates, seed=seed)
         measured = _measure_models(outcome, {m: f[name] for m, f in forecasts.items()}, draws)
@@ -115,7 +116,7 @@ def judge(
         table=table,
         differences=compared,
         verdict=_verdict(table, compared, outcomes, model, level, about),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(each for place, each in enumerate(notes) if each not in notes[:place]),
         model=model,
         replicates=replicates,
         seed=seed,
@@ -191,32 +192,21 @@ def _difference_rows(
 
 def _notes(
     name: str, draws: Resamples, measured: Mapping[str, Measured], level: float, replicates: int
-) -> Iterator[str]:
+) -> Iterator[Note]:
     """Say what the reader must know before trusting an interval of this slice."""
     if draws.creators < 2:
-        yield (
-            f"{name}: all rows are of one creator, so no interval can be given and nothing counts "
-            "as beaten; judge on results of more creators"
-        )
+        yield note("one_creator", slice=name)
         return
     if draws.creators < FEW:
-        yield (
-            f"{name}: with {draws.creators} creators, fewer than {FEW}, the intervals are likely "
-            "to be too narrow"
-        )
+        yield note("few_creators", slice=name, creators=draws.creators, few=FEW)
     baselines = max(1, len(measured) - 1)
     needed = math.ceil(round(2.0 * baselines / (1.0 - level), 6))
     if replicates < needed:
-        yield (
-            f"{replicates} replicates are few for {baselines} baselines at level "
-            f"{level:g}; ask for {needed} or more before relying on 'beaten'"
-        )
+        asked = {"replicates": replicates, "baselines": baselines, "needed": needed}
+        yield note("few_replicates", level=level, **asked)
     undefined = max(int((~np.isfinite(m.replicates["auc"])).sum()) for m in measured.values())
     if undefined:
-        yield (
-            f"{name}: {undefined} of {replicates} resamples hold no conversion or nothing but "
-            "conversions; the intervals that need both leave these out"
-        )
+        yield note("bare_resamples", slice=name, undefined=undefined, replicates=replicates)
 
 
 def _verdict(

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from conversion_influence.evaluation.verdict import Verdict
+from conversion_influence.messages.notes import Note, notes_told
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +26,7 @@ class Judgement:
         high at the nominal level, and beaten (at a level corrected for the number of baselines).
     verdict : Verdict
         Whether to use the model.
-    notes : tuple of str
+    notes : tuple of Note
         What to know before trusting the intervals; empty where all is well.
     model : str
         The model that was judged.
@@ -36,7 +37,7 @@ class Judgement:
     table: pd.DataFrame
     differences: pd.DataFrame
     verdict: Verdict
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     model: str
     replicates: int
     seed: int
@@ -81,7 +82,7 @@ class Judgement:
         """
         verdict = {
             **asdict(self.verdict),
-            "notes": list(self.notes),
+            "notes": notes_told(self.notes, "en"),
             "model": self.model,
             "replicates": self.replicates,
             "seed": self.seed,

@@ -13,10 +13,11 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from conversion_influence.errors import ModelError, did_you_mean
+from conversion_influence.errors import Language, ModelError, did_you_mean
 from conversion_influence.evaluation.judgement import Judgement
 from conversion_influence.evaluation.metrics import METRICS
 from conversion_influence.evaluation.naming import in_words
+from conversion_influence.messages.said import Said, typeset
 
 HEADLINE = ("log_loss", "auc", "lift_at_10", "calibration_slope", "predicted_over_observed")
 """Metrics shown where the terminal is too narrow for all."""
@@ -25,20 +26,29 @@ NAME_WIDTH = 16
 """Columns of the terminal for a model's name, which is wrapped."""
 
 TITLES = {
-    "log_loss": "log loss",
-    "brier": "Brier",
-    "auc": "AUC",
-    "lift_at_10": "lift,\ntop 10%",
-    "captured_at_10": "captured,\ntop 10%",
-    "calibration_slope": "calibr.\nslope",
-    "calibration_intercept": "calibr.\nintercept",
-    "calibration_error": "calibr.\nerror",
-    "predicted_over_observed": "predicted/\nobserved",
+    "log_loss": Said("log loss", "perte\nlog"),
+    "brier": Said("Brier", "Brier"),
+    "auc": Said("AUC", "AUC"),
+    "lift_at_10": Said("lift,\ntop 10%", "lift,\n10 % de tête"),
+    "captured_at_10": Said("captured,\ntop 10%", "captées,\n10 % de tête"),
+    "calibration_slope": Said("calibr.\nslope", "pente\ncalibr."),
+    "calibration_intercept": Said("calibr.\nintercept", "ordonnée\ncalibr."),
+    "calibration_error": Said("calibr.\nerror", "erreur\ncalibr."),
+    "predicted_over_observed": Said("predicted/\nobserved", "prévues/\nobservées"),
 }
 """Column headings."""
 
 PER_EXPOSURE = {1e3: "\nper 1,000", 1e6: "\nper million", 1e9: "\nper billion"}
 """Units of small losses per exposure: log loss, Brier score, calibration error."""
+
+IN_FRENCH = {1e3: "\npour 1 000", 1e6: "\npar million", 1e9: "\npar milliard"}
+
+ROWS = Said("{slice}: {rows:,} rows", "{slice} : {rows:,} lignes")
+BELOW = Said(
+    "Below each value its {level:.0%} interval over creators; * best.",
+    "Sous chaque valeur, son intervalle à {level:.0%} sur les créateurs ; * la meilleure.",
+)
+NOTE = Said("Note: {note}", "Remarque : {note}")
 
 HIGHER_IS_BETTER = frozenset({"auc", "lift_at_10", "captured_at_10"})
 
@@ -73,6 +83,7 @@ def render(
     slice_name: str,
     console: Console,
     metrics: Sequence[str] | None = None,
+    language: Language = "en",
 ) -> None:
     """Print one slice: a row per model, a column per metric, the best value of each marked.
 
@@ -88,6 +99,8 @@ def render(
         Where to print.
     metrics : sequence of str, optional
         Metrics to show; by default all of them where they fit, else the headline ones.
+    language : {"en", "fr"}
+        Of headings, notes and numbers.
 
     Raises
     ------
@@ -110,15 +123,13 @@ def render(
                 f"{did_you_mean(metric, METRICS)}"
             )
             raise ModelError(msg)
-    for page in _pages(rows, judgement.model, console, metrics):
+    for page in _pages(rows, judgement.model, console, metrics, language):
         console.print(page)
-    console.print(
-        f"Below each value its {judgement.level:.0%} interval over creators; * best.",
-        style="dim",
-        highlight=False,
-    )
-    for note in judgement.notes:
-        console.print(f"Note: {note}", markup=False, highlight=False)
+    below = BELOW.told(language, {"level": judgement.level})
+    console.print(below, style="dim", highlight=False)
+    for each in judgement.notes:
+        told = NOTE.told(language, {"note": each.told(language)})
+        console.print(told, markup=False, highlight=False)
 
 
 def best_models(rows: pd.DataFrame, metric: str) -> frozenset[str]:
@@ -143,20 +154,24 @@ def best_models(rows: pd.DataFrame, metric: str) -> frozenset[str]:
 
 
 def _pages(
-    rows: pd.DataFrame, judged: str, console: Console, metrics: Sequence[str] | None
+    rows: pd.DataFrame,
+    judged: str,
+    console: Console,
+    metrics: Sequence[str] | None,
+    language: Language,
 ) -> list[Table]:
     """Return as few tables as hold the metrics at the console's width."""
     if metrics is None:
-        whole = _table(rows, judged, METRICS)
+        whole = _table(rows, judged, METRICS, language)
         if _fits(whole, console):
             return [whole]
     pages: list[Table] = []
     page: tuple[str, ...] = ()
     for metric in metrics or HEADLINE:
-        longer = _table(rows, judged, (*page, metric))
+        longer = _table(rows, judged, (*page, metric), language)
         if page and not _fits(longer, console):
             page = (metric,)
-            pages.append(_table(rows, judged, page))
+            pages.append(_table(rows, judged, page, language))
         else:
             page = (*page, metric)
             pages[-1:] = [longer]
@@ -168,9 +183,9 @@ def _fits(table: Table, console: Console) -> bool:
     return Measurement.get(console, unlimited, table).maximum <= console.width
 
 
-def _table(rows: pd.DataFrame, judged: str, metrics: Sequence[str]) -> Table:
+def _table(rows: pd.DataFrame, judged: str, metrics: Sequence[str], language: Language) -> Table:
     printed = Table(
-        title=f"{rows['slice'].iloc[0]}: {int(rows['n'].iloc[0]):,} rows",
+        title=ROWS.told(language, {"slice": rows["slice"].iloc[0], "rows": int(rows["n"].iloc[0])}),
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         pad_edge=False,
@@ -179,27 +194,30 @@ def _table(rows: pd.DataFrame, judged: str, metrics: Sequence[str]) -> Table:
     best = {metric: best_models(rows, metric) for metric in metrics}
     scales = {metric: _scale(rows, metric) for metric in metrics}
     for metric in metrics:
-        unit = PER_EXPOSURE.get(scales[metric].factor, "")
-        printed.add_column(f"{TITLES[metric]}{unit}", justify="right", no_wrap=True)
+        units = PER_EXPOSURE if language == "en" else IN_FRENCH
+        unit = units.get(scales[metric].factor, "")
+        heading = f"{TITLES[metric].told(language)}{unit}"
+        printed.add_column(heading, justify="right", no_wrap=True)
     for model in rows["model"].unique():
         cells = rows[rows["model"] == model].set_index("metric")
-        name = Text(in_words(str(model)), style="bold" if model == judged else "")
+        name = Text(in_words(str(model), language), style="bold" if model == judged else "")
         texts = [
-            _cell(cells.loc[metric], scales[metric], str(model) in best[metric])
+            _cell(cells.loc[metric], scales[metric], str(model) in best[metric], language)
             for metric in metrics
         ]
         printed.add_row(name, *texts)
     return printed
 
 
-def _cell(row: pd.Series, scale: Scale, is_best: bool) -> Text:
+def _cell(row: pd.Series, scale: Scale, is_best: bool, language: Language) -> Text:
     """Return a value with its interval below; a dash where it is not defined."""
     if not math.isfinite(row["value"]):
         return Text("–", style="dim")
     mark = "*" if is_best else ""
-    text = Text(f"{mark}{scale.write(row['value'])}", style="bold green" if is_best else "")
+    value, low, high = (typeset(scale.write(row[n]), language) for n in ("value", "low", "high"))
+    text = Text(f"{mark}{value}", style="bold green" if is_best else "")
     if math.isfinite(row["low"]):
-        interval = f"\n{scale.write(row['low'])}{scale.dash}{scale.write(row['high'])}"
+        interval = f"\n{low}{scale.dash}{high}"
         text.append(interval, style="not bold dim")
     return text
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conversion_influence.errors import Language
+from conversion_influence.messages.judge_notes import JUDGE_NOTES
 from conversion_influence.messages.reading_notes import READING_NOTES
 from conversion_influence.messages.result_notes import RESULT_NOTES
 from conversion_influence.messages.said import Said
@@ -112,6 +113,7 @@ NOTES: Mapping[str, Said] = {
     ),
     **READING_NOTES,
     **RESULT_NOTES,
+    **JUDGE_NOTES,
 }
 """By code; programs may rely on the codes, people read the words."""
 

@@ -18,6 +18,9 @@ FRENCH: Mapping[str, str] = {
     "scoring": "notation",
     "writing": "écriture",
     "fitting the model and the rules to beat": "ajustement du modèle et des règles à battre",
+    "fitting at past dates": "ajustement à des dates passées",
+    "fitting without groups of creators in turn": "ajustement sans des groupes de créateurs, tour "
+    "à tour",
     "judging what came after": "jugement sur la suite",
     "setting the level": "réglage du niveau",
     "saving the bundle": "enregistrement du modèle",

@@ -91,14 +91,14 @@ def backtest_rows(
     started = time.monotonic() if started is None else started
     rows = source.rows
     splits, notes = _splits(rows, cuts)
-    step(f"fitting at {len(splits)} dates")
+    step("fitting at past dates")
     told = judging.foretold(rows, _fit(rows, splits, config))
     named = tuple(_cut(rows, split, number) for number, split in enumerate(splits, 1))
     step("judging what came after")
     judgement = judging.judge_cuts(told, named, config)
     new_creators = None
     if folds:
-        step(f"fitting without {folds} groups of creators in turn")
+        step("fitting without groups of creators in turn")
         apart = _apart(rows, splits, folds, config)
         if apart:
             told_apart = judging.foretold(rows, _fit(rows, apart, config))
@@ -117,7 +117,7 @@ def backtest_rows(
         folds=folds,
         parts=judging.judge_parts(rows, told, config),
         money=judging.judge_money(rows, told, config),
-        notes=(*source.warnings, *notes, *judgement.notes),
+        notes=(*source.warnings, *notes, *map(str, judgement.notes)),
         seconds=round(time.monotonic() - started, 1),
     )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import MissingExtraError
+from conversion_influence.messages.notes import notes_told
 from conversion_influence.modeling.repeatable import repeatable
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step
@@ -87,7 +88,7 @@ class Training:
             "left_out": list(self.left_out),
             "slices": dict(self.slices),
             "cuts": dict(self.cuts),
-            "notes": list(self.judgement.notes),
+            "notes": notes_told(self.judgement.notes, "en"),
             "warnings": list(self.warnings),
             "seconds": round(self.seconds, 3),
         }

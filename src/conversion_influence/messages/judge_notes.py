@@ -1,0 +1,35 @@
+"""What to know before trusting the intervals of a judgement: by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from conversion_influence.messages.said import Said
+
+JUDGE_NOTES: Mapping[str, Said] = {
+    "one_creator": Said(
+        "{slice}: all rows are of one creator, so no interval can be given and nothing counts as "
+        "beaten; judge on results of more creators",
+        "{slice} : toutes les lignes sont d'un seul créateur, aucun intervalle n'est donc possible "
+        "et rien ne compte comme battu ; jugez sur les résultats d'autres créateurs",
+    ),
+    "few_creators": Said(
+        "{slice}: with {creators:,} creators, fewer than {few:,}, the intervals are likely to be "
+        "too narrow",
+        "{slice} : avec {creators:,} créateurs, moins de {few:,}, les intervalles sont sans doute "
+        "trop étroits",
+    ),
+    "few_replicates": Said(
+        "{replicates:,} replicates are few for {baselines:,} baselines at level {level:g}; ask for "
+        "{needed:,} or more before relying on 'beaten'",
+        "{replicates:,} tirages sont peu pour {baselines:,} règles au niveau {level:g} ; demandez-"
+        "en {needed:,} au moins avant de vous fier à « battu »",
+    ),
+    "bare_resamples": Said(
+        "{slice}: {undefined:,} of {replicates:,} resamples hold no conversion or nothing but "
+        "conversions; the intervals that need both leave these out",
+        "{slice} : {undefined:,} tirages sur {replicates:,} n'ont aucune conversion ou rien que "
+        "des conversions ; les intervalles qui demandent les deux les laissent de côté",
+    ),
+}
+"""Part of `messages.notes.NOTES`."""
