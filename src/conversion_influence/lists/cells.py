@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,18 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conversion_influence.lists.blocks import Block, RawText, iter_blocks, rows_table
+from conversion_influence.lists.blocks import Block, RawText, iter_blocks
 from conversion_influence.lists.faults import fault
+from conversion_influence.lists.fitting import Recognise, Suggest
 from conversion_influence.lists.layout import (
     Layout,
-    Recognise,
-    Suggest,
     check_names,
     find_layout,
     find_rows_layout,
     no_hints,
 )
 from conversion_influence.lists.parquet import read_parquet
+from conversion_influence.lists.parsing import rows_table
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.sorting import Broken, Sorted, Sorter, Tally
 from conversion_influence.lists.source import Kind, Source, open_source
@@ -142,7 +141,9 @@ class Cells:
         lines : sequence of int
             Of whole rows.
         """
-        return self.table.take([bisect_left(self.lines, line) for line in lines])
+        if len(lines) == len(self.lines):
+            return self.table
+        return self.table.take(np.searchsorted(np.asarray(self.lines), lines))
 
 
 def read_cells(

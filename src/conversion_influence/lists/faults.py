@@ -79,6 +79,13 @@ FAULTS: Mapping[str, Said] = {
         "cellules ({rows:,} lignes) ; il manque un nom ou un séparateur parmi les noms, ou il y en "
         "a un de trop.",
     ),
+    "header_misfit": Said(
+        "{where}: there are {names:,} column names, and none of the rows below can be split like "
+        "them ({rows:,} are broken by quotes); correct what separates the names, or the quotes.",
+        "{where} : il y a {names:,} noms de colonnes, et aucune des lignes qui suivent ne se "
+        "découpe comme eux ({rows:,} sont brisées par des guillemets) ; corrigez ce qui sépare les "
+        "noms, ou les guillemets.",
+    ),
     "unclear_header": Said(
         "{where}: {raw!r} stands above the column names in line {line} and is neither a title nor "
         "column names; correct it, or remove what is above line {line}.",

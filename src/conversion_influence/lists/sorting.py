@@ -101,6 +101,15 @@ class Sorted:
 
 
 @dataclass
+class _Verdict:
+    """Rows of a block that are not kept, and where other tables begin and end."""
+
+    rejects: dict[int, Reject] = field(default_factory=dict)
+    repeated: list[int] = field(default_factory=list)
+    events: list[tuple[int, bool]] = field(default_factory=list)
+
+
+@dataclass
 class Sorter:
     """Sorts one block after the other; a second table may begin in one and end in a later one.
 
@@ -135,50 +144,47 @@ class Sorter:
         blank : int
             Blank lines among them.
         """
-        names = self.layout.names
-        codes: dict[int, Reject | None] = {}
-        events: list[tuple[int, bool]] = []
         lead = _leading(rows)
-        empty = np.asarray(lead.is_null())
-        repeated = []
+        verdict = _Verdict()
+        self._judge(rows, lead, lines, verdict)
+        self._refuse_unnamed(rows, lines, verdict)
+        told = [self._told(one, verdict) for one in broken]
+        self._refuse_others(lines, verdict, told)
+        gone = np.zeros(len(lines), dtype=bool)
+        gone[[*verdict.rejects, *verdict.repeated]] = True
+        empty = np.asarray(lead.is_null()) & ~gone
+        kept = ~(gone | empty)
+        self._begun = self._begun or bool(kept.any()) or bool(told)
+        rejects = [*(one.reject for one in told), *verdict.rejects.values()]
+        refused = int(spans[list(verdict.rejects)].sum()) + sum(one.lines for one in told)
+        return Sorted(
+            table=_kept(rows, self.layout.names, kept),
+            lines=lines if kept.all() else lines[kept],
+            rejects=tuple(sorted(rejects, key=lambda one: one.line)),
+            repeated=tuple(int(line) for line in lines[verdict.repeated]),
+            empty=tuple(int(line) for line in lines[empty]),
+            tally=Tally(
+                blank=blank + int(spans[empty].sum()),
+                repeated=int(spans[verdict.repeated].sum()),
+                kept=int(spans[kept].sum()),
+                rejected=refused,
+            ),
+        )
+
+    def _judge(self, rows: pa.Table, lead: pa.Array, lines: Lines, verdict: _Verdict) -> None:
+        """Find the column names that stand again, totals, footers, and where tables begin."""
+        names = self.layout.names
         for row in _suspects(lead, names):
             cells = [column[row].as_py() or "" for column in rows.columns]
             line = int(lines[row])
-            if repeats(cells, names) and (
-                (not self._begun and row == len(repeated)) or self._is_as_written(line)
-            ):
-                codes[row] = None
-                repeated.append(row)
-                events.append((line, False))
+            at_top = not self._begun and row == len(verdict.repeated)
+            if repeats(cells, names) and (at_top or self._is_as_written(line)):
+                verdict.repeated.append(row)
+                verdict.events.append((line, False))
             elif is_other_header(cells, names):
-                events.append((line, True))
+                verdict.events.append((line, True))
             elif (code := _spoken(cells)) is not None:
-                codes[row] = self._reject(line, code)
-        self._refuse_unnamed(rows, lines, codes)
-        told = [self._told(one, events) for one in broken]
-        self._refuse_others(events, lines, codes, told)
-        rejects = [one.reject for one in told] + [one for one in codes.values() if one is not None]
-        gone = np.zeros(len(lines), dtype=bool)
-        gone[list(codes)] = True
-        empty &= ~gone
-        repeated = [row for row in repeated if codes[row] is None]
-        kept = ~(gone | empty)
-        refused = [row for row, one in codes.items() if one is not None]
-        self._begun = self._begun or bool(kept.any()) or bool(told)
-        tally = Tally(
-            blank=blank + int(spans[empty].sum()),
-            repeated=int(spans[repeated].sum()),
-            kept=int(spans[kept].sum()),
-            rejected=int(spans[refused].sum()) + sum(one.lines for one in told),
-        )
-        return Sorted(
-            table=_kept(rows, names, kept),
-            lines=lines if kept.all() else lines[kept],
-            rejects=tuple(sorted(rejects, key=lambda one: one.line)),
-            repeated=tuple(int(line) for line in lines[repeated]),
-            empty=tuple(int(line) for line in lines[empty]),
-            tally=tally,
-        )
+                verdict.rejects[row] = self._reject(line, code)
 
     def _is_as_written(self, line: int) -> bool:
         """Return whether names that stand again are by the same writer, quotes and all.
@@ -190,20 +196,19 @@ class Sorter:
     def _reject(self, line: int, code: str, **details: str) -> Reject:
         return Reject(line, None, None, code, self.raw_at(line), details)
 
-    def _refuse_unnamed(
-        self, rows: pa.Table, lines: Lines, codes: dict[int, Reject | None]
-    ) -> None:
+    def _refuse_unnamed(self, rows: pa.Table, lines: Lines, verdict: _Verdict) -> None:
         for place in range(len(self.layout.names), self.layout.width):
             given = np.asarray(rows.column(place).is_valid())
             for row in np.flatnonzero(given).tolist():
-                codes[row] = self._reject(int(lines[row]), "unnamed_cell", place=str(place + 1))
+                reject = self._reject(int(lines[row]), "unnamed_cell", place=str(place + 1))
+                verdict.rejects[row] = reject
 
-    def _told(self, one: Broken, events: list[tuple[int, bool]]) -> Broken:
+    def _told(self, one: Broken, verdict: _Verdict) -> Broken:
         """Return a broken record with a better word for it, where there is one."""
         if one.cells is None:
             return one
         if is_other_header(one.cells, self.layout.names):
-            events.append((one.reject.line, True))
+            verdict.events.append((one.reject.line, True))
             return one
         code = _spoken(one.cells)
         if code is None:
@@ -211,25 +216,21 @@ class Sorter:
         line, raw = one.reject.line, one.reject.raw
         return one._replace(reject=Reject(line, None, None, code, raw))
 
-    def _refuse_others(
-        self,
-        events: list[tuple[int, bool]],
-        lines: Lines,
-        codes: dict[int, Reject | None],
-        told: list[Broken],
-    ) -> None:
+    def _refuse_others(self, lines: Lines, verdict: _Verdict, told: list[Broken]) -> None:
         """Reject the rows of another table, which last until the names of this one stand again."""
-        if self._other is None and not any(begins for _, begins in events):
+        if self._other is None and not any(begins for _, begins in verdict.events):
             return
-        for first, last in self._stretches(sorted(events)):
+        for first, last in self._stretches(sorted(verdict.events)):
             inside = (lines >= first) & (lines < last)
+            begins = str(self._first)
             for row in np.flatnonzero(inside).tolist():
-                codes[row] = self._reject(int(lines[row]), "second_table", first=str(self._first))
+                line = int(lines[row])
+                verdict.rejects[row] = self._reject(line, "second_table", first=begins)
+            verdict.repeated = [row for row in verdict.repeated if not inside[row]]
             for at, one in enumerate(told):
                 if first <= one.reject.line < last:
                     line, raw = one.reject.line, one.reject.raw
-                    details = {"first": str(self._first)}
-                    reject = Reject(line, None, None, "second_table", raw, details)
+                    reject = Reject(line, None, None, "second_table", raw, {"first": begins})
                     told[at] = one._replace(reject=reject)
 
     def _stretches(self, events: Iterable[tuple[int, bool]]) -> Iterable[tuple[int, int]]:

@@ -107,6 +107,24 @@ LAYOUT_FILES = (
         ),
     ),
     entry(
+        "header_misfit",
+        "file",
+        (
+            "No row can be split like the column names: the line of names has another delimiter, "
+            "or quotes break every row.",
+            "Aucune ligne ne se découpe comme les noms de colonnes : la ligne des noms a un autre "
+            "séparateur, ou des guillemets brisent toutes les lignes.",
+        ),
+        (
+            '`creator_id;topic` above `alice,"tea, coffee"`',
+            '`creator_id;topic` au-dessus de `alice,"thé, café"`',
+        ),
+        (
+            "Separate the names like the rows, or correct the quotes.",
+            "Séparez les noms comme les lignes, ou corrigez les guillemets.",
+        ),
+    ),
+    entry(
         "unclear_header",
         "file",
         (
