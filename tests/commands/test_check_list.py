@@ -73,6 +73,14 @@ def test_the_terminal_says_the_same_in_the_language_asked_for(
         assert english not in ended.out + ended.err
 
 
+def test_no_cell_acts_on_the_terminal() -> None:
+    Path("list.csv").write_text("creator_id;cost\na\x1b[2Jb;5\nc\u202ed;=\x1b]0;x\x07\n")
+    ended = influence("check", "list.csv")
+    for character in ("\x1b", "\x07", "\u202e"):
+        assert character not in ended.out + ended.err
+    assert "a␛[2Jb" in ended.out
+
+
 def test_what_the_user_says_of_a_column_counts(listed: Path) -> None:
     said = influence("check", listed, "--map", "expozures=exposures", "--json").json
     (column,) = [one for one in said["columns"] if one["received"] == "expozures"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from rich.markup import escape
 
 from conversion_influence.messages.said import Said
 from conversion_influence.messages.steps import step_in_words
+from conversion_influence.report.marks import shown
 
 if TYPE_CHECKING:
     from conversion_influence.errors import Language
@@ -31,6 +33,21 @@ MORE_NOTES = Said(
 )
 
 
+_HIDDEN = re.compile("[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Characters that turn, hide or move what stands beside them."""
+
+
+def visible(text: str) -> str:
+    """Return a text in which no character acts on the terminal or hides; line ends stay.
+
+    Parameters
+    ----------
+    text : str
+        May quote a user's file.
+    """
+    return _HIDDEN.sub("\ufffd", shown(text))
+
+
 def say(text: str, indent: int = 0) -> None:
     """Print one sentence.
 
@@ -43,7 +60,7 @@ def say(text: str, indent: int = 0) -> None:
     """
     console = Console()
     lines = textwrap.wrap(
-        text,
+        visible(text),
         max(console.width, 40),
         initial_indent=" " * indent,
         subsequent_indent=" " * indent,
@@ -66,7 +83,7 @@ def complain(text: str, language: Language = "en") -> None:
     """
     heading = ERROR.told(language)
     Console(stderr=True).print(
-        f"[bold red]{heading}[/] {escape(text)}", highlight=False, soft_wrap=True
+        f"[bold red]{heading}[/] {escape(visible(text))}", highlight=False, soft_wrap=True
     )
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from conversion_influence.errors import Language
 from conversion_influence.messages.notes import Note, notes_told
 from conversion_influence.messages.said import Said
-from conversion_influence.terminal.basics import say, show_notes
+from conversion_influence.terminal.basics import say, show_notes, visible
 
 if TYPE_CHECKING:
     from conversion_influence.lists.understanding import Column, Understanding
@@ -178,7 +179,5 @@ def _short(value: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text in which nothing is taken for markup."""
-    from rich.markup import escape
-
-    return escape(text)
+    """Return a text in which nothing is taken for markup or acts on the terminal."""
+    return escape(visible(text))

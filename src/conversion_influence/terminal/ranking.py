@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from rich.markup import escape
 from conversion_influence.messages.notes import note, notes_told
 from conversion_influence.messages.said import Said, typeset
 from conversion_influence.report.marks import shown
-from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects
+from conversion_influence.terminal.basics import SHOWN, say, show_notes, show_rejects, visible
 
 if TYPE_CHECKING:
     from conversion_influence.errors import Language
@@ -75,9 +74,6 @@ GAP = 2
 """Blanks between columns."""
 
 MISSING = "–"
-
-_HIDDEN = re.compile("[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-"""Characters that turn, hide or move what stands beside them."""
 
 
 def show_prediction(done: Prediction) -> None:
@@ -185,7 +181,7 @@ def _number(value: Any, shape: str) -> str:
 
 def _visible(text: str) -> str:
     """Return a text of the user's own in one line, without what would act on the terminal."""
-    return _HIDDEN.sub("\ufffd", " ".join(shown(text).split()))
+    return visible(" ".join(shown(text).split()))
 
 
 def _range(row: Mapping[Any, Any]) -> str:
