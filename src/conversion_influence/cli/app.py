@@ -22,7 +22,7 @@ app = typer.Typer(
     help=(
         "Predict conversion influence: how likely an exposure through a creator is to convert, "
         "learned from your own placements.\n\n"
-        "Start with `influence demo`, then `influence check FOLDER` on your own tables."
+        "Start with `influence demo`, then `influence check` on your own tables or list."
     ),
     epilog=(
         "Exit codes: 0 done, 1 done with rejected rows, 2 wrong input and nothing written, "
