@@ -154,6 +154,7 @@ TITLES = {
     "cost_per_conversion": Said("Cost per conversion", "Coût par conversion"),
     "chance_cost": Said("Chance within target", "Chance de tenir la cible"),
     "expected_revenue": Said("Expected revenue", "Revenu attendu"),
+    "score": Said("Score of 100", "Score sur 100"),
     "coverage": Said("Signals known", "Signaux connus"),
 }
 FOLLOWERS = Said("Followers", "Abonnés")
@@ -164,7 +165,12 @@ ASSUMED = Said("{}, exposures assumed", "{}, expositions supposées")
 def _numbers(row: Mapping[Any, Any], followers: float) -> list[tuple[Said, Said]]:
     """Return titles and values of what is known in numbers."""
     found: list[tuple[Said, Said]] = []
-    writers = {"expected_conversions": count, "coverage": whole, "chance_cost": whole}
+    writers = {
+        "expected_conversions": count,
+        "coverage": whole,
+        "chance_cost": whole,
+        "score": number,
+    }
     for name, title in TITLES.items():
         if not is_number(row.get(name)):
             continue
@@ -220,6 +226,7 @@ def _latest(row: Mapping[Any, Any]) -> Said:
     )
 
 
+ON = Said("{}: {}", "{} : {}")
 GROWTH = Said("followers from {} to {} ({})", "abonnés de {} à {} ({})")
 STEADY = Said("{} followers", "{} abonnés")
 POSTS = Said("{} posts in {} weeks", "{} publications en {} semaines")
@@ -237,7 +244,7 @@ def _momentum(weeks: pd.DataFrame | None) -> dict[str, Any] | None:
     ]
     return {
         "drawn": page_charts.momentum(followers.tolist(), posts.tolist()),
-        "said": fill("{}: {}", own(weeks["platform"].iloc[0], 30), joined(said, ", ")),
+        "said": fill(ON, own(weeks["platform"].iloc[0], 30), joined(said, ", ")),
     }
 
 

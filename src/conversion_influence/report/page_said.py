@@ -185,14 +185,14 @@ def count(value: float) -> Said:
 
 
 def money(value: float) -> Said:
-    """Write an amount in the currency of the list: cents below 1,000.
+    """Write an amount in the currency of the list: cents below 100.
 
     Parameters
     ----------
     value : float
         Finite.
     """
-    return number(value, 2 if abs(value) < 999.995 else 0)
+    return number(value, 2 if abs(value) < 99.995 else 0)
 
 
 def factor(value: float) -> Said:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from conversion_influence.evaluation.amounts import GAP
 from conversion_influence.evaluation.flag_words import flag_in_words
 from conversion_influence.messages.said import Said
 from conversion_influence.report.page_content import MOST_ROWS, Content
@@ -81,7 +82,8 @@ def whole(value: float) -> Said:
     value : float
         1 is the whole.
     """
-    return share(round(value, 2), 2)
+    en, fr = number(100.0 * value)
+    return Said(f"{en}%", f"{fr}{GAP['fr']}%")
 
 
 def rounded(value: float) -> Said:
@@ -117,7 +119,7 @@ COLUMNS = (
         ends=("revenue_low", "revenue_high"),
     ),
     Column("return_on_cost", Said("Revenue / cost", "Revenu / coût"), factor),
-    Column("score", Said("Score 0–100", "Score 0 à 100"), number),
+    Column("score", Said("Score of 100", "Score sur 100"), number),
     Column(
         "followers",
         Said("Followers, rank", "Abonnés, rang"),

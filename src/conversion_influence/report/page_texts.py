@@ -29,7 +29,6 @@ WORDS: Mapping[str, Said] = {
     "reset": Said("Show all", "Tout afficher"),
     "rank": Said("Rank", "Rang"),
     "candidate": Said("Candidate", "Candidat"),
-    "flags": Said("Flags", "Alertes"),
     "instead": Said(
         "Who would follower count have chosen?", "Qui le nombre d'abonnés aurait-il choisi ?"
     ),
