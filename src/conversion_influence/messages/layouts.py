@@ -125,24 +125,6 @@ LAYOUT_FILES = (
         ),
     ),
     entry(
-        "header_misfit",
-        "file",
-        (
-            "No row below the column names can be split like them: what separates the names, or a "
-            "quote, is damaged.",
-            "Aucune ligne ne se découpe comme les noms de colonnes : ce qui sépare les noms, ou un "
-            "guillemet, est abîmé.",
-        ),
-        (
-            "`creator_id;topic` above `c1,home-audio`",
-            "`creator_id;topic` au-dessus de `c1,home-audio`",
-        ),
-        (
-            "Correct what separates the names, or the quotes.",
-            "Corrigez ce qui sépare les noms, ou les guillemets.",
-        ),
-    ),
-    entry(
         "unclear_header",
         "file",
         (
