@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from conversion_influence.lists.offer import KNOWN, LINE, WHO
 from conversion_influence.lists.synonyms import PROFILE
 from conversion_influence.tables.handles import (
-    Account,
     account_key,
     is_channel,
     network_key,
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
 
 _NOBODY = ("n/a", "#n/a", "-", "\N{EN DASH}", "\N{EM DASH}")
 """What stands for no name at all; a word such as ``null`` may be somebody's handle."""
+
+
+_PLAIN = r"@?[A-Za-z0-9_]{1,23}"
+"""A handle that needs no second look: no link, no id of a channel, nothing invisible."""
 
 
 class Accounts(NamedTuple):
@@ -81,15 +84,6 @@ def read_accounts(texts: pd.DataFrame) -> Accounts:
     )
 
 
-def _offer_keys(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Return columns of an offer such that two spellings of one account are equal."""
-    keys = frame[list(names)].copy()
-    for name, key in (("handle", account_key), ("platform", network_key)):
-        if name in keys and not keys[name].isna().all():
-            keys[name] = keys[name].map(key, na_action="ignore")
-    return keys
-
-
 def repeated_offers(frame: pd.DataFrame, names: Sequence[str] = KNOWN) -> list[tuple[int, int]]:
     """Return the line of each row whose offer stands further up, and the line of the first.
 
@@ -100,7 +94,11 @@ def repeated_offers(frame: pd.DataFrame, names: Sequence[str] = KNOWN) -> list[t
     names : sequence of str
         Columns that make an offer.
     """
-    keys = _offer_keys(frame, names)
+    keys = frame[list(names)].copy()
+    if "handle" in keys:
+        keys["handle"] = _read(keys["handle"])["key"]
+    if "platform" in keys:
+        keys["platform"] = keys["platform"].map(network_key, na_action="ignore")
     again = keys.duplicated()
     if not again.any():
         return []
@@ -113,22 +111,22 @@ def _read(column: pd.Series) -> pd.DataFrame:
     """Return name, key and network of each account, and whether a link leads to none."""
     import pandas as pd
 
-    different = column.dropna().unique()
-    accounts: dict[str, Account] = {text: read_account(text) for text in different}
-    found = {
-        text: (
-            account.name,
-            account_key(account.name) if account.name else None,
-            account.network,
-            bool(account.name and is_channel(account.name)),
-            account.name is None,
-        )
-        for text, account in accounts.items()
-    }
-    columns = ["name", "key", "network", "channel", "nowhere"]
-    table = pd.DataFrame.from_dict(found, orient="index", columns=columns)
-    table = table.reindex(column.to_numpy()).set_axis(column.index, axis=0)
-    texts = dict.fromkeys(columns[:3], "str")
-    return table.fillna({"channel": False, "nowhere": False}).astype(
-        texts | {"channel": bool, "nowhere": bool}
-    )
+    codes, different = pd.factorize(column)
+    texts = pd.Series(different, dtype="str")
+    plain = texts.str.fullmatch(_PLAIN).to_numpy(dtype=bool) if len(texts) else np.zeros(0, bool)
+    found = pd.DataFrame(index=texts.index)
+    found["name"] = texts.str.removeprefix("@")
+    found["key"] = found["name"].str.lower()
+    found["network"] = pd.Series(None, index=texts.index, dtype="str")
+    found["channel"] = found["nowhere"] = False
+    slow = texts.index[~plain]
+    accounts = [read_account(text) for text in texts[~plain]]
+    found.loc[slow, "name"] = [account.name for account in accounts]
+    found.loc[slow, "key"] = [account_key(one.name) if one.name else None for one in accounts]
+    found.loc[slow, "network"] = [account.network for account in accounts]
+    found.loc[slow, "channel"] = [bool(one.name and is_channel(one.name)) for one in accounts]
+    found.loc[slow, "nowhere"] = [account.name is None for account in accounts]
+    rows = found.reindex(codes).set_axis(column.index, axis=0)
+    flags = ["channel", "nowhere"]
+    rows[flags] = rows[flags].eq(True)
+    return rows.astype(dict.fromkeys(flags, bool))
