@@ -63,7 +63,7 @@ def test_rows_that_are_not_whole_are_all_counted_and_five_are_named(tmp_path: Pa
         ('a,b\n1,2\n"3,4\n', r"line 3: a quote opens here and is never closed"),
         ("a,A\n1,2\n", "two columns are called a"),
         ("a,\n1,2\n", "column 2 of 2 has no name"),
-        ("a,b;c\n1,2;3\n", r"line 1: the columns could be separated by ',' and ';'"),
+        ("a,b;c\n1,2;3\n", r"line 1: the columns could be separated by ',' / ';'"),
         ('"a\n1\n', r"line 1: the column names are broken by a quote"),
         ("a;b\n1,234;x\n", r"column a: 1,234: the decimal mark of this file is not clear"),
         ("a;b\n1,5;1.5\n", r"the decimal mark of this file is not clear"),
