@@ -1,0 +1,26 @@
+"""Whatever goes on in a command that speaks French is said in French."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import conversion_influence
+from conversion_influence.messages.steps import FRENCH, step_in_words
+
+SPEAKING = ("prediction", "candidates", "checking", "backtest")
+"""Workflows of commands with ``--lang``."""
+
+
+@pytest.mark.parametrize("workflow", SPEAKING)
+def test_every_step_has_french_words(workflow: str) -> None:
+    folder = Path(conversion_influence.__file__).parent / "workflows"
+    told = re.findall(r'\bstep\(\s*f?"([^"]*)"', (folder / f"{workflow}.py").read_text("utf-8"))
+    assert told
+    assert [step for step in told if step not in FRENCH] == []
+
+
+def test_a_step_without_french_is_told_in_english() -> None:
+    assert step_in_words("scoring", "fr") == "notation"
+    assert step_in_words("scoring", "en") == "scoring"
+    assert step_in_words("sending the tables to Spark", "fr") == "sending the tables to Spark"
