@@ -181,3 +181,23 @@ def test_a_ranking_fits_the_terminal_with_all_its_columns_and_hostile_names(
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert "[red]" in shown or columns < 140
+
+
+def test_columns_known_under_another_name_keep_their_headings_for_people(
+    flat: tuple[Path, Path],
+) -> None:
+    Path("list.csv").write_text(
+        "id;warmth;Co\u00fbt;Clics attendus;rang\n"
+        '007;0,9;"1 450,50 \u20ac";2000;a\n8;0,1;600;100;b\n'
+    )
+    ended = influence("predict", "list.csv", "--model", flat[0], "--locale", "fr")
+    assert ended.code == 0, ended.err
+    read = pd.read_csv("ranked.csv", sep=";", decimal=",", encoding="utf-8-sig", dtype={"id": str})
+    assert list(read)[:2] == ["rank", "rang par abonn\u00e9s"]
+    assert {"id", "warmth", "Co\u00fbt", "Clics attendus"} < set(read)
+    assert list(read["rang"]) == ["a", "b"]  # a column of the user's own goes before our heading
+    assert list(read["Co\u00fbt"]) == [1450.5, 600]
+    assert list(read["id"]) == ["007", "8"]
+    influence("predict", "list.csv", "--model", flat[0], "--out", "r.jsonl", "--locale", "fr")
+    first = json.loads(Path("r.jsonl").read_text().splitlines()[0])
+    assert (first["cost"], first["exposures"], first["id"]) == (1450.5, 2000, "007")
