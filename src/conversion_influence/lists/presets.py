@@ -1,15 +1,21 @@
-"""What the exports of some tools call their columns.
+"""What lists of some tools call their columns, beyond what the tables of synonyms know.
 
-Built from what the tools publish about their data, not from files: none was seen, so that none is
-claimed to be supported. A preset says only what the tables of synonyms do not, above all which
-columns *look* like those of an offer and are not: the country of a creator is not that of a
-campaign. Read what `influence check` says of your file before you trust one.
+Built from what the tools publish, not from files: none was seen, so that none is claimed to be
+supported. A preset mostly says which columns *look* like those of an offer and are not: the country
+of a creator is not that of a campaign. Read what `influence check` says of your file first.
 
-Sources, as published: HypeAuditor, API of the Auditor report (username, full_name, followers_count,
-er, aqs); Modash, API data points and discovery filters (username, url, followers, engagementRate,
-averageViews); Traackr, definitions of metrics (potential reach: followers of an influencer on the
-platform); Kolsquare, definition of the credibility score and KOL profiles; Upfluence, CSV template
-of imported influencers (influencer_id, media_url, profile_name, email, shipping address).
+What is published, and was read in November 2026:
+
+- Upfluence: the CSV template for adding influencers (influencer_id, media_url, profile_name,
+  first_name, email, shipping_address.country_code ...), help.upfluence.co, article 6997712.
+- HypeAuditor: fields of its report as taken over by an integration (username, full_name,
+  followers_count, avg_likes, aqs ...), support.daasity.com, Integration: Hype Auditor.
+- Modash: what its data points mean (engagement rate: likes by followers; fake followers),
+  help.modash.io, article 6959997; no names of columns.
+- Traackr: what its metrics mean (potential reach: followers on the platforms posted on),
+  help.traackr.com, article 2959000; no names of columns.
+- Kolsquare: what its credibility score means (least share of real followers, 0 to 100); no names
+  of columns.
 """
 
 from __future__ import annotations
@@ -17,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from conversion_influence.lists.synonyms import AS_IT_IS, FOLLOWERS, PROFILE, TOTAL_FOLLOWERS
+from conversion_influence.lists.synonyms import AS_IT_IS, FOLLOWERS, PROFILE
 
 _OF_THE_CREATOR = dict.fromkeys(
     ("country", "pays", "language", "langue", "topic", "brand", "marque", "campaign", "campagne"),
@@ -42,52 +48,24 @@ class Preset:
     columns: Mapping[str, str]
 
 
+_LINKS = dict.fromkeys(("link", "url", "lien"), PROFILE)
+"""In a list of creators a link leads to their profile; in an offer it says how links are given."""
+
 PRESETS: Mapping[str, Preset] = {
     "hypeauditor": Preset(
         "HypeAuditor",
-        {
-            **_OF_THE_CREATOR,
-            **{"basic username": "handle", "username": "handle", "account": "handle"},
-            **{"link": PROFILE, "url": PROFILE, "account link": PROFILE},
-            **{"social network": "platform", "type": "platform"},
-            **{"followers count": FOLLOWERS, "subscribers count": FOLLOWERS},
-            "estimated price": AS_IT_IS,
-        },
+        {**_OF_THE_CREATOR, **_LINKS, "username": "handle", "followers_count": FOLLOWERS},
     ),
-    "modash": Preset(
-        "Modash",
-        {
-            **_OF_THE_CREATOR,
-            **{"username": "handle", "handle": "handle"},
-            **{"url": PROFILE, "profile url": PROFILE, "link": PROFILE},
-            "followers": FOLLOWERS,
-        },
-    ),
-    "traackr": Preset(
-        "Traackr",
-        {
-            **_OF_THE_CREATOR,
-            "influencer id": "creator_id",
-            **{"url": PROFILE, "channel url": PROFILE, "link": PROFILE},
-            "channel": "platform",
-            **{"total reach": TOTAL_FOLLOWERS, "total audience": TOTAL_FOLLOWERS},
-        },
-    ),
-    "kolsquare": Preset(
-        "Kolsquare",
-        {
-            **_OF_THE_CREATOR,
-            **{"kol id": "creator_id", "link": PROFILE, "lien": PROFILE, "url": PROFILE},
-            **{"communauté totale": TOTAL_FOLLOWERS, "total community": TOTAL_FOLLOWERS},
-            **{"communauté": AS_IT_IS, "community": AS_IT_IS},
-        },
-    ),
+    "kolsquare": Preset("Kolsquare", {**_OF_THE_CREATOR, **_LINKS}),
+    "modash": Preset("Modash", {**_OF_THE_CREATOR, **_LINKS}),
+    "traackr": Preset("Traackr", {**_OF_THE_CREATOR, **_LINKS, "potential reach": AS_IT_IS}),
     "upfluence": Preset(
         "Upfluence",
         {
             **_OF_THE_CREATOR,
+            **_LINKS,
             "influencer_id": "creator_id",
-            **{"media_url": PROFILE, "url": PROFILE, "link": PROFILE},
+            "media_url": PROFILE,
             "profile_name": AS_IT_IS,
             "shipping_address.country_code": AS_IT_IS,
         },
