@@ -103,14 +103,14 @@ def iter_blocks(
     Raises
     ------
     ListError
-        Where a line has no end, quotes never close, or a line would be lost.
+        Where a line has no end, or would be lost.
     """
     sorter = Sorter(layout, raws.at)
     with open_bytes(text.path) as stream:
         stream.seek(layout.offset)
         chunk = _read(stream, text, layout.first_row, layout.offset, b"", size)
         while chunk.data:
-            parsed = parse(text.name, layout, chunk)
+            parsed = parse(layout, chunk)
             raws.add(chunk.line, chunk.offset, parsed.taken)
             found = sorter.sort(*parsed[:5])
             lines = parsed.following - chunk.line

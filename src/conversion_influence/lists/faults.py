@@ -103,12 +103,6 @@ FAULTS: Mapping[str, Said] = {
         "{where} : des cellules sont entre apostrophes ({raw!r}) ; écrivez la liste à nouveau avec "
         "des guillemets doubles.",
     ),
-    "endless_quotes": Said(
-        "{file} line {line}: here and on many lines above a quote opens and is never closed; write "
-        "the list again with every quote inside a cell doubled.",
-        "{file} ligne {line} : ici et sur beaucoup de lignes au-dessus, un guillemet s'ouvre et ne "
-        "se ferme jamais ; écrivez la liste à nouveau en doublant chaque guillemet d'une cellule.",
-    ),
     "endless_line": Said(
         "{file} line {line}: the line is longer than {most:,} MB; this is no list.",
         "{file} ligne {line} : la ligne dépasse {most:,} Mo ; ce n'est pas une liste.",

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from conversion_influence.lists.faults import fault
 from conversion_influence.lists.layout import Layout
 from conversion_influence.lists.looks import BLANKS
-from conversion_influence.lists.records import EndlessQuotesError, Record, split_records
+from conversion_influence.lists.records import Record, split_records
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.sorting import Broken, Lines
 from conversion_influence.lists.text import UNREADABLE
@@ -81,26 +80,19 @@ class Parsed(NamedTuple):
     following: int
 
 
-def parse(name: str, layout: Layout, chunk: Chunk) -> Parsed:
+def parse(layout: Layout, chunk: Chunk) -> Parsed:
     """Return the rows of a chunk.
 
     Parameters
     ----------
-    name : str
-        What messages call the list.
     layout : Layout
-        Its layout.
+        Of the list.
     chunk : Chunk
         Some of its lines.
-
-    Raises
-    ------
-    ListError
-        Where quotes open on so many lines and never close that reading would not end.
     """
     if _is_plain(chunk.data, layout):
         return _parse_plain(layout, chunk)
-    return _parse_strictly(name, layout, chunk)
+    return _parse_strictly(layout, chunk)
 
 
 def _is_plain(data: bytes, layout: Layout) -> bool:
@@ -208,23 +200,19 @@ class _Gathered:
             self.hiding.append(record.line)
 
 
-def _parse_strictly(name: str, layout: Layout, chunk: Chunk) -> Parsed:
+def _parse_strictly(layout: Layout, chunk: Chunk) -> Parsed:
     physical = physical_lines(chunk.data)
     found = _Gathered(layout)
     records = split_records(physical, layout.delimiter or ",", first=chunk.line, ends=chunk.ends)
     blank, following, end = 0, chunk.line, chunk.line + len(physical)
-    try:
-        for record in records:
-            blank += _blank_lines(physical[following - chunk.line : record.line - chunk.line])
-            following = record.line
-            if record.fault == "unfinished":
-                end = following
-                break
-            found.add(record)
-            following += record.lines
-    except EndlessQuotesError as error:
-        refusal = fault("endless_quotes", file=name, line=error.args[0])
-        raise refusal from error
+    for record in records:
+        blank += _blank_lines(physical[following - chunk.line : record.line - chunk.line])
+        following = record.line
+        if record.fault == "unfinished":
+            end = following
+            break
+        found.add(record)
+        following += record.lines
     blank += _blank_lines(physical[following - chunk.line : end - chunk.line])
     rest = sum(len(line.encode()) for line in physical[end - chunk.line :])
     return Parsed(

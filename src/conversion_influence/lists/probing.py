@@ -10,7 +10,7 @@ from typing import NamedTuple
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.fitting import First
 from conversion_influence.lists.looks import given_cells
-from conversion_influence.lists.records import EndlessQuotesError, Record, split_records
+from conversion_influence.lists.records import Record, split_records
 from conversion_influence.lists.source import open_bytes
 from conversion_influence.lists.text import UNREADABLE, TextFile
 
@@ -57,16 +57,13 @@ def first_lines(text: TextFile) -> tuple[list[str], bool]:
 
 
 def _split(lines: Sequence[str], mark: str, *, whole: bool) -> Iterator[Record]:
-    try:
-        for record in split_records(lines, mark, ends=whole):
-            if record.fault == "unfinished":
-                return
-            if UNREADABLE in record.raw:
-                record = record._replace(fields=None, fault="unreadable_text")
-            if record.fields is None or given_cells(record.fields):
-                yield record
-    except EndlessQuotesError:
-        return
+    for record in split_records(lines, mark, ends=whole):
+        if record.fault == "unfinished":
+            return
+        if UNREADABLE in record.raw:
+            record = record._replace(fields=None, fault="unreadable_text")
+        if record.fields is None or given_cells(record.fields):
+            yield record
 
 
 def without_separator_line(name: str, first: First) -> tuple[First, tuple[Passed, ...]]:

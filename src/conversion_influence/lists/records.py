@@ -3,6 +3,10 @@
 Records follow RFC 4180: a cell that holds the delimiter, a quote or a line break stands in quotes,
 and a quote inside it is doubled. What breaks the rule is never repaired and never swallows what
 follows: reading goes on at the line after the one where the broken record began.
+
+No line is read more than twice for that. A line that a quoted cell runs through whole has an even
+number of quotes, and a line that begins a record and leaves a quote open has an odd number: so of
+the lines that are given back, only the last can begin another long search.
 """
 
 from __future__ import annotations
@@ -17,14 +21,6 @@ _ENDS = frozenset({"", "\n", "\r\n", "\r"})
 _CELL_LINES = 1_000
 _CELL_TEXT = 1 << 20
 """Lines and characters that one record may take before its quote counts as never closed."""
-
-_READ_TWICE = 500_000
-_TEXT_TWICE = 1 << 26
-"""Lines and characters that may be read again because a quote did not close, in one text."""
-
-
-class EndlessQuotesError(Exception):
-    """Quotes open on so many lines and never close that reading would not end; holds the line."""
 
 
 class Record(NamedTuple):
@@ -52,13 +48,11 @@ class Record(NamedTuple):
 
 
 class _Lines:
-    """Physical lines with their number, which can be given back, though not without end."""
+    """Physical lines with their number, which can be given back."""
 
     def __init__(self, lines: Iterable[str], number: int) -> None:
         self._lines = iter(lines)
         self._returned: deque[str] = deque()
-        self._twice = 0
-        self._text_twice = 0
         self.number = number
 
     def take(self) -> str | None:
@@ -70,10 +64,6 @@ class _Lines:
     def give_back(self, lines: Sequence[str]) -> None:
         self._returned.extendleft(reversed(lines))
         self.number -= len(lines)
-        self._twice += len(lines)
-        self._text_twice += sum(map(len, lines))
-        if self._twice > _READ_TWICE or self._text_twice > _TEXT_TWICE:
-            raise EndlessQuotesError(self.number)
 
 
 class _Held:
@@ -119,11 +109,6 @@ def split_records(
     ------
     Record
         In the order of the text.
-
-    Raises
-    ------
-    EndlessQuotesError
-        Where so many quotes never close that the text would be read over and over again.
     """
     unquoted = re.compile(rf'[^"\r\n{re.escape(delimiter)}]*+')
     source = _Lines(lines, first - 1)

@@ -24,7 +24,7 @@ UNREADABLE = "\0"
 """What stands for bytes that are no text; a zero byte in the file is no text either."""
 
 _HEAD = 1 << 16
-_MANY_ZEROS = 0.2
+_MANY_ZEROS = 0.4
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),

@@ -169,20 +169,6 @@ LAYOUT_FILES = (
         ),
     ),
     entry(
-        "endless_quotes",
-        "file",
-        (
-            "On many lines a quote opens and never closes, so that nobody can tell where rows end.",
-            "Sur beaucoup de lignes, un guillemet s'ouvre et ne se ferme jamais : on ne sait plus "
-            "où finissent les lignes.",
-        ),
-        ('inches written as `7"` in every row', 'des pouces écrits `7"` à chaque ligne'),
-        (
-            "Write the list again with every quote inside a cell doubled.",
-            "Écrivez la liste à nouveau en doublant chaque guillemet d'une cellule.",
-        ),
-    ),
-    entry(
         "endless_line",
         "file",
         (
