@@ -175,6 +175,8 @@ def test_a_further_file_is_kept_and_refused_when_it_changes_later(
         ({"sample": pd.DataFrame()}, "sample has no row"),
         ({"facts": {"a": {"b": object()}}}, r"bundle\.json: facts: a: b: a object cannot"),
         ({"facts": {"a": "\ud800"}}, "is no character"),
+        ({"facts": {"scale": {"knots": [1.0, 0.0], "rows": 2}}}, "knots must not fall"),
+        ({"facts": {"worth": {"per_conversion": -1.0}}}, "what a conversion was worth cannot be"),
         ({"fingerprint": {"data": "x"}}, r"bundle\.json: fingerprint\.config: Field required"),
         ({"outcome": None}, r"bundle\.json: outcome: Input should be a valid string"),
     ],
