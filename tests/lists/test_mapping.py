@@ -7,10 +7,9 @@ from conversion_influence.lists.mapping import (
     Choices,
     Naming,
     name_columns,
-    read_choices,
     recogniser,
-    save_mapping,
 )
+from conversion_influence.lists.mapping_file import read_choices, save_mapping
 
 
 def known(*received: str, asked: tuple[str, ...] = (), **choices: object) -> tuple[str, ...]:

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
 from conversion_influence.lists.number_forms import MISSING, form_of, shape_of
+from conversion_influence.lists.number_style import NumberStyle, Wanted, explain
 from conversion_influence.lists.numbers import (
-    NumberStyle,
     Parsed,
-    Wanted,
-    explain,
     parse,
     shapes,
 )

@@ -52,7 +52,7 @@ def check(
 ) -> None:
     """Say what is understood of a list or of a folder of tables, and all that is wrong with it."""
     from conversion_influence import workflows
-    from conversion_influence.lists.mapping import read_choices
+    from conversion_influence.lists.mapping_file import read_choices
 
     if not workflows.is_list(place):
         return _check_tables(place, as_json=as_json)
@@ -128,7 +128,7 @@ def predict(
 ) -> None:
     """Rank a list of candidates by their likelihood to convert, with reasons."""
     from conversion_influence import workflows
-    from conversion_influence.lists.mapping import read_choices
+    from conversion_influence.lists.mapping_file import read_choices
 
     choices = read_choices(columns or (), mapping, preset)
     if dry_run:

@@ -121,7 +121,7 @@ def features(
     """Compute point-in-time features of past placements, or of a list of candidates."""
     from conversion_influence import workflows
     from conversion_influence.config import load_config
-    from conversion_influence.lists.mapping import read_choices
+    from conversion_influence.lists.mapping_file import read_choices
     from conversion_influence.tables.embedded import Resources
 
     configured = load_config(config)

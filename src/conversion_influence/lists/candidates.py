@@ -24,7 +24,7 @@ from conversion_influence.lists.columns import (
 from conversion_influence.lists.dates import DateStyle
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.mapping import Choices, Naming, name_columns, recogniser
-from conversion_influence.lists.numbers import NumberStyle
+from conversion_influence.lists.number_style import NumberStyle
 from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
 from conversion_influence.lists.reading import Evidence, Reading
 from conversion_influence.lists.rejects import Reject

@@ -19,15 +19,8 @@ from conversion_influence.lists.dates import (
 from conversion_influence.lists.mapping import Naming
 from conversion_influence.lists.names import is_percent
 from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
-from conversion_influence.lists.numbers import (
-    NumberStyle,
-    Parsed,
-    Wanted,
-    explain,
-    parse,
-    value_of,
-    without_missing,
-)
+from conversion_influence.lists.number_style import NumberStyle, Wanted, explain, value_of
+from conversion_influence.lists.numbers import Parsed, parse, without_missing
 from conversion_influence.lists.offer import NUMBERS, TIMES
 from conversion_influence.lists.synonyms import FOLLOWERS, TOTAL_FOLLOWERS
 from conversion_influence.messages.notes import Note, note

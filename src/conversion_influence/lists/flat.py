@@ -10,7 +10,8 @@ from conversion_influence.errors import Language, did_you_mean
 from conversion_influence.lists.cells import Cells, read_cells
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
-from conversion_influence.lists.numbers import Wanted, parse
+from conversion_influence.lists.number_style import Wanted
+from conversion_influence.lists.numbers import parse
 from conversion_influence.messages.notes import notes_told
 from conversion_influence.messages.said import Said, told_rest
 

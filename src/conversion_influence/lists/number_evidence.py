@@ -16,14 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conversion_influence.lists.number_forms import TRUTHS, Form, form_of
-from conversion_influence.lists.numbers import (
-    NumberStyle,
-    Wanted,
-    plain_values,
-    read_one,
-    shapes,
-    without_missing,
-)
+from conversion_influence.lists.number_style import NumberStyle, Wanted, read_one
+from conversion_influence.lists.numbers import plain_values, shapes, without_missing
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,8 @@ from conversion_influence.lists.columns import decide_styles, number_names, styl
 from conversion_influence.lists.dates import DateEvidence, DateStyle
 from conversion_influence.lists.mapping import Naming
 from conversion_influence.lists.number_evidence import NumberEvidence
-from conversion_influence.lists.numbers import NumberStyle, without_missing
+from conversion_influence.lists.number_style import NumberStyle
+from conversion_influence.lists.numbers import without_missing
 from conversion_influence.lists.offer import TIMES
 from conversion_influence.messages.notes import Note
 

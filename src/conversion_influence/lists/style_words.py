@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversion_influence.lists.dates import DateStyle
-from conversion_influence.lists.numbers import NumberStyle
+from conversion_influence.lists.number_style import NumberStyle
 from conversion_influence.messages.said import Said
 
 TEXT = Said("text", "texte")

@@ -161,7 +161,7 @@ def predict(
     require_report_place(report, candidates)
     require_amounts(target_cost, value)
     from conversion_influence.bundle import load_bundle
-    from conversion_influence.lists.mapping import save_mapping
+    from conversion_influence.lists.mapping_file import save_mapping
     from conversion_influence.scoring import MOVED, followers_of, ranked, score
     from conversion_influence.scoring.given import facts_of
     from conversion_influence.workflows.exposures import assumed_columns, exposure_notes
