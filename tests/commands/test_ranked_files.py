@@ -201,3 +201,16 @@ def test_columns_known_under_another_name_keep_their_headings_for_people(
     influence("predict", "list.csv", "--model", flat[0], "--out", "r.jsonl", "--locale", "fr")
     first = json.loads(Path("r.jsonl").read_text().splitlines()[0])
     assert (first["cost"], first["exposures"], first["id"]) == (1450.5, 2000, "007")
+
+
+def test_a_model_kept_before_there_were_scores_ranks_and_says_so(
+    flat: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scale, "from_dict", staticmethod(lambda _: None))
+    monkeypatch.setattr(Worth, "from_dict", staticmethod(lambda _: None))
+    ended = influence("predict", flat[1], "--model", flat[0])
+    assert ended.code == 0, ended.err
+    assert "score is empty: this model was kept without" in " ".join(ended.out.split())
+    ranked = pd.read_csv("ranked.csv")
+    assert ranked[["score", "expected_revenue"]].isna().all(axis=None)
+    assert ranked["likelihood"].notna().all()
