@@ -154,7 +154,7 @@ TITLES = {
     "cost_per_conversion": Said("Cost per conversion", "Coût par conversion"),
     "chance_cost": Said("Chance within target", "Chance de tenir la cible"),
     "expected_revenue": Said("Expected revenue", "Revenu attendu"),
-    "score": Said("Score of 100", "Score sur 100"),
+    "score": Said("Score /100", "Score /100"),
     "coverage": Said("Signals known", "Signaux connus"),
 }
 FOLLOWERS = Said("Followers", "Abonnés")

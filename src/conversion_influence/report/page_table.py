@@ -119,7 +119,7 @@ COLUMNS = (
         ends=("revenue_low", "revenue_high"),
     ),
     Column("return_on_cost", Said("Revenue / cost", "Revenu / coût"), factor),
-    Column("score", Said("Score of 100", "Score sur 100"), number),
+    Column("score", Said("Score /100", "Score /100"), number),
     Column(
         "followers",
         Said("Followers, rank", "Abonnés, rang"),

@@ -38,7 +38,7 @@ WORDS: Mapping[str, Said] = {
         "range of cost leaves out is that prices may change.",
         "Ce sont les attentes du modèle lui-même, avec les expositions données ou supposées : rien "
         "ne prouve ici qu'il a raison. Ce qui parle pour lui est plus bas. 9 totaux sur 10 sont "
-        "dans les fourchettes ; celle du coût suppose que les prix ne changent pas.",
+        "dans les intervalles ; celui du coût suppose que les prix ne changent pas.",
     ),
     "two": Said("Both choices side by side", "Les deux choix côte à côte"),
     "what": Said("Chosen by", "Choix par"),
@@ -75,7 +75,7 @@ WORDS: Mapping[str, Said] = {
         "much it multiplies the odds, the mark is the median of the candidates on the same "
         "network, or of all where they are few. Momentum shows followers (line) and posts (bars) "
         "by week. Cards that are open are printed.",
-        "Le trait du haut est la fourchette de la probabilité, sa marque fine la médiane de la "
+        "Le trait du haut est l'intervalle de la probabilité, sa marque fine la médiane de la "
         "liste. Les barres montrent comment chaque caractéristique écarte le score de la moyenne "
         "du modèle : × est le facteur sur les chances, la marque est la médiane des candidats du "
         "même réseau, ou de tous s'ils sont peu. La dynamique montre les abonnés (ligne) et les "
@@ -114,14 +114,14 @@ SURE = Said(
 )
 OVERLAP = Said(
     "The range of the next, {}, overlaps with it: their order may turn out the other way.",
-    "La fourchette du suivant, {}, la recouvre en partie : leur ordre peut s'inverser.",
+    "L'intervalle du suivant, {}, le recouvre en partie : leur ordre peut s'inverser.",
 )
 APART = Said(
-    "The range of the next, {}, lies below it.", "La fourchette du suivant, {}, est en dessous."
+    "The range of the next, {}, lies below it.", "L'intervalle du suivant, {}, est en dessous."
 )
 UNSURE = Said(
     "The model was kept without ranges: how sure a score is cannot be said.",
-    "Le modèle est conservé sans fourchettes : on ne peut pas dire à quel point un score est sûr.",
+    "Le modèle est conservé sans intervalles : on ne peut pas dire à quel point un score est sûr.",
 )
 NOTHING_LEFT = Said(
     "Every row of the list was scored; nothing was left out.",
@@ -181,7 +181,7 @@ METHOD = (
     Said(
         "Of ten placements, about one ends outside its range. Ranges hold as long as what comes "
         "resembles what came; do not add up their ends.",
-        "Sur dix placements, environ un finit hors de sa fourchette. Les fourchettes valent tant "
+        "Sur dix placements, environ un finit hors de son intervalle. Les intervalles valent tant "
         "que l'avenir ressemble au passé ; n'additionnez pas leurs bornes.",
     ),
     Said(
