@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "docs" / "figures"
 DATA = ROOT / "data" / "demo"
-COLUMNS = 118
+COLUMNS = 98
 """Of the terminal."""
 
 SHOWN = 3
@@ -26,7 +26,7 @@ SHOWN = 3
 TARGET = 12.0
 """Highest cost of a conversion that is worth it."""
 
-WIDTH, COLOURS = 1180, 128
+WIDTH, COLOURS = 1280, 128
 """Of the picture of the report, in points and in colours."""
 
 FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run")
@@ -78,7 +78,7 @@ def terminal_picture(told: str) -> str:
     picture = console.export_svg(
         title="influence predict", code_format=offline, unique_id="ranked-list"
     )
-    return re.sub(r"[ \t]+\n", "\n", picture)
+    return re.sub(r"[ \t]+\n", "\n", re.sub(r"<!--.*?-->", "", picture))
 
 
 def photograph(report: Path) -> None:

@@ -45,10 +45,11 @@ def test_the_wheel_is_whole_and_the_same_every_time(root: Path, tmp_path: Path) 
         content.append(wheel.read_bytes())
     assert content[0] == content[1]
     source = root / "src"
+    kinds = {".py", ".typed", ".yaml", ".json", ".j2", ".css", ".js"}
     wanted = {
         path.relative_to(source).as_posix()
         for path in source.rglob("*")
-        if path.is_file() and path.suffix in {".py", ".typed", ".yaml", ".json"}
+        if path.is_file() and path.suffix in kinds
     }
     held = set(zipfile.ZipFile(wheel).namelist())
     assert "conversion_influence/py.typed" in wanted
