@@ -145,6 +145,8 @@ def test_bare_numbers_of_a_share_column_are_percents_only_by_its_name() -> None:
     assert codes(["3.4", "0.2"], share=True) == ["share_or_percent"] * 2
     assert values(["3.4", "0.2"], share=True, percent=True) == [0.034, 0.002]
     assert codes(["0.4", "0.2"], share=True, percent=True) == ["share_or_percent"] * 2
+    assert values(["20 %", "15"], share=True, percent=True) == [0.2, 0.15]
+    assert codes(["20 %", "0.5"], share=True, percent=True) == ["share_or_percent"]
     assert values(["3,4 %", "3,4"], percent=True) == [3.4, 3.4]
 
 

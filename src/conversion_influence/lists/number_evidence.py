@@ -159,11 +159,11 @@ class NumberEvidence:
             return 1
         bare = [self.forms[s] for s, f in forms.items() if not f.percent and not style.fault(f)]
         highest = max((read_one(value, style) for value in bare), default=0.0)
-        if signed or highest <= 0:
-            return 0 if signed and highest > 0 else 1
-        if style.wanted.percent:
+        if highest <= 0:
+            return 1
+        if style.wanted.percent and style.wanted.share:
             return 100 if highest > 1 else 0
-        return 1 if highest <= 1 else 0
+        return 0 if signed or highest > 1 else 1
 
     def _add_plain(self, cells: pa.Array | pa.ChunkedArray, values: NDArray[np.float64]) -> None:
         import pyarrow.compute as pc

@@ -207,4 +207,5 @@ def power_of(form: Form, style: NumberStyle) -> int:
     style : NumberStyle
         Of its column.
     """
-    return form.power - (2 if form.percent and not style.wanted.percent else 0)
+    kept = style.wanted.percent and not style.wanted.share
+    return form.power - (2 if form.percent and not kept else 0)
