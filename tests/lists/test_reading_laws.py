@@ -14,6 +14,7 @@ from conversion_influence.lists import parsing
 from conversion_influence.lists.blocks import RawText, iter_blocks
 from conversion_influence.lists.cells import Cells, read_cells
 from conversion_influence.lists.layout import Layout, find_layout
+from conversion_influence.lists.plain import is_plain
 from conversion_influence.lists.source import open_source
 from conversion_influence.lists.text import TextFile, open_text
 
@@ -107,15 +108,28 @@ TEXTS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
-@given(TEXTS.map("".join))
+LINES = st.lists(
+    st.lists(
+        st.sampled_from(
+            ["", "a", "é b", " c ", '"d,e"', '""', '"f ""g"""', '" h"', "\t", '"i\tj"']
+        ),
+        min_size=1,
+        max_size=3,
+    ).map(",".join),
+    max_size=8,
+).map("\r\n".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS.map("".join) | LINES | st.text(alphabet='a," \n', max_size=30))
 @example("a,b\n 1,2\n\n3,4,5\n,\n6")
-def test_text_without_quotes_is_parsed_alike_on_both_ways(text: str) -> None:
+@example('"a","b"\r\n"c""d", e\r\n"f,g",h,i\r\n"","  "')
+def test_lines_that_are_records_are_parsed_alike_on_both_ways(text: str) -> None:
     data = text.encode()
     layout = Layout(("x", "y"), ",", 2)
     chunk = parsing.Chunk(7, 0, data, ends=True)
-    assume(parsing._is_plain(data, layout) and data)
-    plain, strict = parsing._parse_plain(layout, chunk), parsing._parse_strictly(layout, chunk)
+    assume(data and is_plain(data, layout))
+    plain, strict = parsing.parse_plainly(layout, chunk), parsing.parse_strictly(layout, chunk)
     assert plain.rows.to_pylist() == strict.rows.to_pylist()
     assert plain.lines.tolist() == strict.lines.tolist()
     assert plain.broken == strict.broken

@@ -1,8 +1,4 @@
-"""From whole lines of a text to rows: by pyarrow where nothing is quoted, else strictly.
-
-Where bytes hold no quote at all, each line is a row and each delimiter a border, so pyarrow's
-parser gives what the strict splitter gives, at a fraction of the cost; the tests compare them.
-"""
+"""From whole lines of a text to rows: by pyarrow where each line is a record, else strictly."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ import numpy as np
 
 from conversion_influence.lists.layout import Layout
 from conversion_influence.lists.looks import BLANKS
+from conversion_influence.lists.plain import is_plain, may_be_padded, split_plainly
 from conversion_influence.lists.records import Record, split_records
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.sorting import Broken, Lines
@@ -90,90 +87,34 @@ def parse(layout: Layout, chunk: Chunk) -> Parsed:
     chunk : Chunk
         Some of its lines.
     """
-    if _is_plain(chunk.data, layout):
-        return _parse_plain(layout, chunk)
-    return _parse_strictly(layout, chunk)
+    if is_plain(chunk.data, layout):
+        return parse_plainly(layout, chunk)
+    return parse_strictly(layout, chunk)
 
 
-def _is_plain(data: bytes, layout: Layout) -> bool:
-    """Return whether every line is a row, and every delimiter a border between cells."""
-    if layout.width == 1 or b'"' in data or b"\0" in data or b"\n\n" in data:
-        return False
-    if data.startswith((b"\n", b"\r", b" ")) or (b" " in data and b"\n " in data):
-        return False
-    if b"\r" not in data:
-        return True
-    return b"\n\r" not in data and data.count(b"\r") == data.count(b"\r\n")
+def parse_plainly(layout: Layout, chunk: Chunk) -> Parsed:
+    """Return the rows of lines each of which is a record.
 
-
-def _parse_plain(layout: Layout, chunk: Chunk) -> Parsed:
-    """Parse lines without quotes, none of them blank."""
+    Parameters
+    ----------
+    layout : Layout
+        Of the list.
+    chunk : Chunk
+        Some of its lines, for which `lists.plain.is_plain` holds.
+    """
     lines = chunk.data.count(b"\n") + (not chunk.data.endswith(b"\n"))
-    invalid: list[tuple[int, str]] = []
-    rows = _plain_table(layout, chunk.data, invalid)
-    if rows is None:
-        rows = _plain_table(layout, chunk.data, invalid, serial=True)
-        assert rows is not None
+    rows, others = split_plainly(chunk.data, layout.delimiter or ",", layout.width)
     numbers = np.arange(chunk.line, chunk.line + lines, dtype=np.int64)
-    if invalid:
-        numbers = np.delete(numbers, [number for number, _ in invalid])
+    if others:
+        numbers = np.delete(numbers, [place for place, _ in others])
     broken = [
-        _wrong_width(Record(chunk.line + number, raw.split(layout.delimiter), None, raw), layout)
-        for number, raw in invalid
+        _wrong_width(record, layout)
+        for place, raw in others
+        for record in split_records([raw], layout.delimiter or ",", first=chunk.line + place)
     ]
-    following = chunk.line + lines
     spans = np.ones(len(numbers), dtype=np.int64)
-    return Parsed(rows, numbers, spans, broken, 0, [], len(chunk.data), following)
-
-
-def _plain_table(
-    layout: Layout, data: bytes, invalid: list[tuple[int, str]], *, serial: bool = False
-) -> pa.Table | None:
-    """Return the rows of the layout's width; None if others were met and their place is lost."""
-    import pyarrow as pa
-    import pyarrow.csv as pc
-
-    names = [f"c{place}" for place in range(layout.width)]
-    met = False
-
-    def skip(row: pc.InvalidRow) -> str:
-        nonlocal met
-        met = True
-        if serial:
-            invalid.append((row.number - 1, row.text))
-        return "skip"
-
-    table = pc.read_csv(
-        pa.BufferReader(data),
-        pc.ReadOptions(column_names=names, use_threads=not serial, block_size=len(data) + 1),
-        pc.ParseOptions(
-            delimiter=layout.delimiter,
-            quote_char=False,
-            double_quote=False,
-            escape_char=False,
-            newlines_in_values=False,
-            ignore_empty_lines=False,
-            invalid_row_handler=skip,
-        ),
-        pc.ConvertOptions(
-            check_utf8=False,
-            column_types=dict.fromkeys(names, pa.string()),
-            null_values=[""],
-            strings_can_be_null=True,
-        ),
-    )
-    if met and not serial:
-        return None
-    return trim(table) if _is_padded(data, layout.delimiter or ",") else table
-
-
-def _is_padded(data: bytes, delimiter: str) -> bool:
-    """Return whether blanks may stand around a cell."""
-    mark = delimiter.encode()
-    foreign = ["\xa0".encode(), "\ufeff".encode()] if not data.isascii() else []
-    tabs = [b"\t"] if delimiter != "\t" else []
-    signs = [mark + b" ", b" " + mark, b" \r", b" \n"] if b" " in data else []
-    return data.endswith(b" ") or any(sign in data for sign in (*tabs, *foreign, *signs))
+    rows = trim(rows) if may_be_padded(chunk.data, layout.delimiter or ",") else rows
+    return Parsed(rows, numbers, spans, broken, 0, [], len(chunk.data), chunk.line + lines)
 
 
 @dataclass
@@ -200,7 +141,16 @@ class _Gathered:
             self.hiding.append(record.line)
 
 
-def _parse_strictly(layout: Layout, chunk: Chunk) -> Parsed:
+def parse_strictly(layout: Layout, chunk: Chunk) -> Parsed:
+    """Return the rows of any lines.
+
+    Parameters
+    ----------
+    layout : Layout
+        Of the list.
+    chunk : Chunk
+        Some of its lines.
+    """
     physical = physical_lines(chunk.data)
     found = _Gathered(layout)
     records = split_records(physical, layout.delimiter or ",", first=chunk.line, ends=chunk.ends)
