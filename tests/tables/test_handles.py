@@ -39,6 +39,7 @@ CHANNEL = "UCabcDEFghijklmnopqrstuv"
         ("https://blog.example/name", "https://blog.example/name", None),
         ("@Name", "Name", None),
         (" @ name ", "name", None),
+        ("'@name", "name", None),
         ("na\N{ZERO WIDTH SPACE}me", "name", None),
         ("\N{FULLWIDTH LATIN SMALL LETTER A}b", "ab", None),
         ("name.surname", "name.surname", None),

@@ -58,6 +58,7 @@ _NO_PROFILE: Mapping[str, frozenset[str]] = {
 }
 _ADDRESS = re.compile(r"(?:[a-z]+://)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[^?#]*)?.*")
 _CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_GUARD = re.compile("^'+(?=@)")
 _SUBDOMAINS = re.compile(r"^(?:www|m|mobile|web|[a-z]{2})\.")
 
 
@@ -153,7 +154,8 @@ def _of_path(path: str, network: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    return text.strip().strip("/").removeprefix("@").strip()
+    """Return a handle without decoration; a CSV file guards its ``@`` with an apostrophe."""
+    return _GUARD.sub("", text.strip().strip("/")).removeprefix("@").strip()
 
 
 def _invisible(letter: str) -> bool:
