@@ -124,8 +124,10 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
     from conversion_influence.lists.accounts import repeated_offers
     from conversion_influence.lists.offer import KNOWN, LINE
     from conversion_influence.lists.rejects import Reject
+    from conversion_influence.lists.synonyms import PROFILE
 
     faulty = found["fault"].notna()
+    linked = PROFILE if PROFILE in listed.naming.known else "handle"
     rejects: list[Reject] = []
     for row in listed.frame[faulty].to_dict("records"):
         code = str(found.loc[faulty, "fault"].iloc[len(rejects)])
@@ -133,7 +135,9 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
         value = str(row[column])
         line = int(row["line"])
         raw = listed.raw_at(line)
-        rejects.append(Reject(line, column, value, code, raw, {"source": str(data)}))
+        known = column if column in listed.naming.known else linked
+        received = listed.naming.received_as(known)
+        rejects.append(Reject(line, received, value, code, raw, {"source": str(data)}))
     kept = listed.frame[~faulty].assign(creator_id=found.loc[~faulty, "creator_id"])
     again = [
         Reject(line, None, None, "duplicate", listed.raw_at(line), {"first": str(first)})
