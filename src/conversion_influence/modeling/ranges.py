@@ -24,6 +24,7 @@ from conversion_influence.modeling.beta_binomial import (
 from conversion_influence.modeling.calibration import log_odds
 from conversion_influence.modeling.stored import read_stored
 from conversion_influence.modeling.terms import CHECKS, Finite
+from conversion_influence.modeling.totals import TotalLaw
 
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 NotPositive = Annotated[float, Field(le=0, allow_inf_nan=False)]
@@ -49,7 +50,8 @@ class Spread:
     by_evidence : float
         0 or less: what is better known never has a wider range.
     level : float
-        Variance that all placements of one time share, relative to the square of what is expected.
+        Variance of the logarithm of what all placements of one time share: how far their level lies
+        from what was foretold.
     creator : float
         Further variance that the placements of one creator share, as relative.
     """
@@ -166,8 +168,8 @@ class Spread:
     ) -> tuple[float, float]:
         """Return both ends of the central range of the conversions of all placements together.
 
-        What placements share does not average out: the level of their time, and their creator. The
-        total is beta-binomial with the mean and variance of the sum.
+        What placements share does not average out: the level of their time, and their creator
+        (`totals`).
 
         Parameters
         ----------
@@ -178,11 +180,9 @@ class Spread:
         level : float
             Share of such totals that lie inside.
         """
-        whole = self._total_law(p, n, evidence, creators)
-        if whole is None:
-            return 0.0, 0.0
+        law = self._total_law(p, n, evidence, creators)
         tail = (1.0 - level) / 2.0
-        return float(count_quantile(*whole, tail)[0]), float(count_quantile(*whole, 1.0 - tail)[0])
+        return (0.0, 0.0) if law is None else (law.quantile(tail), law.quantile(1.0 - tail))
 
     def chance_of_total(
         self,
@@ -201,26 +201,23 @@ class Spread:
         least : float
             Conversions, rounded up to whole ones.
         """
-        whole = self._total_law(p, n, evidence, creators)
-        wanted = np.ceil(np.array([least]) - 1e-9)
-        return float(wanted[0] <= 0.0 if whole is None else chance_of(*whole, wanted)[0])
+        law, wanted = self._total_law(p, n, evidence, creators), float(np.ceil(least - 1e-9))
+        return float(wanted <= 0.0) if law is None else law.chance_of(wanted)
 
     def _total_law(
         self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, creators: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray] | None:
-        """Return exposures, mean share and correlation of the total; None where there is none."""
+    ) -> TotalLaw | None:
+        """Return the law of the total; None where nothing is expected."""
         mean, variance = self.total_moments(p, n, evidence, creators)
-        size = float(_whole(n).sum())
-        if mean <= 0.0 or size <= 0.0:
+        exposures = float(_whole(n).sum())
+        if mean <= 0.0 or exposures <= 0.0:
             return None
-        share = mean / size
-        rho = (variance / (size * share * (1.0 - share)) - 1.0) / max(size - 1.0, 1.0)
-        return np.array([size]), np.array([share]), np.array([rho])
+        return TotalLaw(exposures, mean, variance, self.level)
 
     def total_moments(
         self, p: np.ndarray, n: np.ndarray, evidence: np.ndarray, creators: np.ndarray
     ) -> tuple[float, float]:
-        """Return mean and variance of the conversions of all placements together.
+        """Return mean and variance of all conversions together, at the level foretold.
 
         Parameters
         ----------
@@ -233,9 +230,10 @@ class Spread:
         alone = float((expected * (1.0 - p) * (1.0 + pairs)).sum())
         _, codes = np.unique(creators, return_inverse=True)
         by_creator = np.bincount(codes, expected)
-        own, one, all_ = (float((x**2).sum()) for x in (expected, by_creator, expected.sum()))
-        shared = self.level * (all_ - own) + self.creator * (one - own)
-        return float(expected.sum()), alone + shared
+        own, one = (float((x**2).sum()) for x in (expected, by_creator))
+        binomial = float((expected * (1.0 - p)).sum())
+        at_level = max(binomial, alone - float(np.expm1(self.level)) * own)
+        return float(expected.sum()), at_level + self.creator * (one - own)
 
     def to_dict(self) -> dict[str, float]:
         """Return plain values for JSON; `from_dict` reads them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaln, digamma
@@ -25,8 +27,11 @@ BLOCKS = 5
 """Stretches of time that each fold is cut into, to see what placements of one time share."""
 
 USUAL_LEVEL, PSEUDO_BLOCKS = 0.01, 3.0
-"""What the level of one time usually varies by (a tenth, squared), and how many blocks that counts
-for beside those at hand."""
+"""What the logarithm of the level of one time usually varies by (a tenth, squared), and how many
+blocks that counts for beside those at hand."""
+
+LEVELS = np.exp(np.linspace(np.log(1e-4), np.log(3.0), 200))
+"""Variances of that logarithm that are tried."""
 
 
 def fit_spread(
@@ -69,15 +74,18 @@ def fit_spread(
     known = np.log1p(np.maximum(np.nan_to_num(evidence), 0.0))
     design = np.column_stack([np.ones(len(p)), x - centre, known, np.log(learned)])[kept]
     found = _most_likely(design, p[kept], k[kept], n[kept], centre)
-    level, creator = _shared(k - expected, expected, groups, folds)
-    return Spread(
+    blocks = _blocks(folds)
+    spread = Spread(
         log_rho=float(found[0]),
         centre=centre,
         by_likelihood=float(found[1]),
         by_evidence=float(found[2]),
-        level=level,
-        creator=creator,
+        level=0.0,
+        creator=_of_creators(k - expected, expected, groups, blocks),
     )
+    each = [np.flatnonzero(blocks == block) for block in np.unique(blocks)]
+    moments = [spread.total_moments(p[b], n[b], evidence[b], groups[b]) for b in each]
+    return replace(spread, level=_level(np.array([k[b].sum() for b in each]), np.array(moments)))
 
 
 def _most_likely(
@@ -109,15 +117,37 @@ def _log_likelihood(
     return value, np.where(inside, -by_size / rho, 0.0)
 
 
-def _shared(
-    residual: np.ndarray, expected: np.ndarray, groups: np.ndarray, folds: np.ndarray
-) -> tuple[float, float]:
-    """Return the relative variances that placements of one time, and of one creator, share.
+def _level(k: np.ndarray, moments: np.ndarray) -> float:
+    """Return the variance of the logarithm of the level of blocks of time.
+
+    Largest likelihood, with a prior, of normal logarithms of what came over what was foretold.
+
+    Parameters
+    ----------
+    k : numpy.ndarray
+        Conversions per block.
+    moments : numpy.ndarray of shape (blocks, 2)
+        Their mean and variance as foretold, the level known.
+    """
+    if not len(k):
+        return USUAL_LEVEL
+    mean, variance = moments.T
+    log_ratio = np.log((k + 0.5) / (mean + 0.5))
+    noise = variance / np.maximum(mean, 1e-12) ** 2
+    level = LEVELS[:, None]
+    loss = (np.log(noise + level) + log_ratio**2 / (noise + level)).sum(axis=1)
+    prior = PSEUDO_BLOCKS * (np.log(LEVELS) + USUAL_LEVEL / LEVELS)
+    return float(LEVELS[np.argmin(loss + prior)])
+
+
+def _of_creators(
+    residual: np.ndarray, expected: np.ndarray, groups: np.ndarray, blocks: np.ndarray
+) -> float:
+    """Return the relative variance that placements of one creator share beside their time.
 
     By moments: products of the residuals of two placements over those of what was expected, summed
-    over pairs of different creators in one block, and of one creator.
+    over pairs of one creator, less the same of different creators in one block.
     """
-    blocks = _blocks(folds)
     _, creators = np.unique(groups, return_inverse=True)
     _, pairs = np.unique(np.column_stack([blocks, creators]), axis=0, return_inverse=True)
 
@@ -127,12 +157,10 @@ def _shared(
     row = float((residual**2).sum()), float((expected**2).sum())
     both = squares(residual, pairs), squares(expected, pairs)
     time = squares(residual, blocks), squares(expected, blocks)
-    measured = max(0.0, (time[0] - both[0]) / max(time[1] - both[1], 1e-12))
-    count = float(len(np.unique(blocks)))
-    level = (count * measured + PSEUDO_BLOCKS * USUAL_LEVEL) / (count + PSEUDO_BLOCKS)
     if both[1] - row[1] <= 1e-12:
-        return level, 0.0
-    return level, max(0.0, (both[0] - row[0]) / (both[1] - row[1]) - level)
+        return 0.0
+    level = max(0.0, (time[0] - both[0]) / max(time[1] - both[1], 1e-12))
+    return max(0.0, (both[0] - row[0]) / (both[1] - row[1]) - level)
 
 
 def _blocks(folds: np.ndarray) -> np.ndarray:
