@@ -77,9 +77,10 @@ def test_a_name_opens_its_card(shown: Show) -> None:
     card = page.locator(".card").nth(20)
     assert card.get_attribute("open") is None
     page.locator("#ranking tbody tr").nth(20).locator("a").press("Enter")
-    page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
+    assert page.evaluate("document.activeElement.textContent").startswith("21 ")
     assert card.get_attribute("open") is not None
     assert card.locator(".why li").first.is_visible()
+    assert page.evaluate("scrollY") > 1000
     assert card.locator("svg").count() == 3
     page.get_by_role("button", name="Close all cards").click()
     assert page.locator(".card[open]").count() == 0

@@ -60,13 +60,14 @@
     tell();
   }
 
-  function show() {
-    const found = location.hash && document.getElementById(location.hash.slice(1));
+  function show(hash) {
+    const found = hash && document.getElementById(hash.slice(1));
     const card = found && found.closest(".card");
-    if (!card) return;
+    if (!card) return false;
     card.open = true;
     card.firstElementChild.focus({ preventScroll: true });
     card.scrollIntoView();
+    return true;
   }
 
   function openAll(open) {
@@ -98,9 +99,10 @@
   find("open-all")?.addEventListener("click", () => openAll(true));
   find("close-all")?.addEventListener("click", () => openAll(false));
   document.addEventListener("click", (event) => {
-    if (event.target.closest('a[href^="#c"]')) setTimeout(show);
+    const link = event.target.closest('a[href^="#c"]');
+    if (link && show(link.hash)) event.preventDefault();
   });
-  addEventListener("hashchange", show);
+  addEventListener("hashchange", () => show(location.hash));
   filter();
-  show();
+  show(location.hash);
 })();
