@@ -22,7 +22,7 @@ from conversion_influence.modeling.ranges import Spread
 from conversion_influence.modeling.scale import fit_scale
 from conversion_influence.modeling.support import fit_support
 from conversion_influence.modeling.worth import Worth
-from conversion_influence.scoring import MOVED, contributions_by_group, explain, score
+from conversion_influence.scoring import contributions_by_group, explain, explained, score
 
 SIGNALS = ["reply_rate_90d", "reply_rate_365d", "log_followers", "topic"]
 WORDS = {
@@ -192,7 +192,9 @@ def test_money_follows_from_what_a_conversion_is_worth(
     said = score(asked, replace(limited, record=past), value=5.0)
     np.testing.assert_allclose(said["expected_revenue"], expected * [2.0, *[5.0] * 399])
     unknown = score(asked, limited)
-    assert unknown.loc[1:, ["expected_revenue", "revenue_low", "return_on_cost"]].isna().all(axis=None)
+    assert (
+        unknown.loc[1:, ["expected_revenue", "revenue_low", "return_on_cost"]].isna().all(axis=None)
+    )
 
 
 def test_the_score_is_the_place_among_placements_learned_from(
@@ -215,9 +217,12 @@ def test_each_row_is_scored_by_itself(frame: pd.DataFrame, limited: Bundle) -> N
     pd.testing.assert_frame_equal(whole, apart, check_exact=True)
 
 
-def test_scores_say_what_each_group_of_signals_moves(frame: pd.DataFrame, bundle: Bundle) -> None:
-    groups = contributions_by_group(frame, bundle).add_prefix(MOVED)
-    pd.testing.assert_frame_equal(score(frame, bundle)[list(groups)], groups, check_exact=True)
+def test_reasons_come_with_what_each_group_of_signals_moves(
+    frame: pd.DataFrame, bundle: Bundle
+) -> None:
+    reasons, groups = explained(frame, bundle, "en")
+    pd.testing.assert_frame_equal(reasons, explain(frame, bundle))
+    pd.testing.assert_frame_equal(groups, contributions_by_group(frame, bundle), check_exact=True)
 
 
 def test_groups_of_contributions_add_up_to_the_log_odds(

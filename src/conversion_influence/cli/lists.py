@@ -185,9 +185,9 @@ def code_of(done: Prediction) -> int:
     done : Prediction
         What was scored, and what was left out.
     """
-    if not done.left_out:
+    if not done.rejected and not done.duplicated:
         return FINISHED
-    return WITH_REJECTS if len(done.scores) else NOTHING_SCORED
+    return WITH_REJECTS if done.scored else NOTHING_SCORED
 
 
 @app.command(epilog="Examples: `influence explain` · `influence explain unclear_number --lang fr`")

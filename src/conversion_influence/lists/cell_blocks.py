@@ -44,8 +44,8 @@ class CellBlocks:
         Names in lower case that no column may have.
     sheet : str, optional
         Sheet of a workbook.
-    size, rows : int
-        Of a block: bytes of a text, rows of anything else.
+    size, rows : int, optional
+        Of a block: bytes of a text, rows of anything else; `SIZE` and `ROWS` by default.
 
     Attributes
     ----------
@@ -55,6 +55,8 @@ class CellBlocks:
         What the user calls it.
     notes : tuple of Note
         How it was read; whole after the last block.
+    block_size, block_rows : int
+        Of a block.
     read, size : int
         How much of it has been given, and its whole size.
 
@@ -70,11 +72,11 @@ class CellBlocks:
         *,
         reserved: Sequence[str] = (),
         sheet: str | None = None,
-        size: int = SIZE,
-        rows: int = ROWS,
+        size: int | None = None,
+        rows: int | None = None,
     ) -> None:
         self._source = open_source(path)
-        self._size, self._rows = size, rows
+        self.block_size, self.block_rows = size or SIZE, rows or ROWS
         self.name = self._source.name
         self._text: TextFile | None = None
         self._cells: Cells | None = None
@@ -104,10 +106,10 @@ class CellBlocks:
 
     def _slices(self, cells: Cells) -> Iterator[Cells]:
         self.notes = cells.notes
-        starts = list(range(0, max(len(cells.lines), 1), self._rows))
+        starts = list(range(0, max(len(cells.lines), 1), self.block_rows))
         for place, start in enumerate(starts):
-            table = cells.table.slice(start, self._rows)
-            lines = cells.lines[start : start + self._rows]
+            table = cells.table.slice(start, self.block_rows)
+            lines = cells.lines[start : start + self.block_rows]
             last = cells.lines[starts[place + 1]] if place + 1 < len(starts) else None
             first = None if not start else cells.lines[start]
             broken = tuple(one for one in cells.broken if _between(one, first, last))
@@ -118,7 +120,7 @@ class CellBlocks:
         raws = RawText(text, self.layout.delimiter or ",")
         seen: list[Block] = []
         total, origin = 0, Origin(source.name, source.kind, text.encoding)
-        for block in iter_blocks(text, self.layout, raws, size=self._size):
+        for block in iter_blocks(text, self.layout, raws, size=self.block_size):
             cells = replace(joined(self.layout, [block.sorted], (), raws.at), origin=origin)
             seen.append(_without_rows(block))
             total += cells.total

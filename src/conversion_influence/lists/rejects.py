@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from conversion_influence.errors import Language
 from conversion_influence.lists.codes import fault_in_words
@@ -84,6 +85,10 @@ class Reject:
             "reason": fault_in_words(self.code, self.details, language),
             "raw": self.raw,
         }
+
+    def stored(self) -> dict[str, Any]:
+        """Return plain values for JSON, from which ``Reject(**values)`` makes an equal one."""
+        return {**vars(self), "details": dict(self.details)}
 
     def __str__(self) -> str:
         return self.told("en")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,23 +65,47 @@ class SpooledList:
         """What its columns are."""
         return self.reading.naming
 
-    def block(self, place: int, rows: Sequence[int] | None = None) -> CandidateList:
+    def block(self, place: int, lines: Sequence[int] | None = None) -> CandidateList:
         """Return a block of candidates.
 
         Parameters
         ----------
         place : int
             Of the block, from 0.
-        rows : sequence of int, optional
-            Of its whole rows, from 0 and in order; without them all rows, and all rejects.
+        lines : sequence of int, optional
+            Of whole rows, in order; without them all rows, and all rejects.
         """
         table = read_block(self.blocks[place])
         told = (table.schema.metadata or {}).get(_BROKEN, b"[]")
-        broken = tuple(Reject(**one) for one in json.loads(told)) if rows is None else ()
-        chosen = table if rows is None else table.take(rows)
-        lines = chosen.column(LINE).to_numpy().tolist()
-        cells = replace(self.shape, table=chosen.drop_columns(LINE), lines=lines, broken=broken)
+        broken = tuple(Reject(**one) for one in json.loads(told)) if lines is None else ()
+        numbers = table.column(LINE).to_numpy()
+        if lines is not None:
+            table = table.take(np.searchsorted(numbers, lines))
+            numbers = np.asarray(lines)
+        rows = table.drop_columns(LINE)
+        cells = replace(self.shape, table=rows, lines=numbers.tolist(), broken=broken)
         return read_rows(cells, self.reading, self.now, self.numbers, named=False)
+
+    def texts(self, place: int, lines: np.ndarray) -> pa.Table:
+        """Return rows of a block as received.
+
+        Parameters
+        ----------
+        place : int
+            Of the block, from 0.
+        lines : numpy.ndarray
+            Of whole rows, in order.
+
+        Returns
+        -------
+        pyarrow.Table
+            Trimmed text, null where empty, one column per column of the file.
+        """
+        table = read_block(self.blocks[place])
+        rows = table.drop_columns(LINE)
+        if len(lines) == table.num_rows:
+            return rows
+        return rows.take(np.searchsorted(table.column(LINE).to_numpy(), lines))
 
 
 def spool_signal_rows(
@@ -154,7 +178,7 @@ def block_table(cells: Cells) -> pa.Table:
     """
     import pyarrow as pa
 
-    broken = json.dumps([asdict(reject) for reject in cells.broken])
+    broken = json.dumps([reject.stored() for reject in cells.broken])
     table = cells.table.append_column(LINE, pa.array(np.asarray(cells.lines, dtype=np.int64)))
     return table.replace_schema_metadata({_BROKEN: broken})
 

@@ -35,6 +35,18 @@ RESULT_NOTES: Mapping[str, Said] = {
         "--target-cost : chance_cost est vide, car ce modèle a été gardé sans les fourchettes d'où "
         "se lit une chance ; réentraînez-le",
     ),
+    "reasons_of_the_best": Said(
+        "reasons are given for the best {explained:,} of {rows:,} candidates: one costs as much as "
+        "150 likelihoods. --reasons N gives those of the best N",
+        "les raisons sont données pour les {explained:,} meilleurs candidats sur {rows:,} : une "
+        "raison coûte autant que 150 probabilités. --reasons N donne celles des N meilleurs",
+    ),
+    "left_over": Said(
+        "a run for {file} had been stopped before its end; what was left of it is gone, since this "
+        "run began anew (--resume goes on with it)",
+        "une exécution pour {file} avait été arrêtée avant la fin ; ce qu'il en restait a été "
+        "supprimé, car celle-ci est repartie de zéro (--resume la reprend)",
+    ),
     "no_score": Said(
         "score is empty: this model was kept without the likelihoods of the placements it learned "
         "from; train it again to have positions from 0 to 100",

@@ -16,6 +16,7 @@ FRENCH: Mapping[str, str] = {
     "computing features as they are known": "calcul des signaux connus à ce jour",
     "computing features as they were known": "calcul des signaux connus à l'époque",
     "scoring": "notation",
+    "putting the list in order": "mise en ordre de la liste",
     "writing": "écriture",
     "fitting the model and the rules to beat": "ajustement du modèle et des règles à battre",
     "fitting at past dates": "ajustement à des dates passées",

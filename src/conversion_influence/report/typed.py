@@ -16,12 +16,12 @@ LARGEST = 10**11
 """From here on a workbook shows a plain number by its first digits only."""
 
 
-def as_table(frame: pd.DataFrame) -> tuple[pa.Table, Changed]:
+def as_table(frame: pd.DataFrame | pa.Table) -> tuple[pa.Table, Changed]:
     """Return a frame without its index as typed columns; what is missing or not finite is null.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    frame : pandas.DataFrame or pyarrow.Table
         One kind of value per column.
 
     Returns
@@ -31,12 +31,15 @@ def as_table(frame: pd.DataFrame) -> tuple[pa.Table, Changed]:
     """
     import pyarrow as pa
 
-    try:
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        replaced = 0
-    except UnicodeEncodeError:
-        whole, replaced = without_halves(frame)
-        table = pa.Table.from_pandas(whole, preserve_index=False)
+    replaced = 0
+    if isinstance(frame, pa.Table):
+        table = frame
+    else:
+        try:
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+        except UnicodeEncodeError:
+            whole, replaced = without_halves(frame)
+            table = pa.Table.from_pandas(whole, preserve_index=False)
     for place, field in enumerate(table.schema):
         if pa.types.is_floating(field.type):
             table = table.set_column(place, field, _finite(table.column(place)))
@@ -77,48 +80,28 @@ def _whole(value: object) -> tuple[object, bool]:
     return value, False
 
 
-def as_received(column: pa.ChunkedArray, index: pd.Index, *, text: bool = False) -> pd.Series:
-    """Return received cells as numbers where each is written as we write that number, else as text.
+def written_as(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
+    """Return whether each received cell is written as we write that number.
 
-    ``007``, ``1.50``, ``1e3`` and numbers of more digits than a workbook shows stay texts.
+    ``007``, ``1.50``, ``1e3`` and numbers of more digits than a workbook shows are not.
 
     Parameters
     ----------
     column : pyarrow.ChunkedArray
         Text, null where empty.
-    index : pandas.Index
-        Of the result.
-    text : bool
-        Whether it is text whatever it looks like.
-
-    Returns
-    -------
-    pandas.Series
-        Int64, float64 or str.
+    kind : pyarrow.DataType
+        Of the numbers.
     """
-    import pyarrow as pa
-
-    kinds = [] if text or column.null_count == len(column) else [pa.int64(), pa.float64()]
-    for kind in kinds:
-        numbers = _numbers(column, kind)
-        if numbers is not None:
-            dtype = "Int64" if kind == pa.int64() else "float64"
-            return pd.Series(numbers.to_pandas().to_numpy(), index, dtype=dtype)
-    return pd.Series(column.to_pandas().to_numpy(), index, dtype="str")
-
-
-def _numbers(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | None:
-    """Return a column of text as numbers, None where a number would not be written like that."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     try:
         numbers = pc.cast(column, kind)
     except pa.ArrowInvalid:
-        return None
+        return False
     alike = pc.equal(pc.cast(numbers, column.type), column)
     small = pc.less(pc.abs(numbers), LARGEST)
-    return numbers if pc.all(pc.and_(alike, small)).as_py() else None
+    return bool(pc.all(pc.and_(alike, small), min_count=0).as_py())
 
 
 def matching(column: pa.Array, pattern: str) -> pa.Array:

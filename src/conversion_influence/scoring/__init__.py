@@ -1,17 +1,24 @@
 """Candidates and a bundle become scores, and scores a ranked list."""
 
-from conversion_influence.scoring.explained import contributions_by_group, explain
+from conversion_influence.scoring.explained import (
+    REASONS,
+    contributions_by_group,
+    explain,
+    explained,
+)
 from conversion_influence.scoring.given import with_all_signals
-from conversion_influence.scoring.ranking import RANKS, followers_of, ranked
-from conversion_influence.scoring.scores import MOVED, score
+from conversion_influence.scoring.ranking import RANKS, followers_of, other_names, ranks_of
+from conversion_influence.scoring.scores import score
 
 __all__ = [
-    "MOVED",
     "RANKS",
+    "REASONS",
     "contributions_by_group",
     "explain",
+    "explained",
     "followers_of",
-    "ranked",
+    "other_names",
+    "ranks_of",
     "score",
     "with_all_signals",
 ]

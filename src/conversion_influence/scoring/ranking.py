@@ -34,46 +34,42 @@ def followers_of(frame: pd.DataFrame) -> pd.Series:
     return own.where(own >= 0).fillna(pd.Series(counted, index=frame.index))
 
 
-def ranked(
-    candidates: pd.DataFrame, scores: pd.DataFrame, followers: pd.Series | None = None
-) -> pd.DataFrame:
-    """Put scores beside the candidates' own columns, likeliest first.
+def ranks_of(values: np.ndarray) -> np.ndarray:
+    """Return 1 for the largest; equals share the best rank, what is missing has the rank 0.
 
     Parameters
     ----------
-    candidates : pandas.DataFrame
-        The list as it was read.
-    scores : pandas.DataFrame
-        From `score`, same index.
-    followers : pandas.Series, optional
-        From `followers_of`, same index.
+    values : numpy.ndarray
+        NaN where missing.
+    """
+    order = np.argsort(-values, kind="stable")
+    sorted_values = values[order]
+    places = np.arange(1, len(values) + 1)
+    again = np.concatenate([[False], sorted_values[1:] == sorted_values[:-1]])[: len(values)]
+    first = np.maximum.accumulate(np.where(again, 0, places)) if len(values) else places
+    ranks = np.empty(len(values), dtype=np.int64)
+    ranks[order] = np.where(np.isnan(sorted_values), 0, first)
+    return ranks
+
+
+def other_names(own: Sequence[str], ours: Sequence[str]) -> dict[str, str]:
+    """Return new names for a list's own columns called like one of ours: no two share one.
+
+    Parameters
+    ----------
+    own, ours : sequence of str
+        Names of columns.
 
     Returns
     -------
-    pandas.DataFrame
-        ``rank`` first (1 is likeliest; ties share the best rank and stay in the list's order),
-        ``rank_by_followers`` (1 has most; missing where followers are not), then the candidates'
-        columns, then the scores; a candidate column of the same name as one of ours is kept as
-        ``given_<name>``.
+    dict of str to str
+        ``given_<name>`` by name, where it must change.
     """
-    ranks = pd.DataFrame({RANKS[0]: _ranks(scores["likelihood"]).astype("int64")})
-    known = pd.Series(np.nan, index=scores.index) if followers is None else followers
-    ranks[RANKS[1]] = _ranks(known).astype("Int64")
-    own = candidates.rename(columns=_other_names(candidates, [*RANKS, *scores]))
-    joined = pd.concat([ranks, own, scores], axis=1)
-    return joined.sort_values("rank", kind="stable").reset_index(drop=True)
-
-
-def _ranks(values: pd.Series) -> pd.Series:
-    """Return 1 for the largest; equals share the best rank, what is missing has none."""
-    return values.rank(method="min", ascending=False)
-
-
-def _other_names(candidates: pd.DataFrame, ours: Sequence[str]) -> dict[str, str]:
-    """Return new names for the columns called like one of ours: no two columns share one."""
-    taken = {*candidates.columns, *ours}
+    taken = {*own, *ours}
     renamed: dict[str, str] = {}
-    for column in candidates.columns.intersection(list(ours)):
+    for column in own:
+        if column not in ours:
+            continue
         name = f"given_{column}"
         while name in taken:
             name = f"given_{name}"

@@ -1,4 +1,4 @@
-"""Scores of candidates: position, likelihood, conversions, money, ranges, reasons, flags."""
+"""Scores of candidates: position, likelihood, conversions, money, ranges, flags."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence.bundle import Bundle
-from conversion_influence.errors import Language
 from conversion_influence.modeling.certainty import Certainty, evidence_of
 from conversion_influence.modeling.scale import Scale
 from conversion_influence.modeling.worth import Worth
-from conversion_influence.scoring.explained import explained
 from conversion_influence.scoring.given import facts_of, is_text, numbers, with_all_signals
 from conversion_influence.tables.schemas import FOLDED
 
 LEVEL = 0.9
 """Share of outcomes that lie inside a range."""
-
-MOVED = "moved_by_"
-"""How the columns begin that say what a group of signals adds to the log-odds."""
 
 ASSUMED_WIDTH = 2.563
 """Standard deviations between the ends of a normal range of 8 in 10."""
@@ -31,7 +26,6 @@ def score(
     frame: pd.DataFrame,
     bundle: Bundle,
     *,
-    language: Language = "en",
     target_cost: float | None = None,
     value: float | None = None,
 ) -> pd.DataFrame:
@@ -44,8 +38,6 @@ def score(
         ``exposures``, ``cost`` and ``value_per_conversion`` are used where present.
     bundle : Bundle
         The model.
-    language : {"en", "fr"}
-        Of the reasons.
     target_cost : float, optional
         Highest cost of a conversion that is worth it, above 0, in the currency of ``cost``.
     value : float, optional
@@ -63,11 +55,9 @@ def score(
         ``revenue_low`` and ``revenue_high``, where the worth of a conversion is known too,
         ``cost_per_conversion`` where a cost is given, ``return_on_cost``, the revenue over that
         cost, where both are known, with ``target_cost`` ``chance_cost``, the probability that a
-        conversion costs no more, ``reason_1`` to ``reason_3`` (strongest first; (+) raises and (-)
-        lowers the likelihood), ``coverage``, the share of the model's signals that are known for
-        the row, ``flags``, codes joined by ``;`` (`modeling.support`), and one column per group of
-        signals, `MOVED` and its name: how far it moves the log-odds (`contributions_by_group`).
-        Scores, ranges and flags are missing where a model was kept without what they need.
+        conversion costs no more, ``coverage``, the share of the model's signals that are known for
+        the row, and ``flags``, codes joined by ``;`` (`modeling.support`). Scores, ranges and flags
+        are missing where a model was kept without what they need. For reasons see `explained`.
     """
     known = with_all_signals(frame, bundle)
     likelihood = bundle.likelihood(known)
@@ -78,12 +68,10 @@ def score(
     scores = scores.assign(**_outlook(frame, bundle, likelihood, conversions, value))
     if target_cost is not None:
         scores["chance_cost"] = _chances(frame, known, likelihood, limits, target_cost)
-    reasons, groups = explained(known, bundle, language)
-    scores = scores.join(reasons)
     scores["coverage"] = known[list(bundle.encoding.signals)].notna().mean(axis=1)
     flags = "" if limits is None else _flags(frame, known, bundle, limits)
     scores["flags"] = pd.Series(flags, index=frame.index, dtype="str")
-    return scores.join(groups.add_prefix(MOVED))
+    return scores
 
 
 def _positions(likelihood: np.ndarray, bundle: Bundle) -> np.ndarray:

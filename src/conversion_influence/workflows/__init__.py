@@ -12,8 +12,8 @@ from conversion_influence.workflows.features import (
     list_signals,
 )
 from conversion_influence.workflows.places import one_source, spark_settings
-from conversion_influence.workflows.prediction import Prediction, predict
-from conversion_influence.workflows.ranked_file import write_prediction
+from conversion_influence.workflows.prediction import predict
+from conversion_influence.workflows.prediction_result import Prediction
 from conversion_influence.workflows.recalibration import recalibrate
 from conversion_influence.workflows.recalibration_result import Recalibration
 from conversion_influence.workflows.training import Training, train, with_tracking
@@ -46,5 +46,4 @@ __all__ = [
     "train",
     "tune",
     "with_tracking",
-    "write_prediction",
 ]

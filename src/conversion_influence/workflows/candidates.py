@@ -77,10 +77,8 @@ def with_signals(
         If a model of tables is given neither tables nor more than a few of its signals.
     """
     if tables is None:
-        from conversion_influence.scoring.given import as_learned
-
-        frame = as_judged(as_learned(listed.frame, bundle), bundle)
-        _require_signals(frame, bundle)
+        frame = as_given(listed.frame, bundle)
+        require_signals([frame], bundle)
         return listed, frame
     from conversion_influence.dataset.candidates import identify
     from conversion_influence.workflows.notes import last_fact, stale_notes
@@ -94,13 +92,45 @@ def with_signals(
     return with_exposures(found, signals, tables, bundle)
 
 
-def _require_signals(frame: pd.DataFrame, bundle: Bundle) -> None:
-    """Refuse to rank creators of whom next to nothing is known."""
+def as_given(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
+    """Return candidates whose signals stand in the list itself, as the model learned them.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per candidate.
+    bundle : Bundle
+        The model.
+    """
+    from conversion_influence.scoring.given import as_learned
+
+    return as_judged(as_learned(frame, bundle), bundle)
+
+
+def require_signals(frames: Iterable[pd.DataFrame], bundle: Bundle) -> None:
+    """Refuse to rank creators of whom next to nothing is known.
+
+    Parameters
+    ----------
+    frames : iterable of pandas.DataFrame
+        Parts of a list; no more of them are asked for than are needed to tell.
+    bundle : Bundle
+        The model.
+
+    Raises
+    ------
+    ConfigError
+        If a model of tables finds next to none of its signals.
+    """
     if bundle.record is None or bundle.record.facts.get("kind") != "tables":
         return
-    signals = bundle.encoding.signals
-    known = [name for name in signals if name in frame and frame[name].notna().any()]
-    if len(frame) and len(known) < LEAST_KNOWN * len(signals):
+    signals, known, rows = bundle.encoding.signals, set[str](), 0
+    for frame in frames:
+        rows += len(frame)
+        known |= {name for name in signals if name in frame and frame[name].notna().any()}
+        if len(known) >= LEAST_KNOWN * len(signals):
+            return
+    if rows:
         msg = (
             f"this model reads {len(signals)} signals from raw tables, and the list holds "
             f"{len(known)} of them: the order would mean nothing. Give the tables with --data "

@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 Step = Callable[[str], None]
 """Told in words what begins now."""
 
+Progress = Callable[[int, int], None]
+"""Told how much of what has begun is done, and of how much."""
+
 
 def utc_now() -> datetime:
     """Return the current instant to the second, naive UTC."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from conversion_influence.config import Config
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.tables.sources import Tables
+    from conversion_influence.workflows.counted import Counts
     from conversion_influence.workflows.reading import Source
 
 FACT = "assumed_exposures"
@@ -115,20 +116,19 @@ def assumed_columns(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[[name for name in ASSUMED if name in frame]]
 
 
-def exposure_notes(scores: pd.DataFrame, bundle: Bundle) -> Iterator[Note]:
+def exposure_notes(counts: Counts, bundle: Bundle) -> Iterator[Note]:
     """Say how many rows rest on assumed exposures, and how to override that.
 
     Parameters
     ----------
-    scores : pandas.DataFrame
-        From `scoring.ranked`.
+    counts : Counts
+        Of the ranked list.
     bundle : Bundle
         The model.
     """
-    assumed = int((scores["exposures_assumed"] == "yes").sum()) if ASSUMED[2] in scores else 0
-    if assumed:
+    if counts.assumed:
         source = FROM_MODEL if _is_better(bundle) else FROM_RULE
-        yield note("assumed_exposures", assumed=assumed, rows=len(scores), source=source)
+        yield note("assumed_exposures", assumed=counts.assumed, rows=counts.rows, source=source)
 
 
 FROM_MODEL = Said(

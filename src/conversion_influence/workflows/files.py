@@ -164,15 +164,49 @@ def whole_file(path: Path) -> Iterator[Path]:
         written = Path(name)
         try:
             yield written
-            mask = os.umask(0)
-            os.umask(mask)
-            written.chmod(0o666 & ~mask)
-            written.replace(path)
+            put_in_place({written: path})
         finally:
             written.unlink(missing_ok=True)
     except OSError as error:
         msg = f"{path}: cannot be written ({error.strerror or error}); nothing was changed"
         raise OutputError(msg) from error
+
+
+def put_in_place(places: Mapping[Path, Path]) -> None:
+    """Put files that are whole in their places, once all of them are on disk.
+
+    Parameters
+    ----------
+    places : mapping of Path to Path
+        Where each shall stand, in the same file system; what stands there is replaced.
+
+    Raises
+    ------
+    OutputError
+        If the system refuses.
+    """
+    mask = os.umask(0)
+    os.umask(mask)
+    for made in places:
+        with made.open("rb+") as file:
+            os.fsync(file.fileno())
+        made.chmod(0o666 & ~mask)
+    for made, place in places.items():
+        try:
+            made.replace(place)
+        except OSError as error:
+            msg = f"{place}: cannot be written ({error.strerror or error}); nothing was changed"
+            raise OutputError(msg) from error
+        _sync_folder(place.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the system write to disk which files a folder has."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def write_tables(

@@ -9,9 +9,8 @@ from conversion_influence.errors import ConfigError
 from conversion_influence.messages.notes import Note, note
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from conversion_influence.bundle import Bundle
+    from conversion_influence.workflows.counted import Counts
 
 
 def require_amounts(target_cost: float | None, value: float | None) -> None:
@@ -34,70 +33,64 @@ def require_amounts(target_cost: float | None, value: float | None) -> None:
             raise ConfigError(msg)
 
 
-def money_notes(
-    scores: pd.DataFrame, frame: pd.DataFrame, bundle: Bundle, value: float | None
-) -> Iterator[Note]:
+def money_notes(counts: Counts, bundle: Bundle, value: float | None) -> Iterator[Note]:
     """Say what stands for a conversion's worth, what a chance lacks, and where scores are missing.
 
     Parameters
     ----------
-    scores : pandas.DataFrame
-        From `scoring.ranked`.
-    frame : pandas.DataFrame
-        The candidates with their signals.
+    counts : Counts
+        Of the ranked list.
     bundle : Bundle
         The model.
     value : float or None
         What the call says of a conversion's worth.
     """
-    if scores.empty:
+    if not counts.rows:
         return
-    if scores["score"].isna().all():
+    if not counts.scored:
         yield note("no_score")
-    yield from _value_notes(scores, frame, bundle, value)
-    if "chance_cost" in scores:
-        yield from _chance_notes(scores, frame, bundle)
+    yield from _value_notes(counts, bundle, value)
 
 
-def _value_notes(
-    scores: pd.DataFrame, frame: pd.DataFrame, bundle: Bundle, value: float | None
-) -> Iterator[Note]:
-    import numpy as np
-
+def _value_notes(counts: Counts, bundle: Bundle, value: float | None) -> Iterator[Note]:
     from conversion_influence.modeling.worth import Worth
-    from conversion_influence.scoring.given import facts_of, numbers
+    from conversion_influence.scoring.given import facts_of
 
-    if scores["expected_revenue"].isna().all():
+    if not counts.earning:
         return
-    rows = int(np.isnan(numbers(frame, "value_per_conversion")).sum())
     past = Worth.from_dict(facts_of(bundle))
+    rows, everybody = counts.unvalued, counts.rows
     if rows and value is not None:
-        yield note("value_told", value=value, rows=rows, all=len(scores))
+        yield note("value_told", value=value, rows=rows, all=everybody)
     elif rows and past is not None:
         yield note(
             "value_of_the_past",
             value=past.per_conversion,
             currency=f" {past.currency}" if past.currency else "",
             rows=rows,
-            all=len(scores),
+            all=everybody,
             placements=past.placements,
         )
 
 
-def _chance_notes(scores: pd.DataFrame, frame: pd.DataFrame, bundle: Bundle) -> Iterator[Note]:
-    """Say why chances to keep a cost are missing, where they are."""
-    import numpy as np
+def chance_notes(counts: Counts, bundle: Bundle) -> Iterator[Note]:
+    """Say why chances to keep a target cost are missing, where they are.
 
+    Parameters
+    ----------
+    counts : Counts
+        Of the ranked list.
+    bundle : Bundle
+        The model.
+    """
     from conversion_influence.modeling.certainty import Certainty
-    from conversion_influence.scoring.given import facts_of, numbers
+    from conversion_influence.scoring.given import facts_of
 
-    empty = int(scores["chance_cost"].isna().sum())
+    empty = counts.rows - counts.chance
     if not empty:
         return
     if Certainty.from_dict(facts_of(bundle)) is None:
         yield note("no_chance_without_limits")
         return
-    costless, unplanned = (
-        int(np.isnan(numbers(frame, name)).sum()) for name in ("cost", "exposures")
-    )
-    yield note("no_chance", rows=empty, all=len(scores), costless=costless, unplanned=unplanned)
+    costless, unplanned = counts.costless, counts.unplanned
+    yield note("no_chance", rows=empty, all=counts.rows, costless=costless, unplanned=unplanned)

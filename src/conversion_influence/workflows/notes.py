@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from conversion_influence.tables.sources import Tables
+    from conversion_influence.workflows.counted import Counts
 
 STALE = timedelta(days=30)
 """From here on, the time between the last fact and as_of is worth a note."""
@@ -85,12 +86,40 @@ def unknown_notes(
     facts : mapping
         Of the model's record: ``signals`` says what they are called.
     """
+    if len(frame):
+        yield from told_unknown(unknown_in(frame, signals), signals, facts)
+
+
+def unknown_in(frame: pd.DataFrame, signals: Sequence[str]) -> list[str]:
+    """Return the signals that are given for no row: without a column, or offers left empty.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As for `unknown_notes`.
+    signals : sequence of str
+        The model's signals.
+    """
     from conversion_influence.lists.offer import KNOWN
 
     absent = [name for name in signals if name not in frame]
     offers = [name for name in signals if name in KNOWN and name in frame]
-    unknown = absent + [name for name in offers if frame[name].isna().all()]
-    if unknown and len(frame):
+    return absent + [name for name in offers if frame[name].isna().all()]
+
+
+def told_unknown(
+    unknown: Sequence[str], signals: Sequence[str], facts: Mapping[str, Any]
+) -> Iterator[Note]:
+    """Say which signals are given for no row, where there are any.
+
+    Parameters
+    ----------
+    unknown : sequence of str
+        From `unknown_in`.
+    signals, facts
+        As for `unknown_notes`.
+    """
+    if unknown:
         many = len(unknown) > MANY_UNKNOWN * len(signals)
         yield note(
             "many_unknown_signals" if many else "unknown_signals",
@@ -106,36 +135,33 @@ def _called(names: Sequence[str], facts: Mapping[str, Any]) -> list[Said]:
     return list(dict.fromkeys(listed.get(name, Said(name, name)) for name in names))
 
 
-def score_notes(scores: pd.DataFrame, *, choice: bool = False) -> Iterator[Note]:
+def score_notes(counts: Counts, *, choice: bool = False) -> Iterator[Note]:
     """Say what is missing from a ranked list, and what of the list would mend it.
 
     Parameters
     ----------
-    scores : pandas.DataFrame
-        From `scoring.ranked`.
+    counts : Counts
+        Of the whole list.
     choice : bool
         The model has learned from judgements of pairs, not from conversions.
     """
-    if scores.empty:
+    if not counts.rows:
         return
     if choice:
         yield note("learned_choices")
-    elif scores["expected_conversions"].isna().all():
+    elif not counts.expected:
         yield note("no_exposures")
-    elif scores["cost_per_conversion"].isna().all():
+    elif not counts.priced:
         yield note("no_cost")
-    yield from _flag_notes(scores["flags"])
-    thin = int((scores["coverage"] < THIN).sum())
-    if thin:
-        yield note("thin_coverage", thin=thin, rows=len(scores), share=THIN)
+    yield from _flag_notes(counts)
+    if counts.thin:
+        yield note("thin_coverage", thin=counts.thin, rows=counts.rows, share=THIN)
 
 
-def _flag_notes(flags: pd.Series) -> Iterator[Note]:
-    """Say how many rows are flagged, and what each flag means."""
+def _flag_notes(counts: Counts) -> Iterator[Note]:
+    """Say how many rows are flagged, the most frequent flag first, and what each flag means."""
     from conversion_influence.evaluation.flag_words import flag_in_words
 
-    counts = flags.str.split(";").explode().value_counts()
-    for code, count in counts.drop("", errors="ignore").items():
-        flag = str(code)
+    for flag, many in sorted(counts.flags.items(), key=lambda each: (-each[1], each[0])):
         meaning = Said(flag_in_words(flag, "en"), flag_in_words(flag, "fr"))
-        yield note("flagged", flagged=int(count), rows=len(flags), flag=flag, meaning=meaning)
+        yield note("flagged", flagged=many, rows=counts.rows, flag=flag, meaning=meaning)

@@ -2,105 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError
-from conversion_influence.messages.notes import Note, notes_told
+from conversion_influence.messages.notes import Note, note
 from conversion_influence.tables.memory import within_memory
-from conversion_influence.workflows.candidates import in_order, opened, with_signals
-from conversion_influence.workflows.clock import Step, utc_now
+from conversion_influence.workflows.batches import Batches, Whole
+from conversion_influence.workflows.candidates import opened, with_signals
+from conversion_influence.workflows.clock import Progress, Step, utc_now
 from conversion_influence.workflows.files import require_file_place, require_room
-from conversion_influence.workflows.money import money_notes, require_amounts
-from conversion_influence.workflows.ranked_file import (
-    ENDINGS,
-    MOST_OF_OURS,
-    given_columns,
-    write_prediction,
-)
+from conversion_influence.workflows.money import chance_notes, money_notes, require_amounts
+from conversion_influence.workflows.prediction_result import MOST_LEFT_OUT, Prediction
+from conversion_influence.workflows.ranked_file import ENDINGS, MOST_OF_OURS, write_prediction
 from conversion_influence.workflows.reporting import look_back, require_report_place, write_report
+from conversion_influence.workflows.streaming import Columns, streamed
+from conversion_influence.workflows.work_folder import work_folder
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from conversion_influence.bundle import Bundle
     from conversion_influence.errors import Language
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.mapping import Choices
     from conversion_influence.lists.rejects import Reject
-
-
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """What a prediction run gave.
-
-    Attributes
-    ----------
-    scores : pandas.DataFrame
-        One row per scored candidate, likeliest first: ``rank``, the candidate's own columns, then
-        the scores.
-    rejects : tuple of Reject
-        Candidates that could not be scored, each with its reason.
-    duplicates : tuple of Reject
-        Candidates that stand further up already, each with the line of the first.
-    total : int
-        Rows of the list: scored + rejected + duplicates.
-    notes : tuple of Note
-        How the list was read, and what is missing from it.
-    model : str
-        Digest of the bundle.
-    out, rejects_file, report : Path or None
-        Files that were written.
-    language : {"en", "fr"}
-        Of the reasons.
-    contributions : pandas.DataFrame or None
-        Same rows as the scores: how far each group of signals moves the log-odds
-        (`scoring.contributions_by_group`).
-    received : mapping of str to str
-        What the list itself calls columns that are known under another name.
-    """
-
-    scores: pd.DataFrame
-    rejects: tuple[Reject, ...]
-    total: int
-    notes: tuple[Note, ...]
-    model: str
-    out: Path | None = None
-    rejects_file: Path | None = None
-    language: Language = "en"
-    contributions: pd.DataFrame | None = None
-    duplicates: tuple[Reject, ...] = ()
-    received: Mapping[str, str] = field(default_factory=dict)
-    report: Path | None = None
-
-    @property
-    def left_out(self) -> tuple[Reject, ...]:
-        """Rejects and duplicates, by line."""
-        return in_order(self.rejects, self.duplicates)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the stable JSON form."""
-        from conversion_influence.report.documents import plain_records
-
-        return {
-            "total": self.total,
-            "scored": len(self.scores),
-            "rejected": len(self.rejects),
-            "duplicated": len(self.duplicates),
-            "scores": plain_records(self.scores),
-            "contributions": []
-            if self.contributions is None
-            else plain_records(self.contributions),
-            "rejects": [reject.to_dict() for reject in self.rejects],
-            "duplicates": [reject.to_dict() for reject in self.duplicates],
-            "notes": notes_told(self.notes, self.language),
-            "model": self.model,
-            "out": str(self.out) if self.out else None,
-            "rejects_file": str(self.rejects_file) if self.rejects_file else None,
-            "report": str(self.report) if self.report else None,
-        }
+    from conversion_influence.workflows.parts import Asked, Parts
 
 
 @within_memory()
@@ -118,14 +45,18 @@ def predict(
     sheet: str | None = None,
     keep_mapping: Path | None = None,
     report: Path | None = None,
+    reasons: int | None = None,
+    resume: bool = False,
     step: Step = lambda _: None,
+    progress: Progress = lambda _done, _of: None,
 ) -> Prediction:
     """Score a list of candidates.
 
     Parameters
     ----------
     candidates : Path
-        The list; with ``data`` creators and offers, without it a flat table of signals.
+        The list; with ``data`` creators and offers, without it a flat table of signals, which may
+        be longer than memory.
     model : Path
         Folder of the bundle.
     data : Path, optional
@@ -148,8 +79,14 @@ def predict(
         YAML file to write what the columns are to.
     report : Path, optional
         ``.html`` to write, the page that explains the list.
+    reasons : int, optional
+        Rows, from the top, that get reasons; `top.MOST_EXPLAINED` by default.
+    resume : bool
+        Go on where a run that was killed has stopped, if it was asked the same.
     step : callable
         Told what begins.
+    progress : callable
+        Told how much of it is done.
 
     Returns
     -------
@@ -160,55 +97,116 @@ def predict(
         require_file_place(out, [candidates], ENDINGS)
     require_report_place(report, candidates)
     require_amounts(target_cost, value)
+    if resume and (data is not None or out is None):
+        msg = "--resume goes with --out and without --data: signals are computed all together"
+        raise ConfigError(msg)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.lists.mapping_file import save_mapping
-    from conversion_influence.scoring import MOVED, followers_of, ranked, score
-    from conversion_influence.scoring.given import facts_of
-    from conversion_influence.workflows.exposures import assumed_columns, exposure_notes
-    from conversion_influence.workflows.notes import score_notes, unknown_notes
-    from conversion_influence.workflows.pairs import is_choice
+    from conversion_influence.workflows.ordering import Buckets, order_of
+    from conversion_influence.workflows.parts import Asked, Parts
+    from conversion_influence.workflows.top import head, top_of
 
     step("checking the model")
     bundle = load_bundle(model)
-    step("reading the list")
-    listed = read_list(candidates, bundle, data, choices, sheet)
-    if keep_mapping is not None:
-        save_mapping(keep_mapping, listed.naming, choices.preset if choices else None)
-    if out is not None:
-        require_room(out, len(listed.frame), len(listed.frame.columns) + MOST_OF_OURS)
-    with opened(data, step) as tables:
-        listed, frame = with_signals(listed, bundle, tables, data, step)
+    spoken = locale or language
+    typed = out is None or out.suffix != ".csv" or spoken != "en"
+    asked = Asked(bundle, target_cost, value, typed=typed)
+    with work_folder(out, resume=resume) as work, ExitStack() as stack:
+        step("reading the list")
+        batches: Batches
+        tables = None
+        if data is None:
+            how = Columns(choices, sheet)
+            told: dict[str, object] = {"lang": language, "locale": spoken, "reasons": reasons}
+            told |= {"target_cost": target_cost, "value": value}
+            batches = streamed(candidates, bundle, work, told, how, progress)
+        else:
+            listed = read_list(candidates, bundle, data, choices, sheet)
+            tables = stack.enter_context(opened(data, step))
+            batches = Whole(*with_signals(listed, bundle, tables, data, step))
+        if keep_mapping is not None:
+            save_mapping(keep_mapping, batches.naming, choices.preset if choices else None)
+        if out is not None:
+            require_room(out, batches.rows, len(batches.naming.known) + MOST_OF_OURS)
         step("scoring")
-        told = score(frame, bundle, language=language, target_cost=target_cost, value=value)
-        told = told if data is None else assumed_columns(frame).join(told)
-        scores = ranked(given_columns(listed, data), told, followers_of(frame))
-        seen = None if report is None else look_back(listed.frame, told, tables)
-    require_all(listed, len(scores))
-    moved = [str(name) for name in told if str(name).startswith(MOVED)]
-    contributions = scores[moved].set_axis([name.removeprefix(MOVED) for name in moved], axis=1)
-    scores = scores.drop(columns=moved)
-    assumed = exposure_notes(scores, bundle)
-    unknown = unknown_notes(frame, bundle.encoding.signals, facts_of(bundle))
-    done = Prediction(
-        scores=scores,
-        rejects=listed.rejects,
-        duplicates=listed.duplicates,
-        total=listed.total,
-        notes=(
-            *listed.notes,
-            *assumed,
-            *unknown,
-            *score_notes(scores, choice=is_choice(bundle)),
-            *money_notes(scores, frame, bundle, value),
-        ),
-        model=str(bundle.digest),
-        language=language,
-        contributions=contributions,
-        received={known: received for received, known in listed.naming.mapping.items()},
-    )
-    if report is not None and seen is not None:
-        done = write_report(done, report, candidates, frame, bundle, seen)
-    return done if out is None else write_prediction(done, out, locale or language)
+        parts = Parts(batches, work, asked)
+        parts.score(progress)
+        require_all(parts, batches.rows)
+        step("putting the list in order")
+        order = order_of(parts)
+        top = top_of(batches, parts, order, reasons, bundle, language)
+        buckets = Buckets(parts, order, work)
+        buckets.deal(progress)
+        rejects, duplicates = left_out(parts)
+        done = Prediction(
+            scores=head(buckets.in_order(top.told), len(top.frame)),
+            rejects=rejects,
+            duplicates=duplicates,
+            total=parts.about.total,
+            scored=parts.about.counts.rows,
+            rejected=parts.about.rejected,
+            duplicated=parts.about.duplicated,
+            notes=(*work.notes, *batches.notes, *result_notes(parts, asked, len(top.frame))),
+            model=str(bundle.digest),
+            language=language,
+            contributions=top.groups,
+            received={known: own for own, known in batches.naming.mapping.items()},
+        )
+        if report is not None:
+            seen = look_back(top.candidates, tables)
+            done = write_report(done, report, candidates, top.frame, bundle, seen)
+        if out is not None:
+            step("writing")
+            ranked = buckets.in_order(top.told)
+            done = write_prediction(done, out, ranked, parts.left_out(), work, spoken)
+    return done
+
+
+def result_notes(parts: Parts, asked: Asked, explained: int) -> Iterator[Note]:
+    """Say what is missing from a ranked list, and what of the list would mend it.
+
+    Parameters
+    ----------
+    parts : Parts
+        All scored.
+    asked : Asked
+        What was asked of every row.
+    explained : int
+        Rows with reasons.
+    """
+    from conversion_influence.scoring.given import facts_of
+    from conversion_influence.workflows.exposures import exposure_notes
+    from conversion_influence.workflows.notes import score_notes, told_unknown
+    from conversion_influence.workflows.pairs import is_choice
+
+    counts, bundle = parts.about.counts, asked.bundle
+    yield from exposure_notes(counts, bundle)
+    yield from told_unknown(counts.unknown or (), bundle.encoding.signals, facts_of(bundle))
+    yield from score_notes(counts, choice=is_choice(bundle))
+    yield from money_notes(counts, bundle, asked.value)
+    if asked.target_cost is not None:
+        yield from chance_notes(counts, bundle)
+    if explained < counts.rows:
+        yield note("reasons_of_the_best", explained=explained, rows=counts.rows)
+
+
+def left_out(parts: Parts) -> tuple[tuple[Reject, ...], tuple[Reject, ...]]:
+    """Return the first rejects and duplicates of a list.
+
+    Parameters
+    ----------
+    parts : Parts
+        All scored.
+    """
+    rejects: list[Reject] = []
+    duplicates: list[Reject] = []
+    if parts.about.rejected or parts.about.duplicated:
+        for refused, again in parts.left_out():
+            rejects += refused[: MOST_LEFT_OUT - len(rejects)]
+            duplicates += again[: MOST_LEFT_OUT - len(duplicates)]
+            if len(rejects) == MOST_LEFT_OUT:
+                break
+    return tuple(rejects), tuple(duplicates)
 
 
 def read_list(
@@ -257,17 +255,18 @@ def read_list(
     )
 
 
-def require_all(listed: CandidateList, scored: int) -> None:
+def require_all(parts: Parts, rows: int) -> None:
     """Stop where a row was lost: in = scored + rejected + duplicates.
 
     Parameters
     ----------
-    listed : CandidateList
-        What came in.
-    scored : int
-        Rows that were scored.
+    parts : Parts
+        All scored.
+    rows : int
+        That came in.
     """
-    apart = (len(listed.rejects), len(listed.duplicates))
-    if scored + sum(apart) != listed.total:
-        msg = f"{listed.total} rows came in, {scored} + {apart[0]} + {apart[1]} went out"
+    about = parts.about
+    out = (about.counts.rows, about.rejected, about.duplicated)
+    if sum(out) != rows or sum(parts.sizes) != about.counts.rows:
+        msg = f"{rows} rows came in, {out[0]} + {out[1]} + {out[2]} went out"
         raise AssertionError(msg)

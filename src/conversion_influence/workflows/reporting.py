@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conversion_influence.errors import Language
     from conversion_influence.report.page_content import About, Content
     from conversion_influence.tables.sources import Tables
-    from conversion_influence.workflows.prediction import Prediction
+    from conversion_influence.workflows.prediction_result import Prediction
 
 ENDINGS = (".html",)
 
@@ -28,13 +28,10 @@ class Seen:
 
     Attributes
     ----------
-    order : pandas.Index
-        Of all scored rows, in rank order, as the list's frame is indexed.
     placements, audience : pandas.DataFrame
         From `dataset.seen`; without rows where there are no tables.
     """
 
-    order: pd.Index
     placements: pd.DataFrame
     audience: pd.DataFrame
 
@@ -58,15 +55,13 @@ def require_report_place(report: Path | None, candidates: Path) -> None:
         require_file_place(report, [candidates], ENDINGS, option="--report")
 
 
-def look_back(candidates: pd.DataFrame, told: pd.DataFrame, tables: Tables | None) -> Seen:
+def look_back(candidates: pd.DataFrame, tables: Tables | None) -> Seen:
     """Return what the tables hold of the past of the candidates that are explained one by one.
 
     Parameters
     ----------
     candidates : pandas.DataFrame
-        The scored rows of the list.
-    told : pandas.DataFrame
-        Their scores, same index.
+        The best rows of the list, likeliest first.
     tables : Tables, optional
         The opened raw tables.
     """
@@ -80,12 +75,10 @@ def look_back(candidates: pd.DataFrame, told: pd.DataFrame, tables: Tables | Non
     )
     from conversion_influence.report.page_content import MOST_CARDS
 
-    ranks = told["likelihood"].rank(method="min", ascending=False)
-    order = ranks.sort_values(kind="stable").index
     if tables is None:
-        return Seen(order, pd.DataFrame(columns=PLACEMENT), pd.DataFrame(columns=AUDIENCE))
-    asked = candidates.loc[order[:MOST_CARDS], ["creator_id", "as_of", "platform"]]
-    return Seen(order, past_placements(tables, asked), past_audience(tables, asked))
+        return Seen(pd.DataFrame(columns=PLACEMENT), pd.DataFrame(columns=AUDIENCE))
+    asked = candidates[["creator_id", "as_of", "platform"]].head(MOST_CARDS)
+    return Seen(past_placements(tables, asked), past_audience(tables, asked))
 
 
 def write_report(
@@ -107,7 +100,7 @@ def write_report(
     candidates : Path
         The list.
     frame : pandas.DataFrame
-        Signals of the scored rows, as the list's frame is indexed.
+        Signals of the ranked rows, in the same order.
     bundle : Bundle
         The model.
     seen : Seen
@@ -120,7 +113,7 @@ def write_report(
     """
     from conversion_influence.report.page import page
 
-    content = _content(done, candidates, frame.loc[seen.order], bundle, seen)
+    content = _content(done, candidates, frame, bundle, seen)
     with whole_file(report) as part:
         part.write_bytes(page(content, done.language))
     return replace(done, report=report)

@@ -1,0 +1,177 @@
+"""The rows of a list in order of likelihood, with memory for a few of them at a time.
+
+Each scored part is cut by rank and dealt to buckets, files that hold neighbouring ranks; a bucket
+is small enough to be put in order at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from conversion_influence.scoring.ranking import RANKS, other_names, ranks_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from conversion_influence.workflows.parts import Parts
+    from conversion_influence.workflows.work_folder import WorkFolder
+
+BUCKET = 1 << 26
+"""Bytes of a bucket, about."""
+
+MOST_BUCKETS = 256
+"""Files that are open at a time."""
+
+_BEFORE = "coverage"
+"""The column before which reasons stand."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Where each scored row of a list stands.
+
+    Attributes
+    ----------
+    rows : numpy.ndarray
+        Rows of the list in order of rank.
+    position : numpy.ndarray
+        Of each row of the list in that order, from 0.
+    rank, by_followers : numpy.ndarray
+        From `scoring.ranks_of`.
+    """
+
+    rows: np.ndarray
+    position: np.ndarray
+    rank: np.ndarray
+    by_followers: np.ndarray
+
+
+def order_of(parts: Parts) -> Order:
+    """Return the order of all scored rows: likeliest first, equals as in the list.
+
+    Parameters
+    ----------
+    parts : Parts
+        Scored.
+    """
+    likelihood = parts.likelihood()
+    rows = np.argsort(-likelihood, kind="stable")
+    position = np.empty(len(rows), dtype=np.int64)
+    position[rows] = np.arange(len(rows))
+    return Order(rows, position, ranks_of(likelihood), ranks_of(parts.followers()))
+
+
+class Buckets:
+    """A list in order, in files of neighbouring ranks.
+
+    Parameters
+    ----------
+    parts : Parts
+        Scored.
+    order : Order
+        From `order_of`.
+    work : WorkFolder
+        Holds the files.
+    size : int
+        Bytes of each, about.
+    """
+
+    def __init__(self, parts: Parts, order: Order, work: WorkFolder, size: int = BUCKET) -> None:
+        self._parts, self._order, self._work = parts, order, work
+        rows = max(len(order.rows), 1)
+        many = min(max(1, -(-work.bytes() // size)), MOST_BUCKETS)
+        self._rows = -(-rows // many)
+        self.many = -(-rows // self._rows)
+
+    def deal(self, told: Callable[[int, int], None]) -> None:
+        """Cut all parts and write them to the buckets.
+
+        Parameters
+        ----------
+        told : callable
+            Told how many rows are dealt, and of how many.
+        """
+        import pyarrow as pa
+
+        done = 0
+        borders = np.arange(self.many + 1) * self._rows
+        with ExitStack() as open_files:
+            writers: list[pa.RecordBatchWriter] = []
+            for place in range(self._parts.many):
+                table = self._table(place, done)
+                if not writers:
+                    paths = [self._path(bucket) for bucket in range(self.many)]
+                    files = [open_files.enter_context(pa.OSFile(str(p), "wb")) for p in paths]
+                    for file in files:
+                        writer = pa.ipc.new_stream(file, table.schema)
+                        writers.append(open_files.enter_context(writer))
+                positions = self._order.position[done : done + table.num_rows]
+                inside = np.argsort(positions)
+                cuts = np.searchsorted(positions[inside], borders)
+                sorted_rows = table.take(inside)
+                for bucket, (start, end) in enumerate(pairwise(cuts)):
+                    if end > start:
+                        writers[bucket].write_table(sorted_rows.slice(start, end - start))
+                done += table.num_rows
+                told(done, len(self._order.rows))
+
+    def _table(self, place: int, start: int) -> pa.Table:
+        """Return all columns of a part, and last where each row stands."""
+        import pyarrow as pa
+
+        given, told = self._parts.rows(place)
+        inside = slice(start, start + told.num_rows)
+        renamed = other_names(given.column_names, [*RANKS, *told.column_names])
+        by_followers = self._order.by_followers[inside]
+        ranks = (
+            pa.array(self._order.rank[inside]),
+            pa.array(by_followers, mask=by_followers == 0),
+        )
+        columns = dict(zip(RANKS, ranks, strict=True))
+        columns |= {renamed.get(name, name): given.column(name) for name in given.column_names}
+        columns |= {name: told.column(name) for name in told.column_names}
+        names = [*columns, "position"]
+        return pa.table([*columns.values(), self._order.position[inside]], names=names)
+
+    def _path(self, bucket: int) -> Path:
+        return self._work.file(f"bucket-{bucket:05}.arrow")
+
+    def in_order(self, reasons: pa.Table) -> Iterator[pa.Table]:
+        """Yield the list, one bucket after the other.
+
+        Parameters
+        ----------
+        reasons : pyarrow.Table
+            Of the first rows; they stand before the coverage, and are missing for all others.
+        """
+        import pyarrow as pa
+
+        for bucket in range(self.many):
+            with pa.OSFile(str(self._path(bucket))) as file, pa.ipc.open_stream(file) as reader:
+                table = reader.read_all()
+            last = table.num_columns - 1
+            positions = table.column(last).to_numpy()
+            rows = np.argsort(positions)
+            ordered = table.remove_column(last).take(rows)
+            yield _with_reasons(ordered, reasons, bucket * self._rows)
+
+
+def _with_reasons(table: pa.Table, reasons: pa.Table, start: int) -> pa.Table:
+    """Return rows with their reasons, of which the first is that of the row ``start``."""
+    import pyarrow as pa
+
+    few = reasons.slice(start, table.num_rows) if start < reasons.num_rows else reasons.slice(0, 0)
+    place = table.column_names.index(_BEFORE)
+    for name in reversed(reasons.column_names):
+        text = few.column(name).cast(pa.string())
+        missing = pa.nulls(table.num_rows - few.num_rows, pa.string())
+        whole = pa.chunked_array([*text.chunks, missing], pa.string())
+        table = table.add_column(place, name, whole)
+    return table
