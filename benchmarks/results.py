@@ -2,6 +2,7 @@
 
     python benchmarks/results.py --real-data FOLDER     # ciao/, peerindex/, kag_facebook_ads/
     python benchmarks/results.py --real-data FOLDER --only ads    # the others as last measured
+    python benchmarks/results.py --real-data FOLDER --only        # writes the page anew
 
 Sections on signals, features, exposures, ranges, totals and worlds without effect show what
 benchmarks/signals.py, features.py, exposures.py, ranges.py, coverage.py and no_effect.py kept when
@@ -237,7 +238,7 @@ def main() -> None:
     """Measure, keep the figures, write the page and the figures in README."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--real-data", type=Path, required=True)
-    parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS))
+    parser.add_argument("--only", nargs="*", choices=SECTIONS, default=list(SECTIONS))
     options = parser.parse_args()
     kept: dict[str, dict[str, Any]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     for name in options.only:
