@@ -12,9 +12,10 @@ TABLES = {
     ),
     "accounts": pd.DataFrame(
         {
-            "creator_id": ["b", "c", "b"],
-            "platform": ["youtube", "youtube", "tiktok"],
-            "handle": ["bob", "shared", "shared"],
+            "creator_id": ["b", "c", "b", "b"],
+            "platform": ["youtube", "youtube", "tiktok", "twitter"],
+            "handle": ["bob", "shared", "shared", "https://twitter.com/Bobby"],
+            "account_id": ["UCabcdEFGhijklmnopqrstuv", None, "7", None],
         }
     ),
 }
@@ -31,6 +32,16 @@ CASES = {
     ),
     "a shared handle told apart": ({"handle": "shared", "platform": "tiktok"}, ("b", None)),
     "a shared handle": ({"handle": "shared"}, (None, "ambiguous_handle")),
+    "a link": (
+        {"handle": "https://www.tiktok.com/@Shared?lang=fr", "platform": "tiktok"},
+        ("b", None),
+    ),
+    "a network by its other name": ({"handle": "@bobby", "platform": "X"}, ("b", None)),
+    "a channel": (
+        {"handle": "youtube.com/channel/UCabcdEFGhijklmnopqrstuv", "platform": "youtube"},
+        ("b", None),
+    ),
+    "an id of an account that is no channel": ({"handle": "7"}, (None, "unknown_creator")),
     "a handle nobody has": ({"handle": "nobody"}, (None, "unknown_creator")),
 }
 
@@ -40,5 +51,13 @@ def test_a_candidate_is_found_or_said_not_to_be(name: str) -> None:
     row, expected = CASES[name]
     with open_frames(TABLES) as tables:
         found = identify(pd.DataFrame([row]), tables)
+    found = found[["creator_id", "fault"]]
     (answer,) = found.astype(object).where(found.notna(), None).itertuples(index=False)
     assert tuple(answer) == expected
+
+
+def test_a_network_is_called_as_the_tables_call_it() -> None:
+    listed = pd.DataFrame({"handle": ["a", "b", "c", "d"], "platform": ["X", "YT", "my net", None]})
+    with open_frames(TABLES) as tables:
+        found = identify(listed, tables)
+    assert found["platform"].fillna("").tolist() == ["twitter", "youtube", "my net", ""]

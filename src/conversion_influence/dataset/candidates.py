@@ -31,8 +31,9 @@ def identify(candidates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Index of ``candidates``: ``creator_id`` (null where not found) and ``fault``: null,
-        ``unknown_creator`` (no table knows it) or ``ambiguous_handle`` (several creators share it).
+        Index of ``candidates``: ``creator_id`` (null where not found); ``fault``: null,
+        ``unknown_creator`` (no table knows it) or ``ambiguous_handle`` (several creators share it);
+        ``platform`` as the tables call that network (``x`` or ``twitter``), else as given.
     """
     asked = candidates.reindex(columns=["creator_id", "handle", "platform"])
     known = set(_known_ids(tables))
@@ -41,7 +42,12 @@ def identify(candidates: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         _identify_one(row.creator_id, row.handle, row.platform, known, by_handle)
         for row in asked.itertuples(index=False)
     ]
-    return pd.DataFrame(found, index=candidates.index, columns=["creator_id", "fault"])
+    names = _networks(tables)
+    called = asked["platform"].map(
+        lambda given: names.get(network_key(str(given)), given), na_action="ignore"
+    )
+    told = pd.DataFrame(found, index=candidates.index, columns=["creator_id", "fault"])
+    return told.assign(platform=called)
 
 
 def _identify_one(
@@ -61,6 +67,17 @@ def _identify_one(
     if len(owners) == 1:
         return next(iter(owners)), None
     return None, AMBIGUOUS if owners else UNKNOWN
+
+
+def _networks(tables: Tables) -> dict[str, str]:
+    """Return what the tables call each network, where they call it by one name."""
+    called: dict[str, set[str]] = {}
+    for name in ("accounts", "placements"):
+        table = tables.get(name)
+        if table is not None and tables.has(name, "platform"):
+            for platform in table.platform.as_table().distinct().execute()["platform"].dropna():
+                called.setdefault(network_key(platform), set()).add(platform)
+    return {key: names.pop() for key, names in called.items() if len(names) == 1}
 
 
 def _known_ids(tables: Tables) -> list[str]:

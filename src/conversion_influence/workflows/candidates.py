@@ -168,7 +168,10 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
         known = column if column in listed.naming.known else linked
         received = listed.naming.received_as(known)
         rejects.append(Reject(line, received, value, code, raw, {"source": str(data)}))
-    kept = listed.frame[~faulty].assign(creator_id=found.loc[~faulty, "creator_id"])
+    kept = listed.frame[~faulty].assign(
+        creator_id=found.loc[~faulty, "creator_id"],
+        platform=found.loc[~faulty, "platform"].astype("str"),
+    )
     again = [
         Reject(line, None, None, "duplicate", listed.raw_at(line), {"first": str(first)})
         for line, first in repeated_offers(kept, [name for name in KNOWN if name != "handle"])
