@@ -5,9 +5,9 @@ from __future__ import annotations
 from xml.parsers import expat
 
 from conversion_influence.lists.faults import fault
-from conversion_influence.lists.workbook_extent import Place, SheetScan, cell_name
-from conversion_influence.lists.workbook_faults import filled
-from conversion_influence.lists.workbook_xml import Attributes, feed, local
+from conversion_influence.lists.workbooks.extent import Place, SheetScan, cell_name
+from conversion_influence.lists.workbooks.faults import filled
+from conversion_influence.lists.workbooks.markup import Attributes, feed, local
 
 _DIGITS = "0123456789"
 _LETTERS = 3
