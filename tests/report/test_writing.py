@@ -1,11 +1,8 @@
 """Lists in every format, hostile texts and all, read back as they were."""
 
-import csv
-import io
 import json
 import math
 import re
-import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,44 +12,19 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from conversion_influence.errors import Language
 from conversion_influence.lists.cells import read_cells
 from conversion_influence.report import sheet
 from conversion_influence.report.columns import Layout, ranked_layout
-from conversion_influence.report.marks import Changed, fitting, guard, shown, unguard
+from conversion_influence.report.marks import Changed, guard, shown
 from conversion_influence.report.writing import changed_notes, write_list
 
 from .hostile import HEADING, HOSTILE, LONG, hostile_list
+from .read_back import as_a_sheet_holds, as_csv_holds, read_csv, read_xlsx
 
 LOCALES: tuple[Language, ...] = ("en", "fr")
 ENDINGS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet")
-
-
-def read_csv(path: Path, locale: Language) -> list[list[str]]:
-    """Return the cells of a CSV file, the guard taken away."""
-    raw = path.read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbf") is (locale == "fr")
-    text = io.StringIO(raw.decode("utf-8-sig"), newline="")
-    rows = list(csv.reader(text, delimiter=";" if locale == "fr" else ",", strict=True))
-    return [[unguard(cell) for cell in row] for row in rows]
-
-
-def read_xlsx(path: Path) -> list[list[Any]]:
-    """Return the cells of a workbook; empty ones are None."""
-    active = openpyxl.load_workbook(path).active
-    assert active is not None
-    return [[cell.value for cell in row] for row in active.iter_rows()]
-
-
-def as_csv_holds(text: str) -> str:
-    return shown(text)
-
-
-def as_a_sheet_holds(text: str) -> str:
-    return fitting(shown(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -236,85 +208,6 @@ def test_what_was_changed_is_told_in_both_languages(tmp_path: Path) -> None:
     assert told[0].told("en").startswith("list.xlsx: texts that a spreadsheet would take for")
     assert "32,767 characters" in told[1].told("en")
     assert "(1\u202f200)" in told[0].told("fr")
-
-
-NAMES = st.lists(
-    st.text(st.sampled_from("abc=+-@'\",;\t \u00e9"), min_size=1, max_size=6).map(str.strip),
-    min_size=1, max_size=4, unique_by=str.casefold,
-).filter(all)  # fmt: skip
-CELLS = {
-    "str": st.none() | st.text(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\x00\ufffe\uffff"), max_size=12
-    ),
-    "float64": st.floats(allow_nan=True, allow_infinity=False, width=64),
-    "Int64": st.none() | st.integers(-(2**53), 2**53),
-}  # fmt: skip
-
-
-@st.composite
-def frames(draw: st.DrawFn) -> pd.DataFrame:
-    names = draw(NAMES)
-    rows = draw(st.integers(1, 6))
-    columns = {}
-    for name in names:
-        kind = draw(st.sampled_from(list(CELLS)))
-        cells = draw(st.lists(CELLS[kind], min_size=rows, max_size=rows))
-        columns[name] = pd.Series(cells, dtype=kind)
-    return pd.DataFrame(columns)
-
-
-def expected(frame: pd.DataFrame, text: Any) -> list[list[Any]]:
-    """Return the cells of a frame; missing ones and empty texts are None."""
-    columns = []
-    for name in frame:
-        cells = [None if pd.isna(cell) else cell for cell in frame[name].astype(object)]
-        columns.append([text(cell) or None if isinstance(cell, str) else cell for cell in cells])
-    return [list(row) for row in zip(*columns, strict=True)]
-
-
-@given(frames())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-def test_any_list_is_read_back_from_every_format(tmp_path: Path, frame: pd.DataFrame) -> None:
-    names = list(frame)
-    for locale in LOCALES:
-        path = tmp_path / f"{locale}.csv"
-        write_list(path, [frame], Layout(locale))
-        head, *rows = read_csv(path, locale)
-        assert head == names
-        mark = "," if locale == "fr" else "."
-        assert [
-            [_number(cell, mark, frame[name]) for cell, name in zip(row, names, strict=True)]
-            for row in rows
-        ] == expected(frame, as_csv_holds)
-    write_list(tmp_path / "a.xlsx", [frame])
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a number that looks like a date's format
-        head, *rows = read_xlsx(tmp_path / "a.xlsx")
-    rows += [[None] * len(names)] * (len(frame) - len(rows))
-    assert head == names
-    _assert_alike(rows, expected(frame, as_a_sheet_holds))
-    write_list(tmp_path / "a.json", [frame])
-    read = json.loads((tmp_path / "a.json").read_text("utf-8"))
-    assert [[row[name] or (row[name] if row[name] == 0 else None) for name in names]
-            for row in read] == expected(frame, str)  # fmt: skip
-    write_list(tmp_path / "a.parquet", [frame])
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "a.parquet"), frame, check_dtype=False)
-
-
-def _number(cell: str, mark: str, column: pd.Series) -> Any:
-    if not cell or column.dtype == "str":
-        return cell or None
-    return int(cell) if column.dtype == "Int64" else float(cell.replace(mark, "."))
-
-
-def _assert_alike(rows: list[list[Any]], wanted: list[list[Any]]) -> None:
-    """Compare cells; a workbook keeps 16 digits of a number."""
-    for row, want in zip(rows, wanted, strict=True):
-        for cell, wish in zip(row, want, strict=True):
-            if isinstance(wish, float) and not isinstance(cell, str):
-                assert cell == pytest.approx(wish, rel=1e-15, abs=0.0)
-            else:
-                assert str(cell).replace("_x005F_", "_") == str(wish)
 
 
 def test_a_long_text_stays_whole_where_the_format_allows(tmp_path: Path) -> None:
