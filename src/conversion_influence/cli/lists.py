@@ -119,6 +119,15 @@ def predict(
     report: Annotated[
         Path | None, typer.Option(help="Page to write that explains the list: .html.")
     ] = None,
+    reasons: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="How many of the best get reasons; 2,000 by default: they take long."
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the same call was killed or stopped.")
+    ] = False,
     sheet: Sheet = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Do all up to scoring, say it, and write nothing.")
@@ -147,7 +156,10 @@ def predict(
             sheet=sheet,
             keep_mapping=save_mapping,
             report=report,
+            reasons=reasons,
+            resume=resume,
             step=step,
+            progress=step.progress,
         )
     if as_json:
         terminal.print_json(done.to_dict())

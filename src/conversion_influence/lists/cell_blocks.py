@@ -59,6 +59,8 @@ class CellBlocks:
         Of a block.
     read, size : int
         How much of it has been given, and its whole size.
+    unit : {"bytes", "rows"}
+        Of the two.
 
     Raises
     ------
@@ -83,11 +85,11 @@ class CellBlocks:
         if self._source.kind == "text":
             self._text = open_text(self._source)
             self.layout = find_layout(self._text, None, no_hints)
-            self.size = self._text.path.stat().st_size
+            self.size, self.unit = self._text.path.stat().st_size, "bytes"
         else:
             self._cells = read_source(self._source, sheet=sheet)
             self.layout = self._cells.layout
-            self.size = self._cells.total
+            self.size, self.unit = self._cells.total, "rows"
         self.read = 0
         self.notes: tuple[Note, ...] = ()
         require_free(self.layout.names, f"{self.name} line {self.layout.line}", reserved)

@@ -11,16 +11,19 @@ from conversion_influence.report.typed import as_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
-def write_columns(path: Path, parts: Iterable[pd.DataFrame], about: Mapping[str, str]) -> Changed:
+def write_columns(
+    path: Path, parts: Iterable[pd.DataFrame | pa.Table], about: Mapping[str, str]
+) -> Changed:
     """Write a list as Parquet.
 
     Parameters
     ----------
     path : Path
         The file.
-    parts : iterable of pandas.DataFrame
+    parts : iterable of pandas.DataFrame or pyarrow.Table
         The list in order; the first of them, even if it is empty, says what kinds the columns have.
     about : mapping of str to str
         Kept in the file's own metadata.

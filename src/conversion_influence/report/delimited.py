@@ -26,7 +26,9 @@ _QUOTED = "[,;\\t|\\r\\n\"']|^[ \\x{a0}]|[ \\x{a0}]$"
 """For RE2: true of a text that must stand in quotes for one program or another."""
 
 
-def write_delimited(path: Path, parts: Iterable[pd.DataFrame], layout: Layout) -> Changed:
+def write_delimited(
+    path: Path, parts: Iterable[pd.DataFrame | pa.Table], layout: Layout
+) -> Changed:
     """Write a list as CSV in UTF-8, one line per row, ended by a line feed.
 
     Texts are guarded (`marks.guard`), control characters shown (`marks.shown`), numbers written
@@ -37,7 +39,7 @@ def write_delimited(path: Path, parts: Iterable[pd.DataFrame], layout: Layout) -
     ----------
     path : Path
         The file.
-    parts : iterable of pandas.DataFrame
+    parts : iterable of pandas.DataFrame or pyarrow.Table
         The list in order, one or more parts of the same columns.
     layout : Layout
         Its locale and headings.

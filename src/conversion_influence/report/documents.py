@@ -5,49 +5,52 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from conversion_influence.report.marks import Changed
-from conversion_influence.report.typed import without_halves
+from conversion_influence.report.typed import as_frame, without_halves
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
-def write_document(path: Path, parts: Iterable[pd.DataFrame]) -> Changed:
+def write_document(path: Path, parts: Iterable[pd.DataFrame | pa.Table]) -> Changed:
     """Write a list as one JSON array of objects, in UTF-8.
 
     Parameters
     ----------
     path : Path
         The file.
-    parts : iterable of pandas.DataFrame
+    parts : iterable of pandas.DataFrame or pyarrow.Table
         The list in order, in one or more parts.
     """
     return _write(path, parts, "[\n", ",\n", "\n]\n")
 
 
-def write_lines(path: Path, parts: Iterable[pd.DataFrame]) -> Changed:
+def write_lines(path: Path, parts: Iterable[pd.DataFrame | pa.Table]) -> Changed:
     """Write a list as JSON objects, one per line, in UTF-8.
 
     Parameters
     ----------
     path : Path
         The file.
-    parts : iterable of pandas.DataFrame
+    parts : iterable of pandas.DataFrame or pyarrow.Table
         The list in order, in one or more parts.
     """
     return _write(path, parts, "", "\n", "\n")
 
 
 def _write(
-    path: Path, parts: Iterable[pd.DataFrame], begin: str, between: str, end: str
+    path: Path, parts: Iterable[pd.DataFrame | pa.Table], begin: str, between: str, end: str
 ) -> Changed:
     changed, first = Changed(), True
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(begin)
         for part in parts:
-            whole, replaced = without_halves(part)
+            whole, replaced = without_halves(as_frame(part))
             changed += Changed(replaced=replaced)
             for record in plain_records(whole):
                 file.write("" if first else between)

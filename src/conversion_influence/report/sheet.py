@@ -46,7 +46,7 @@ _TIME, _TEXT = "yyyy-mm-dd hh:mm:ss", "@"
 Write = Callable[[int, int, Any, "Format | None"], Any]
 
 
-def write_sheet(path: Path, parts: Iterable[pd.DataFrame], layout: Layout) -> Changed:
+def write_sheet(path: Path, parts: Iterable[pd.DataFrame | pa.Table], layout: Layout) -> Changed:
     """Write a list as a workbook of one sheet, its headings frozen and with filters.
 
     Cells of text are texts whatever they begin with, also after somebody has edited them; there is
@@ -57,7 +57,7 @@ def write_sheet(path: Path, parts: Iterable[pd.DataFrame], layout: Layout) -> Ch
     ----------
     path : Path
         The file.
-    parts : iterable of pandas.DataFrame
+    parts : iterable of pandas.DataFrame or pyarrow.Table
         The list in order, one or more parts of the same columns.
     layout : Layout
         Its headings, number formats and bars.

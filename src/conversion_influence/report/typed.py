@@ -46,6 +46,23 @@ def as_table(frame: pd.DataFrame | pa.Table) -> tuple[pa.Table, Changed]:
     return table, Changed(replaced=replaced)
 
 
+def as_frame(part: pd.DataFrame | pa.Table) -> pd.DataFrame:
+    """Return typed columns as a frame; whole numbers stay whole where some are missing.
+
+    Parameters
+    ----------
+    part : pandas.DataFrame or pyarrow.Table
+        One kind of value per column.
+    """
+    import pyarrow as pa
+
+    if isinstance(part, pd.DataFrame):
+        return part
+    frame: pd.DataFrame = part.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+    texts = {name: "str" for name in frame if pd.api.types.is_object_dtype(frame[name])}
+    return frame.astype(texts)
+
+
 def _finite(column: pa.ChunkedArray) -> pa.ChunkedArray:
     import pyarrow as pa
     import pyarrow.compute as pc

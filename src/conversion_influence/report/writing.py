@@ -13,11 +13,12 @@ from conversion_influence.report.marks import LONGEST, Changed
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def write_list(
     path: Path,
-    parts: Iterable[pd.DataFrame],
+    parts: Iterable[pd.DataFrame | pa.Table],
     layout: Layout | None = None,
     about: Mapping[str, str] | None = None,
 ) -> Changed:
@@ -27,7 +28,7 @@ def write_list(
     ----------
     path : Path
         The file: ``.csv``, ``.xlsx``, ``.json``, ``.jsonl`` or ``.parquet``.
-    parts : iterable of pandas.DataFrame
+    parts : iterable of pandas.DataFrame or pyarrow.Table
         The list in order, in one or more parts of the same columns; one part at least.
     layout : Layout, optional
         Of CSV and workbooks; JSON and Parquet keep the columns' names whatever the locale.

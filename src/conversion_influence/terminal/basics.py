@@ -7,23 +7,35 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 
-from conversion_influence.messages.said import Said
+from conversion_influence.messages.said import Said, typeset
 from conversion_influence.messages.steps import step_in_words
 from conversion_influence.report.marks import shown
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from conversion_influence.errors import Language
     from conversion_influence.lists.rejects import Reject
 
 SHOWN = 10
 """Rows of a long list that are printed."""
+
+SELDOM = 15.0
+"""Seconds between two lines on what is done, where there is no terminal."""
+
+PROGRESS = Said(
+    "{told}: {done:.0%}, about {left:.1f} minutes left",
+    "{told} : {done:.0%}, encore {left:.1f} minutes environ",
+)
+ROWS = Said("{speed:,.0f} rows/s", "{speed:,.0f} lignes/s")
 
 ERROR = Said("Error:", "Erreur\N{NO-BREAK SPACE}:")
 NOTE = Said("Note: {note}", "Remarque\N{NO-BREAK SPACE}: {note}")
@@ -98,8 +110,68 @@ def print_json(content: Any) -> None:
     print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str))
 
 
+class Working:
+    """Says what goes on; on a terminal with a bar, its rate and what time it still takes.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        Of the steps that have words in it.
+    console : rich.console.Console
+        Where to.
+    shown : rich.progress.Progress, optional
+        Where there is a terminal.
+    """
+
+    def __init__(self, language: Language, console: Console, shown: Progress | None) -> None:
+        self._language, self._console, self._shown = language, console, shown
+        self._task = shown.add_task(step_in_words("starting", language), rate="") if shown else None
+        self._told, self._begun, self._last = "", 0.0, 0.0
+
+    def __call__(self, text: str) -> None:
+        """Say what begins now.
+
+        Parameters
+        ----------
+        text : str
+            In words.
+        """
+        self._told, self._begun = step_in_words(text, self._language), time.monotonic()
+        self._last = self._begun
+        if self._shown is not None and self._task is not None:
+            self._shown.reset(self._task, description=self._told, total=None, rate="")
+        else:
+            self._console.print(f"{self._told} ...", markup=False, soft_wrap=True)
+
+    def progress(self, done: int, total: int, unit: str) -> None:
+        """Say how much of it is done; without a terminal, seldom.
+
+        Parameters
+        ----------
+        done, total : int
+            In that unit.
+        unit : {"rows", "bytes"}
+            What is counted.
+        """
+        now = time.monotonic()
+        if self._shown is not None and self._task is not None:
+            rate = _rate(done / max(now - self._begun, 1e-3), unit, self._language)
+            self._shown.update(self._task, completed=done, total=total, rate=rate)
+        elif done < total and now - self._last >= SELDOM:
+            self._last = now
+            left = (now - self._begun) * (total - done) / max(done, 1)
+            words = {"told": self._told, "done": done / total, "left": left / 60}
+            self._console.print(PROGRESS.told(self._language, words), markup=False, soft_wrap=True)
+
+
+def _rate(speed: float, unit: str, language: Language) -> str:
+    if unit == "bytes":
+        return f"{speed / 1e6:,.0f} MB/s"
+    return typeset(ROWS.told(language, {"speed": speed}), language)
+
+
 @contextmanager
-def working(language: Language = "en") -> Iterator[Callable[[str], None]]:
+def working(language: Language = "en") -> Iterator[Working]:
     """Show the current step on stderr, and send there whatever libraries print meanwhile.
 
     Parameters
@@ -109,22 +181,35 @@ def working(language: Language = "en") -> Iterator[Callable[[str], None]]:
 
     Yields
     ------
-    callable
-        Told in words what begins now.
+    Working
+        Told in words what begins now, and how much of it is done.
     """
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        SpinnerColumn,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     with only_stderr():
         if not console.is_terminal:
-            yield lambda text: console.print(
-                f"{step_in_words(text, language)} ...", markup=False, soft_wrap=True
-            )
+            yield Working(language, console, None)
             return
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+        )
         with Progress(*columns, console=console, transient=True) as shown:
-            task = shown.add_task(step_in_words("starting", language), total=None)
-            yield lambda text: shown.update(task, description=step_in_words(text, language))
+            yield Working(language, console, shown)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 Step = Callable[[str], None]
 """Told in words what begins now."""
 
-Progress = Callable[[int, int], None]
-"""Told how much of what has begun is done, and of how much."""
+Progress = Callable[[int, int, str], None]
+"""Told how much of what has begun is done, of how much, and whether ``rows`` or ``bytes``."""
 
 
 def utc_now() -> datetime:

@@ -48,7 +48,7 @@ def predict(
     reasons: int | None = None,
     resume: bool = False,
     step: Step = lambda _: None,
-    progress: Progress = lambda _done, _of: None,
+    progress: Progress = lambda _done, _of, _unit: None,
 ) -> Prediction:
     """Score a list of candidates.
 
@@ -106,6 +106,9 @@ def predict(
     from conversion_influence.workflows.parts import Asked, Parts
     from conversion_influence.workflows.top import head, top_of
 
+    def told_rows(done: int, total: int) -> None:
+        progress(done, total, "rows")
+
     step("checking the model")
     bundle = load_bundle(model)
     spoken = locale or language
@@ -130,13 +133,13 @@ def predict(
             require_room(out, batches.rows, len(batches.naming.known) + MOST_OF_OURS)
         step("scoring")
         parts = Parts(batches, work, asked)
-        parts.score(progress)
+        parts.score(told_rows)
         require_all(parts, batches.rows)
         step("putting the list in order")
         order = order_of(parts)
         top = top_of(batches, parts, order, reasons, bundle, language)
         buckets = Buckets(parts, order, work)
-        buckets.deal(progress)
+        buckets.deal(told_rows)
         rejects, duplicates = left_out(parts)
         done = Prediction(
             scores=head(buckets.in_order(top.told), len(top.frame)),

@@ -97,7 +97,7 @@ def streamed(
         numbers=set(bundle.encoding.signals) - texts,
         choices=columns.map,
         blocks=blocks,
-        told=progress,
+        told=lambda read, size: progress(read, size, blocks.unit),
     )
     return Streamed(listed, bundle)
 

@@ -110,15 +110,13 @@ def head(tables: Iterable[pa.Table], many: int) -> pd.DataFrame:
     many : int
         How many rows.
     """
-    import pandas as pd
     import pyarrow as pa
+
+    from conversion_influence.report.typed import as_frame
 
     taken: list[pa.Table] = []
     for table in tables:
         taken.append(table.slice(0, many - sum(one.num_rows for one in taken)))
         if sum(one.num_rows for one in taken) >= many:
             break
-    kinds = {pa.int64(): pd.Int64Dtype()}
-    frame: pd.DataFrame = pa.concat_tables(taken).to_pandas(types_mapper=kinds.get)
-    texts = {name: "str" for name in frame if pd.api.types.is_object_dtype(frame[name])}
-    return frame.astype({**texts, "rank": "int64"})
+    return as_frame(pa.concat_tables(taken)).astype({"rank": "int64"})
