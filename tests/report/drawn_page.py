@@ -55,6 +55,9 @@ def drawn_content(rows: int = 30, names: Sequence[str] = (), seed: int = 1) -> C
         rejects=tuple(Reject(n + 2, "cost", HOSTILE[n], "bad_number", "") for n in range(3)),
         duplicates=(Reject(9, None, None, "duplicate", "", {"first": "4"}),),
         total=rows + 4,
+        scored=rows,
+        rejected=3,
+        duplicated=1,
         notes=(),
         about=drawn_about(),
     )
@@ -181,5 +184,7 @@ def poorer(content: Content) -> Content:
         rejects=(),
         duplicates=(),
         total=len(kept),
+        rejected=0,
+        duplicated=0,
         about=replace(content.about, judge={}, data=False, trained_at=None),
     )

@@ -130,14 +130,17 @@ def test_the_policy_names_the_script_and_the_style_and_nothing_else(
     assert not re.search(r"<[^>]* style=", hostile[0])
 
 
-@pytest.mark.parametrize(("letter", "rows"), [("&", MOST_CARDS), ("頁", MOST_ROWS + 1)])
-def test_a_page_is_small_whatever_names_are_made_of(letter: str, rows: int) -> None:
+def with_long_names(rows: int, letter: str) -> Content:
     content = drawn_content(rows, [letter * 100] * rows)
     scores = content.scores.assign(topic=letter * 100, country=letter * 100)
-    text, found = read(replace(content, scores=scores))
+    return replace(content, scores=scores)
+
+
+def test_five_hundred_creators_are_in_a_small_page_whatever_their_names_are_made_of() -> None:
+    text, found = read(with_long_names(MOST_CARDS, "&"))
     assert len(text.encode()) < MOST_BYTES
-    assert len(facts_of(found)["sorting"]["rank"]) == min(rows, MOST_ROWS)
-    assert letter * 47 in found.text("a")
+    assert len(facts_of(found)["sorting"]["rank"]) == 500
+    assert "&" * 47 in found.text("a")
 
 
 def test_five_hundred_creators_all_have_a_card() -> None:
@@ -147,11 +150,21 @@ def test_five_hundred_creators_all_have_a_card() -> None:
 
 
 def test_a_page_that_holds_less_than_the_list_says_so() -> None:
-    found = read(drawn_content(MOST_ROWS + 1))[1]
+    text, found = read(with_long_names(MOST_ROWS + 1, "頁"))
+    assert len(text.encode()) < MOST_BYTES
     assert len(facts_of(found)["sorting"]["rank"]) == MOST_ROWS
     assert f"The first {MOST_ROWS:,} of {MOST_ROWS + 1:,} candidates" in found.text("p")
-    assert "There are cards of the first" in found.text("p")
+    cards = sum(a.get("class") == "card" for a in found.all("details"))
+    assert f"There are cards of the first {cards} candidates" in found.text("p")
     assert "There are cards" not in read(drawn_content(30))[1].text("p")
+
+
+def test_the_best_of_a_long_list_are_told_from_all_of_it() -> None:
+    content = replace(drawn_content(30), total=900_004, scored=900_000)
+    found = read(content)[1]
+    assert "The first 30 of 900,000 candidates" in found.text("p")
+    assert "chosen from the first 30 of the 900,000" in found.text("p")
+    assert "900,000" in found.text("bdi")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

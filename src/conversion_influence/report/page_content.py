@@ -69,7 +69,7 @@ class Content:
     Attributes
     ----------
     scores : pandas.DataFrame
-        One row per scored candidate, likeliest first, from `scoring.ranked`.
+        The scored candidates, likeliest first, or the best of a long list.
     followers : numpy.ndarray
         Of each of these rows; NaN where not known.
     evidence : numpy.ndarray
@@ -83,9 +83,9 @@ class Content:
     placements, audience : pandas.DataFrame
         Of the same rows, ``row_id`` being their place: from `dataset.seen`; empty without tables.
     rejects, duplicates : tuple of Reject
-        Rows of the list that are not among the scores.
-    total : int
-        Rows of the list.
+        Rows of the list that could not be scored or stand there twice; the first of many.
+    total, scored, rejected, duplicated : int
+        Rows of the list, and how many of them are what.
     notes : tuple of Said
         How the list was read and what is missing from it.
     about : About
@@ -105,6 +105,9 @@ class Content:
     rejects: tuple[Reject, ...]
     duplicates: tuple[Reject, ...]
     total: int
+    scored: int
+    rejected: int
+    duplicated: int
     notes: tuple[Said, ...]
     about: About
     most_cards: int = MOST_CARDS

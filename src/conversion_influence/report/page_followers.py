@@ -107,6 +107,8 @@ def comparison_of(content: Content) -> dict[str, Any]:
         fill(INTRODUCTION, number(many), number(len(content.scores)), number(both)),
         *_outcome(ours, theirs),
     ]
+    if len(content.scores) < content.scored:
+        said.append(fill(ONLY_FIRST, number(len(content.scores)), number(content.scored)))
     if len(known) < len(content.scores):
         said.append(fill(SOME_UNKNOWN, number(len(content.scores) - len(known))))
     return {
@@ -213,6 +215,10 @@ INTRODUCTION = Said(
 SOME_UNKNOWN = Said(
     "Candidates whose followers are not known: {}. Follower count could not choose them.",
     "Candidats aux abonnés inconnus : {}. Le nombre d'abonnés n'a pas pu les choisir.",
+)
+ONLY_FIRST = Said(
+    "Both are chosen from the first {} of the {} ranked candidates.",
+    "Les deux choix sont faits parmi les {} premiers des {} candidats classés.",
 )
 RATES = Said(
     "Of the exposures, {} are expected to convert with this ranking, {} with the most followed.",

@@ -21,15 +21,15 @@ def tiles_of(content: Content) -> list[tuple[Said, Said | str, Said | None]]:
     content : Content
         All that is known.
     """
-    scored = number(len(content.scores))
+    scored = number(content.scored)
     tiles: list[tuple[Said, Said | str, Said | None]] = [
         (texts.RANKED, scored, fill(texts.OF_ROWS, number(content.total)))
     ]
     if len(content.scores):
         first = content.scores.iloc[0].to_dict()
         tiles.append((texts.LEADER, who(first, 0), fill(texts.AT, share(first["likelihood"]))))
-    counts = [number(len(some)) for some in (content.rejects, content.duplicates)]
-    left = number(len(content.rejects) + len(content.duplicates))
+    counts = [number(many) for many in (content.rejected, content.duplicated)]
+    left = number(content.rejected + content.duplicated)
     tiles.append((texts.LEFT, left, fill(texts.LEFT_OF, *counts)))
     return tiles
 
@@ -68,13 +68,16 @@ def _leading(content: Content) -> Iterator[Said]:
 
 
 def _left_out(content: Content) -> Said:
-    if not content.rejects and not content.duplicates:
+    if content.rejected + content.duplicated == 0:
         return texts.NOTHING_LEFT
-    amounts = (len(content.rejects), len(content.duplicates), content.total)
+    amounts = (content.rejected, content.duplicated, content.total)
     return fill(texts.LEFT_OUT, *map(number, amounts))
 
 
 def _beware(content: Content) -> Iterator[Said]:
+    """Say how many candidates to be careful with, where all of them are at hand."""
+    if len(content.scores) < content.scored:
+        return
     scores = content.scores
     for column, is_so, said in (
         ("flags", lambda flags: bool(flags), texts.FLAGGED),
@@ -104,7 +107,7 @@ def left_out_of(content: Content) -> dict[str, Any]:
         )
         for fault in shown
     ]
-    more = len(faults) - len(shown)
+    more = content.rejected + content.duplicated - len(shown)
     return {
         "title": texts.LEFT_TITLE,
         "head": texts.LEFT_HEAD,
@@ -121,11 +124,11 @@ def cuts_of(content: Content) -> list[Said]:
     content : Content
         All that is known.
     """
-    many = len(content.scores)
+    shown = min(len(content.scores), MOST_ROWS)
     found = []
-    if many > MOST_ROWS:
-        found.append(fill(texts.ROWS_CUT, number(MOST_ROWS), number(many)))
-    if many > content.cards:
+    if content.scored > shown:
+        found.append(fill(texts.ROWS_CUT, number(shown), number(content.scored)))
+    if shown > content.cards:
         found.append(fill(texts.CARDS_CUT, number(content.cards)))
     return found
 

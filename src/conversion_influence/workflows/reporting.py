@@ -147,6 +147,9 @@ def _content(
         rejects=done.rejects,
         duplicates=done.duplicates,
         total=done.total,
+        scored=done.scored,
+        rejected=done.rejected,
+        duplicated=done.duplicated,
         notes=tuple(Said(*both) for both in notes),
         about=_about(candidates, bundle, seen),
     )
