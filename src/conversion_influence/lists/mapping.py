@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from conversion_influence.errors import ConfigError, ListError, did_you_mean
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.names import (
+    LONGEST,
     TARGETS,
     fold,
     is_percent,
@@ -159,8 +160,8 @@ def _told(
 
 def _found(name: str, choices: Choices, asked: Collection[str]) -> str | None:
     """Return what a column is without the user's word, None if it is nothing known."""
-    if name in asked:
-        return name
+    if name in asked or len(name) > LONGEST:
+        return name if name in asked else None
     folded = fold(name)
     alike = [signal for signal in asked if fold(signal) == folded]
     if len(alike) == 1 and is_percent(name) == is_percent(alike[0]):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from conversion_influence.lists.offer import KNOWN, TIMES
@@ -38,10 +38,14 @@ _UNITS: Mapping[str, frozenset[str]] = {
 
 _BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]$")
 _BARE_UNIT = re.compile(r"^(.*\S)\s*([€$£%])$")
+LONGEST = 120
+"""Characters of the longest text that can be the name of a known column."""
+
 _NEAR = 0.8
 _APART = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=10_000)
 def fold(name: str) -> str:
     """Return a name without case, accents, punctuation and doubled spaces.
 
@@ -96,6 +100,8 @@ def recognise(name: str) -> str | None:
         One of `TARGETS`; a header such as ``engagement rate`` that is only passed on; None for
         anything else.
     """
+    if len(name) > LONGEST:
+        return None
     target = known_target(name)
     if target is not None:
         return target
@@ -129,7 +135,7 @@ def nearest(name: str) -> str | None:
         As received. What it is near to is for suggestions and never mapped.
     """
     folded = fold(split_unit(name)[0])
-    if folded in _attributes():
+    if len(name) > LONGEST or folded in _attributes():
         return None
     near = get_close_matches(folded, _targets(), n=1, cutoff=_NEAR)
     return _targets()[near[0]] if near else None

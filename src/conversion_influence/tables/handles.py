@@ -56,7 +56,9 @@ _NO_PROFILE: Mapping[str, frozenset[str]] = {
     "pinterest": frozenset({"pin", "search"}),
     "linkedin": frozenset({"posts", "feed", "pulse", "pub"}),
 }
-_ADDRESS = re.compile(r"(?:[a-z]+://)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[^?#]*)?.*")
+_ADDRESS = re.compile(
+    r"(?:[a-z]+://)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[^?#]*)?.*", re.DOTALL
+)
 _CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _GUARD = re.compile("^'+(?=@)")
 _SUBDOMAINS = re.compile(r"^(?:www|m|mobile|web|[a-z]{2})\.")
