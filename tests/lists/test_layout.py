@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists import blocks
 from conversion_influence.lists.cells import Cells, read_cells
 
 KNOWN = {"handle", "cost", "exposures", "topic"}
@@ -150,6 +151,16 @@ def test_rows_without_any_cell_are_passed_over_and_told(tmp_path: Path) -> None:
     assert [(one.code, one.details["lines"]) for one in cells.notes] == [("passed_empty", [3, 4])]
     assert (cells.tally.blank, cells.tally.kept) == (3, 2)
     assert list(cells.lines) == [2, 6]
+
+
+def test_very_many_rows_that_are_none_end_in_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "handle,cost\nann,1\nbob,2\ncid,3\n" + "a,b,c\n" * 9
+    assert len(read(tmp_path, text).broken) == 9
+    monkeypatch.setattr(blocks, "_MOST_REJECTS", 5)
+    with pytest.raises(ListError, match=r"9 rows cannot be split like .* and only 3 can"):
+        read(tmp_path, text)
 
 
 def test_line_ends_may_be_mixed(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ BLOCK = 1 << 22
 """Bytes of text that are parsed at a time."""
 
 _LONGEST = 1 << 25
+_MOST_REJECTS = 100_000
+"""Rows that may be rejected before they must be fewer than those that are kept."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,10 @@ def iter_blocks(
     Raises
     ------
     ListError
-        Where a line has no end, or would be lost.
+        Where a line has no end or would be lost, and where most of very many rows are no rows.
     """
     sorter = Sorter(layout, raws.at)
+    kept = rejected = 0
     with open_bytes(text.path) as stream:
         stream.seek(layout.offset)
         chunk = _read(stream, text, layout.first_row, layout.offset, b"", size)
@@ -116,6 +119,10 @@ def iter_blocks(
             lines = parsed.following - chunk.line
             if found.tally.total != lines:
                 refusal = fault("lost_line", file=text.name, lines=lines, told=found.tally.total)
+                raise refusal
+            kept, rejected = kept + found.table.num_rows, rejected + len(found.rejects)
+            if rejected > max(_MOST_REJECTS, kept):
+                refusal = fault("mostly_broken", file=text.name, rejected=rejected, kept=kept)
                 raise refusal
             yield Block(found, tuple(parsed.hiding), chunk.line, lines)
             if chunk.ends:

@@ -103,6 +103,13 @@ FAULTS: Mapping[str, Said] = {
         "{where} : des cellules sont entre apostrophes ({raw!r}) ; écrivez la liste à nouveau avec "
         "des guillemets doubles.",
     ),
+    "mostly_broken": Said(
+        "{file}: {rejected:,} rows cannot be split like the column names, and only {kept:,} can; "
+        "this is no list in one table. Check what separates the cells, and the quotes.",
+        "{file} : {rejected:,} lignes ne se découpent pas comme les noms de colonnes, et {kept:,} "
+        "seulement le peuvent ; ce n'est pas une liste d'un seul tableau. Vérifiez le séparateur "
+        "et les guillemets.",
+    ),
     "endless_line": Said(
         "{file} line {line}: the line is longer than {most:,} MB; this is no list.",
         "{file} ligne {line} : la ligne dépasse {most:,} Mo ; ce n'est pas une liste.",

@@ -87,8 +87,11 @@ def parse(layout: Layout, chunk: Chunk) -> Parsed:
     chunk : Chunk
         Some of its lines.
     """
-    if is_plain(chunk.data, layout):
-        return parse_plainly(layout, chunk)
+    even = chunk
+    if b"\n" not in chunk.data:
+        even = chunk._replace(data=chunk.data.replace(b"\r", b"\n"))
+    if is_plain(even.data, layout):
+        return parse_plainly(layout, even)
     return parse_strictly(layout, chunk)
 
 

@@ -125,7 +125,6 @@ class Sorter:
     raw_at: Callable[[int], str]
     _other: int | None = field(default=None, init=False)
     """Line on which another table began that has not ended yet."""
-    _first: int = field(default=0, init=False)
     _begun: bool = field(default=False, init=False)
 
     def sort(
@@ -220,31 +219,50 @@ class Sorter:
         """Reject the rows of another table, which last until the names of this one stand again."""
         if self._other is None and not any(begins for _, begins in verdict.events):
             return
-        for first, last in self._stretches(sorted(verdict.events)):
-            inside = (lines >= first) & (lines < last)
-            begins = str(self._first)
-            for row in np.flatnonzero(inside).tolist():
-                line = int(lines[row])
-                verdict.rejects[row] = self._reject(line, "second_table", first=begins)
-            verdict.repeated = [row for row in verdict.repeated if not inside[row]]
-            for at, one in enumerate(told):
-                if first <= one.reject.line < last:
-                    line, raw = one.reject.line, one.reject.raw
-                    reject = Reject(line, None, None, "second_table", raw, {"first": begins})
-                    told[at] = one._replace(reject=reject)
+        stretches = self._stretches(sorted(verdict.events))
+        first = _begun(lines, stretches)
+        for row in np.flatnonzero(first).tolist():
+            begins = str(first[row])
+            verdict.rejects[row] = self._reject(int(lines[row]), "second_table", first=begins)
+        verdict.repeated = [row for row in verdict.repeated if not first[row]]
+        places = np.array([one.reject.line for one in told], dtype=np.int64)
+        for at, begins in enumerate(_begun(places, stretches).tolist()):
+            if begins:
+                line, raw = told[at].reject.line, told[at].reject.raw
+                reject = Reject(line, None, None, "second_table", raw, {"first": str(begins)})
+                told[at] = told[at]._replace(reject=reject)
 
-    def _stretches(self, events: Iterable[tuple[int, bool]]) -> Iterable[tuple[int, int]]:
-        """Yield where other tables begin and end in this block."""
-        begun = 0 if self._other is not None else None
-        self._first = self._other or 0
+    def _stretches(self, events: Iterable[tuple[int, bool]]) -> list[_Stretch]:
+        """Return where other tables began, and where they begin and end in this block."""
+        found = []
+        begun = 0
         for line, begins in events:
-            if begins and begun is None:
-                begun = self._first = self._other = line
-            elif not begins and begun is not None:
-                yield begun, line
-                begun = self._other = None
-        if begun is not None:
-            yield begun, np.iinfo(np.int64).max
+            if begins and self._other is None:
+                begun = self._other = line
+            elif not begins and self._other is not None:
+                found.append(_Stretch(self._other, begun, line))
+                self._other = None
+        if self._other is not None:
+            found.append(_Stretch(self._other, begun, np.iinfo(np.int64).max))
+        return found
+
+
+class _Stretch(NamedTuple):
+    """Lines of another table within a block, and the line on which that table began."""
+
+    table: int
+    first: int
+    last: int
+
+
+def _begun(lines: Lines, stretches: Sequence[_Stretch]) -> Lines:
+    """Return for each line where the other table began that it belongs to, 0 for none."""
+    if not stretches:
+        return np.zeros(len(lines), dtype=np.int64)
+    table, first, last = np.array(stretches, dtype=np.int64).T
+    place = np.searchsorted(first, lines, side="right") - 1
+    inside = (place >= 0) & (lines < last[place])
+    return np.where(inside, table[place], 0)
 
 
 def _spoken(cells: Sequence[str]) -> str | None:

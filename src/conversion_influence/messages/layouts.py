@@ -125,6 +125,23 @@ LAYOUT_FILES = (
         ),
     ),
     entry(
+        "mostly_broken",
+        "file",
+        (
+            "Over 100,000 rows cannot be split like the column names, more than can.",
+            "Plus de 100 000 lignes ne se découpent pas comme les noms de colonnes ; les autres "
+            "sont moins nombreuses.",
+        ),
+        (
+            "a log file under the first lines of a list",
+            "un journal d'événements sous les premières lignes d'une liste",
+        ),
+        (
+            "Check what separates the cells, and the quotes.",
+            "Vérifiez ce qui sépare les cellules, et les guillemets.",
+        ),
+    ),
+    entry(
         "unclear_header",
         "file",
         (
