@@ -40,7 +40,7 @@ def test_the_page_holds_every_row_with_its_past_and_what_the_bundle_says_of_itse
         assert row["creator_id"] in text
     assert "&lt;script&gt;nobody" in text
     assert len(re.findall("<details class=card", text)) == 6
-    for words in ("Settled placements: ", "posts in 26 weeks", "foretold conversions", "Cost per"):
+    for words in ("Settled placements: ", "posts in 26 weeks", "foretold rate", "Cost per"):
         assert words in text
     assert "holds no judgement of itself" not in text
     other = facts_of(text)["texts"]

@@ -202,6 +202,19 @@ def test_a_page_without_most_of_it_says_what_is_missing() -> None:
     assert ">nan" not in text.lower()
 
 
+def test_a_model_of_choices_speaks_of_no_conversions() -> None:
+    content = drawn_content(12)
+    content = replace(content, about=replace(content.about, choice=True))
+    scores = content.scores.drop(columns=["exposures", "cost", "chance_cost"])
+    names = [name for name in scores if "conversion" in name or "exposures" in name]
+    found = read(replace(content, scores=scores.drop(columns=names)))[1]
+    text = "".join(data for name, data in found.texts if name not in ("script", "style"))
+    assert "chosen over the median creator" in text
+    assert "Mean likelihood" in text
+    for words in ("per exposure", "of 1,000 exposures", "Cost per conversion", "give a column"):
+        assert words not in text
+
+
 def test_an_empty_list_has_a_page_too() -> None:
     content = drawn_content(rows=3)
     empty = replace(

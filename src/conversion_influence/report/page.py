@@ -32,7 +32,13 @@ from conversion_influence.report.page_summary import (
     tiles_of,
 )
 from conversion_influence.report.page_table import table_of
-from conversion_influence.report.page_texts import MODEL, SHOWN, WITHOUT_TABLES, WORDS
+from conversion_influence.report.page_texts import (
+    MODEL,
+    SHOWN,
+    WITHOUT_TABLES,
+    WORDS,
+    WORDS_OF_CHOICES,
+)
 from conversion_influence.report.page_trust import trust_of
 
 PACKAGE = "conversion_influence.report"
@@ -66,6 +72,7 @@ def page(content: Content, language: Language = "en") -> bytes:
 def _rendered(content: Content, language: Language) -> bytes:
     phrases, table, cards = Phrases(language), table_of(content), cards_of(content)
     style, script = _asset("page.css"), _asset("page.js")
+    words = {**WORDS, **WORDS_OF_CHOICES} if content.about.choice else WORDS
     template = _templates().get_template("page.html.j2")
     text = template.render(
         language=language,
@@ -73,9 +80,9 @@ def _rendered(content: Content, language: Language) -> bytes:
         style=Markup(style),
         script=Markup(script),
         t=phrases.tell,
-        w=WORDS,
+        w=words,
         made=_made(content.about),
-        sections=[(name, WORDS[name]) for name in SECTIONS if name != "cards" or cards],
+        sections=[(name, words[name]) for name in SECTIONS if name != "cards" or cards],
         tiles=tiles_of(content),
         summary=summary_of(content),
         left_out=left_out_of(content),
@@ -87,7 +94,7 @@ def _rendered(content: Content, language: Language) -> bytes:
         method=method_of(content),
         association=(CHOICES if content.about.choice else CONVERSIONS).association,
         cards=cards,
-        cards_said=[WORDS["cards_said"], *([] if content.about.data else [WITHOUT_TABLES])],
+        cards_said=[words["cards_said"], *([] if content.about.data else [WITHOUT_TABLES])],
         facts=lambda: _json(
             {**table["facts"], "shown": SHOWN._asdict(), "texts": phrases.others()}
         ),

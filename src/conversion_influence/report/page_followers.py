@@ -35,6 +35,8 @@ class Choice:
         How many of them have exposures and a cost.
     cost, bought : float
         Of these, summed: their cost and the conversions expected of them.
+    likelihood : float
+        Mean of all.
     """
 
     rows: tuple[int, ...]
@@ -46,6 +48,7 @@ class Choice:
     priced: int
     cost: float
     bought: float
+    likelihood: float
 
 
 def choice_of(content: Content, rows: np.ndarray) -> Choice:
@@ -78,6 +81,7 @@ def choice_of(content: Content, rows: np.ndarray) -> Choice:
         priced=int(priced.sum()),
         cost=float(cost[priced].sum()),
         bought=float(expected[priced].sum()),
+        likelihood=float(likelihood.mean()),
     )
 
 
@@ -102,10 +106,11 @@ def comparison_of(content: Content) -> dict[str, Any]:
     many = min(MOST, max(1, len(content.scores) // 2), len(known))
     by_followers = known[np.argsort(-content.followers[known], kind="stable")][:many]
     ours, theirs = choice_of(content, np.arange(many)), choice_of(content, by_followers)
+    lines = OF_CHOICES if content.about.choice else LINES
     both = len({*ours.rows} & {*theirs.rows})
     said = [
         fill(INTRODUCTION, number(many), number(len(content.scores)), number(both)),
-        *_outcome(ours, theirs),
+        *([] if content.about.choice else _outcome(ours, theirs)),
     ]
     if len(content.scores) < content.scored:
         said.append(fill(ONLY_FIRST, number(len(content.scores)), number(content.scored)))
@@ -113,7 +118,7 @@ def comparison_of(content: Content) -> dict[str, Any]:
         said.append(fill(SOME_UNKNOWN, number(len(content.scores) - len(known))))
     return {
         "said": said,
-        "table": [(title, write(ours), write(theirs)) for title, write in LINES],
+        "table": [(title, write(ours), write(theirs)) for title, write in lines],
         "names": [
             [who(row, place) for place, row in _rows(content, c.rows)] for c in (ours, theirs)
         ],
@@ -181,6 +186,10 @@ def _rate(choice: Choice) -> Said | str:
     return share(choice.expected / choice.exposures) if choice.exposures > 0 else NOTHING
 
 
+def _mean(choice: Choice) -> Said | str:
+    return share(choice.likelihood)
+
+
 def _of(told: Said, known: int, many: int) -> Said:
     """Say of how many a figure is, where it is not of all."""
     return told if known == many else fill(PARTLY, told, number(known), number(many))
@@ -194,6 +203,7 @@ LINES = (
     (Said("Cost per conversion", "Coût par conversion"), _each),
 )
 TIMES = Said("{} times", "{} fois")
+OF_CHOICES = ((Said("Mean likelihood", "Probabilité moyenne"), _mean),)
 WITH_RANGE = Said("{} (9 in 10: {})", "{} (9 sur 10 : {})")
 PARTLY = Said("{}, known for {} of {}", "{}, connu pour {} sur {}")
 TOO_FEW = Said(

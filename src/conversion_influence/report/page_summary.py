@@ -27,7 +27,9 @@ def tiles_of(content: Content) -> list[tuple[Said, Said | str, Said | None]]:
     ]
     if len(content.scores):
         first = content.scores.iloc[0].to_dict()
-        tiles.append((texts.LEADER, who(first, 0), fill(texts.AT, share(first["likelihood"]))))
+        likelihood = share(first["likelihood"])
+        told = likelihood if content.about.choice else fill(texts.AT, likelihood)
+        tiles.append((texts.LEADER, who(first, 0), told))
     counts = [number(many) for many in (content.rejected, content.duplicated)]
     left = number(content.rejected + content.duplicated)
     tiles.append((texts.LEFT, left, fill(texts.LEFT_OF, *counts)))
@@ -57,7 +59,8 @@ def _leading(content: Content) -> Iterator[Said]:
         return
     rows = content.scores.head(2).to_dict("records")
     first = rows[0]
-    yield fill(texts.LEADS, who(first, 0), count(1000.0 * first["likelihood"]))
+    leads = texts.CHOSEN if content.about.choice else texts.LEADS
+    yield fill(leads, who(first, 0), count(1000.0 * first["likelihood"]))
     if not (is_number(first.get("low")) and is_number(first.get("high"))):
         yield texts.UNSURE
         return

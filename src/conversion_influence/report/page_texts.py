@@ -91,6 +91,23 @@ WORDS: Mapping[str, Said] = {
     "back": Said("Back to the list", "Retour au classement"),
 }
 
+WORDS_OF_CHOICES: Mapping[str, Said] = {
+    "title": Said("Creators ranked by likelihood to be chosen", "Créateurs classés par préférence"),
+    "list_said": Said(
+        "Likeliest first. The likelihood is that of being chosen over the median creator; a name "
+        "leads to the card with the reasons.",
+        "Les plus probables d'abord. La probabilité est celle d'être choisi plutôt que le créateur "
+        "médian ; un nom mène à la fiche avec les raisons.",
+    ),
+    "instead_said": Said(
+        "This is the model's own expectation: no proof that it is right. It has learned whom "
+        "people choose, so conversions and their cost cannot be said.",
+        "C'est l'attente du modèle lui-même : rien ne prouve qu'il a raison. Il a appris qui les "
+        "gens choisissent : on ne peut parler ni de conversions ni de leur coût.",
+    ),
+}
+"""Where the model has learned whom people choose, these stand instead."""
+
 SHOWN = Said("{n} of {m} candidates shown", "{n} candidats affichés sur {m}")
 
 MODEL = Said("model {} of {}", "modèle {} du {}")
@@ -107,6 +124,10 @@ NOBODY = Said("No candidate could be scored.", "Aucun candidat n'a pu être not�
 LEADS = Said(
     "{} leads: of 1,000 exposures about {} should convert.",
     "{} est en tête : sur 1 000 expositions, environ {} devraient convertir.",
+)
+CHOSEN = Said(
+    "{} leads: it would be chosen over the median creator in about {} of 1,000 cases.",
+    "{} est en tête : choisi plutôt que le créateur médian dans {} cas sur 1 000 environ.",
 )
 SURE = Said(
     "Of placements like that of the leader, 9 in 10 lie between {} and {}.",

@@ -57,7 +57,7 @@ def trust_of(about: About, phrases: Phrases) -> dict[str, Any]:
         "calibration": calibration(bins, phrases) if bins else None,
         "bins": [_bin(one) for one in bins],
         "leads": leads,
-        "said": [*_lifted(about.judge), *_refreshed(about)],
+        "said": [*_lifted(about), *_refreshed(about)],
     }
 
 
@@ -165,8 +165,9 @@ def _lead(ends: Sequence[float], most: float) -> Markup:
     return Markup(f'<svg class=lead viewBox="{size}" aria-hidden=true>{drawn}{dot}</svg>')
 
 
-def _lifted(judge: Mapping[str, Any]) -> list[Said]:
-    """Return how both orders did on past results, where that was measured."""
+def _lifted(about: About) -> list[Said]:
+    """Return how both orders did on past placements, where that was measured."""
+    judge = {} if about.choice else about.judge
     measured = (judge.get("slices") or {}).get(SLICE) or {}
     lifts = [
         ((measured.get(name) or {}).get("lift_at_10") or {}).get("value")
@@ -181,8 +182,8 @@ def _refreshed(about: About) -> list[Said]:
 
 
 TO = Said("{} to {}", "{} à {}")
-FORETOLD = Said("foretold conversions per exposure", "conversions prévues par exposition")
-OBSERVED = Said("observed", "observées")
+FORETOLD = Said("foretold rate", "taux prévu")
+OBSERVED = Said("observed rate", "taux observé")
 NO_BETTER = Said(
     "On past results the model was no better than the simple rule “{}”: go by the rule.",
     "Sur les résultats passés, le modèle n'a pas fait mieux que la règle simple « {} » : suivez "
