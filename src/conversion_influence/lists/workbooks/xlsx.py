@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from conversion_influence.lists.workbooks.xlsx_cells import scan_cells
 from conversion_influence.lists.workbooks.extent import SheetScan
 from conversion_influence.lists.workbooks.markup import Attributes, local, parse
 from conversion_influence.lists.workbooks.members import Members, beside
+from conversion_influence.lists.workbooks.xlsx_cells import scan_cells
 
 _PERCENT = re.compile(r"""(?:"[^"]*"|\\.|[^"\\%])*%""")
 _BUILT_IN_PERCENT = {"9", "10"}
