@@ -243,6 +243,8 @@ def test_a_prediction_names_its_files_and_what_is_missing(
     assert "vérification du modèle" in ended.err
     for english in ("Note:", "Top ", "Ranked list", "could not", "reading"):
         assert english not in ended.out + ended.err
+    (reject,) = influence(*asked, "--lang", "fr", "--json").json["rejects"]
+    assert reject["reason"].startswith("aucune table de")
 
 
 def test_without_its_tables_a_model_ranks_nobody(training: tuple[Path, Ended]) -> None:

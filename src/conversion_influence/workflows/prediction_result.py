@@ -87,8 +87,8 @@ class Prediction:
             "contributions": []
             if self.contributions is None
             else plain_records(self.contributions),
-            "rejects": [reject.to_dict() for reject in self.rejects],
-            "duplicates": [reject.to_dict() for reject in self.duplicates],
+            "rejects": [reject.to_dict(self.language) for reject in self.rejects],
+            "duplicates": [reject.to_dict(self.language) for reject in self.duplicates],
             "notes": notes_told(self.notes, self.language),
             "model": self.model,
             "out": str(self.out) if self.out else None,
