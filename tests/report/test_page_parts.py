@@ -13,16 +13,8 @@ from conversion_influence.messages.said import Said
 from conversion_influence.report import page_followers
 from conversion_influence.report.page_cards import characteristics, typical
 from conversion_influence.report.page_followers import choice_of, comparison_of
-from conversion_influence.report.page_said import (
-    Phrases,
-    count,
-    fill,
-    money,
-    number,
-    own,
-    share,
-    signed,
-)
+from conversion_influence.report.page_numbers import count, money, number, share, signed
+from conversion_influence.report.page_said import Phrases, fill, own
 from conversion_influence.report.page_table import offer, table_of, who
 from conversion_influence.report.page_trust import headline, trust_of
 

@@ -23,7 +23,8 @@ from conversion_influence.messages.said import Said
 from conversion_influence.report.page_cards import cards_of
 from conversion_influence.report.page_content import MOST_BYTES, About, Content
 from conversion_influence.report.page_followers import comparison_of
-from conversion_influence.report.page_said import Phrases, day, fill, own
+from conversion_influence.report.page_numbers import day
+from conversion_influence.report.page_said import Phrases, fill, own
 from conversion_influence.report.page_summary import (
     cuts_of,
     left_out_of,

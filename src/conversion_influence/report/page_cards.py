@@ -14,19 +14,16 @@ from conversion_influence.evaluation.grouping import EXPECTED, group_in_words
 from conversion_influence.messages.said import Said
 from conversion_influence.report import page_charts
 from conversion_influence.report.page_content import Content
-from conversion_influence.report.page_said import (
-    between,
+from conversion_influence.report.page_numbers import (
     count,
     factor,
-    fill,
     is_number,
-    joined,
     money,
     number,
-    own,
     share,
     signed,
 )
+from conversion_influence.report.page_said import between, fill, joined, own
 from conversion_influence.report.page_table import NOTHING, flags_said, offer, who, whole
 
 CHARACTERISTICS = GROUPS[:7]

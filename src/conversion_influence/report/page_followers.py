@@ -10,7 +10,8 @@ import numpy as np
 
 from conversion_influence.messages.said import Said
 from conversion_influence.report.page_content import Content
-from conversion_influence.report.page_said import between, count, fill, money, number, share
+from conversion_influence.report.page_numbers import count, money, number, share
+from conversion_influence.report.page_said import between, fill
 from conversion_influence.report.page_table import NOTHING, who
 
 MOST = 10

@@ -8,7 +8,8 @@ from typing import Any
 from conversion_influence.messages.said import Said
 from conversion_influence.report import page_texts as texts
 from conversion_influence.report.page_content import MOST_FAULTS, MOST_ROWS, Content
-from conversion_influence.report.page_said import count, fill, is_number, number, own, share
+from conversion_influence.report.page_numbers import count, is_number, number, share
+from conversion_influence.report.page_said import fill, own
 from conversion_influence.report.page_table import who
 from conversion_influence.report.page_trust import headline
 

@@ -12,18 +12,8 @@ from conversion_influence.evaluation.amounts import GAP
 from conversion_influence.evaluation.flag_words import flag_in_words
 from conversion_influence.messages.said import Said
 from conversion_influence.report.page_content import MOST_ROWS, Content
-from conversion_influence.report.page_said import (
-    between,
-    count,
-    factor,
-    fill,
-    is_number,
-    joined,
-    money,
-    number,
-    own,
-    share,
-)
+from conversion_influence.report.page_numbers import count, factor, is_number, money, number, share
+from conversion_influence.report.page_said import between, fill, joined, own
 
 NOTHING = "–"
 MOST_CHOICES = 100
@@ -204,7 +194,7 @@ def table_of(content: Content) -> dict[str, Any]:
             "offer": offer(row),
             "card": place < content.cards,
             "cells": [column.cell(row) for column in columns],
-            "flags": joined(flags_said(row.get("flags")), "; ") if row.get("flags") else "",
+            "flags": joined(flags_said(row.get("flags")), " · ") if row.get("flags") else "",
         }
         for place, row in enumerate(scores.to_dict("records"))
     ]

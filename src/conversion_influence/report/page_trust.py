@@ -12,16 +12,8 @@ from conversion_influence.evaluation.naming import in_words
 from conversion_influence.messages.said import Said
 from conversion_influence.report.page_charts import path
 from conversion_influence.report.page_content import About
-from conversion_influence.report.page_said import (
-    Phrases,
-    between,
-    fill,
-    is_number,
-    number,
-    own,
-    share,
-    signed,
-)
+from conversion_influence.report.page_numbers import is_number, number, share, signed
+from conversion_influence.report.page_said import Phrases, between, fill, own
 
 SLICE = "test"
 SIZE, EDGE = 320, 52
