@@ -130,6 +130,30 @@ def understood(listed: CandidateList, kinds: Kinds) -> pd.DataFrame:
     return kept
 
 
+def with_numbers(frame: pd.DataFrame, kinds: Kinds) -> pd.DataFrame:
+    """Return some rows of a ranked list with received cells as numbers where all of them are.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The rows.
+    kinds : mapping of str to Kind
+        From `kinds_of`, which need not have looked at received cells.
+    """
+    import pyarrow as pa
+
+    from conversion_influence.lists.offer import TEXTS
+    from conversion_influence.report.typed import as_frame
+
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for place, name in enumerate(table.column_names):
+        received = kinds[name].received if name in kinds and name not in TEXTS else None
+        column = table.column(place)
+        if received is not None and pa.types.is_large_string(column.type):
+            table = table.set_column(place, name, _written(column, received).cast(column))
+    return as_frame(table)
+
+
 def _understood(numbers: pd.Series) -> Kind:
     known = numbers.dropna()
     whole = bool((known == known.round()).all() and (known.abs() < 2**53).all())

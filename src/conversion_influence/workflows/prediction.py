@@ -102,6 +102,7 @@ def predict(
         raise ConfigError(msg)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.lists.mapping_file import save_mapping
+    from conversion_influence.workflows.given import with_numbers
     from conversion_influence.workflows.ordering import Buckets, order_of
     from conversion_influence.workflows.parts import Asked, Parts
     from conversion_influence.workflows.top import head, top_of
@@ -142,7 +143,9 @@ def predict(
         buckets.deal(told_rows)
         rejects, duplicates = left_out(parts)
         done = Prediction(
-            scores=head(buckets.in_order(top.told), len(top.frame)),
+            scores=with_numbers(
+                head(buckets.in_order(top.told), len(top.frame)), parts.about.kinds or {}
+            ),
             rejects=rejects,
             duplicates=duplicates,
             total=parts.about.total,
