@@ -64,6 +64,8 @@ def test_titles_above_the_column_names_are_passed_over_and_told(
         ("handle,cost\n'ann','1'\n'bob','2'\n", "line 2: cells stand in apostrophes"),
         ("sep=^\nhandle^cost\nann^1\n", r"line 1: cells separated by '\^' are not read"),
         ("handle,cost,\nann,1,x\n", "line 1: column 3 of 3 has no name"),
+        ("handle,topic,\ncost\nann,tea,\n", "line 1: column 3 of 3 has no name"),
+        (",".join(["handle", *map(str, range(16_384))]) + "\nann\n", "there are 16,385 columns"),
         ("handle,cost\n", "has column names and no rows"),
         ("handle\r\n\r\n", "has column names and no rows"),
     ],

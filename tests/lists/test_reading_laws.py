@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +147,11 @@ QUOTED = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(QUOTED.map("".join), st.integers(1, 40))
 def test_the_size_of_blocks_does_not_matter(body: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        check_sizes(body, size, patch)
+
+
+def check_sizes(body: str, size: int, patch: pytest.MonkeyPatch) -> None:
     with tempfile.TemporaryDirectory() as folder:
         text = as_text(f"handle,cost\nann,1\nbob,2\n{body}", folder)
         try:
@@ -153,7 +159,8 @@ def test_the_size_of_blocks_does_not_matter(body: str, size: int) -> None:
         except ListError:
             return
         found = []
-        for step in (size, 1 << 20):
+        for step, part in ((size, 1 << 20), (1 << 20, 1 << 20), (1 << 20, size)):
+            patch.setattr(parsing, "_STRICT", part)
             raws = RawText(text, ",")
             blocks = [block.sorted for block in iter_blocks(text, layout, raws, size=step)]
             rows = pa.concat_tables([block.table for block in blocks]).to_pylist()
@@ -161,4 +168,4 @@ def test_the_size_of_blocks_does_not_matter(body: str, size: int) -> None:
             rejects = [reject for block in blocks for reject in block.rejects]
             tally = sum((block.tally for block in blocks[1:]), blocks[0].tally)
             found.append((rows, lines, rejects, tally, [raws.at(line) for line in lines]))
-        assert found[0] == found[1]
+        assert found[0] == found[1] == found[2]

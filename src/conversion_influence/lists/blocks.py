@@ -125,10 +125,13 @@ def iter_blocks(
                 refusal = fault("mostly_broken", file=text.name, rejected=rejected, kept=kept)
                 raise refusal
             yield Block(found, tuple(parsed.hiding), chunk.line, lines)
-            if chunk.ends:
-                return
             rest, offset = chunk.data[parsed.taken :], chunk.offset + parsed.taken
-            chunk = _read(stream, text, parsed.following, offset, rest, size)
+            if rest and parsed.taken:
+                chunk = Chunk(parsed.following, offset, rest, chunk.ends)
+            elif chunk.ends:
+                return
+            else:
+                chunk = _read(stream, text, parsed.following, offset, rest, size)
 
 
 def _read(

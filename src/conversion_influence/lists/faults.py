@@ -103,6 +103,10 @@ FAULTS: Mapping[str, Said] = {
         "{where} : des cellules sont entre apostrophes ({raw!r}) ; écrivez la liste à nouveau avec "
         "des guillemets doubles.",
     ),
+    "many_columns": Said(
+        "{where}: there are {columns:,} columns, and at most {most:,} are read; leave some out.",
+        "{where} : il y a {columns:,} colonnes, et {most:,} au plus sont lues ; retirez-en.",
+    ),
     "mostly_broken": Said(
         "{file}: {rejected:,} rows cannot be split like the column names, and only {kept:,} can; "
         "this is no list in one table. Check what separates the cells, and the quotes.",

@@ -40,6 +40,9 @@ from conversion_influence.lists.probing import (
 from conversion_influence.lists.records import Record
 from conversion_influence.lists.text import TextFile
 
+_MOST_COLUMNS = 16_384
+"""Columns that a spreadsheet can have."""
+
 _ALIKE = 0.9
 """Share of rows of another width from which on the names are at fault, not the rows."""
 
@@ -233,8 +236,14 @@ def _named(fit: Fit, where: str) -> tuple[str, ...]:
     names = [cell.strip(BLANKS) for cell in fit.cells]
     kept = len(names)
     rows = [cells for cells in fit.below[:PROBED_ROWS] if len(cells) == len(names)]
-    while kept > 1 and not names[kept - 1] and not any(row[kept - 1].strip(BLANKS) for row in rows):
+    next_is_row = rows[:1] == [record.fields for record in fit.records[fit.place + 1 :][:1]]
+    while (
+        kept > 1 and next_is_row and not any(row[kept - 1].strip(BLANKS) for row in (names, *rows))
+    ):
         kept -= 1
+    if kept > _MOST_COLUMNS:
+        refusal = fault("many_columns", where=where, columns=kept, most=_MOST_COLUMNS)
+        raise refusal
     if fit.header.lines > 1 and _hides_row(fit):
         refusal = fault("broken_header", where=where, raw=fit.header.raw[:SHOWN_LINE])
         raise refusal

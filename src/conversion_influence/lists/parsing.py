@@ -21,6 +21,9 @@ from conversion_influence.lists.text import UNREADABLE
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_STRICT = 1 << 20
+"""Bytes that are split strictly at a time."""
+
 _BREAK = re.compile(r"\r\n|\r|\n")
 _BROKEN_SIGN = "\N{REPLACEMENT CHARACTER}"
 
@@ -92,7 +95,16 @@ def parse(layout: Layout, chunk: Chunk) -> Parsed:
         even = chunk._replace(data=chunk.data.replace(b"\r", b"\n"))
     if is_plain(even.data, layout):
         return parse_plainly(layout, even)
-    return parse_strictly(layout, chunk)
+    part = _first_part(chunk)
+    found = parse_strictly(layout, part)
+    return found if found.taken or part is chunk else parse_strictly(layout, chunk)
+
+
+def _first_part(chunk: Chunk) -> Chunk:
+    """Return as many lines as can be Python objects at a time."""
+    data = chunk.data[:_STRICT]
+    cut = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, -1) + 1
+    return chunk._replace(data=data[:cut], ends=False) if 0 < cut < len(chunk.data) else chunk
 
 
 def parse_plainly(layout: Layout, chunk: Chunk) -> Parsed:

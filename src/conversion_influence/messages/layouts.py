@@ -125,6 +125,19 @@ LAYOUT_FILES = (
         ),
     ),
     entry(
+        "many_columns",
+        "file",
+        (
+            "The list has more columns than a spreadsheet can have.",
+            "La liste a plus de colonnes qu'un tableur ne peut en avoir.",
+        ),
+        ("20,000 names in line 1", "20 000 noms à la ligne 1"),
+        (
+            "Leave out columns that say nothing of the creators.",
+            "Retirez les colonnes qui ne disent rien des créateurs.",
+        ),
+    ),
+    entry(
         "mostly_broken",
         "file",
         (
