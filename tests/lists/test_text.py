@@ -50,6 +50,7 @@ def test_words_of_western_languages_are_read_in_any_encoding(
         *(("136\xa0000", one) for one in ("cp1252", "mac-roman")),
         *(("100 €", one) for one in ("cp1252", "iso8859-15", "mac-roman")),
         *(("cœur", one) for one in ("cp1252", "iso8859-15", "mac-roman")),
+        *(("1ère et 2è", one) for one in ("cp1252", "mac-roman")),
         *(("don’t", one) for one in ("cp1252", "mac-roman")),
     ],
 )

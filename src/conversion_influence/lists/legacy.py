@@ -94,10 +94,10 @@ def _sense_of(before: str, char: str, after: str) -> float:
         return -2.0
     if char.isupper() and before.islower():
         return -2.0
-    if before.isdigit() or after.isdigit():
-        return -1.0
     if before.isalpha() or after.isalpha():
         return 2.0 if char in _LETTERS else 1.0
+    if before.isdigit() != after.isdigit():
+        return 0.5 if char in _LETTERS and char.islower() else -1.0
     return 1.0 if char in _ALONE else -1.0
 
 
