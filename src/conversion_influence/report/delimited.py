@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING, BinaryIO
+
+import numpy as np
 
 from conversion_influence.report.columns import Layout
 from conversion_influence.report.marks import CONTROL, SUSPECT, Changed, guard, shown
@@ -24,6 +27,12 @@ _EMPTY = '""'
 
 _QUOTED = "[,;\\t|\\r\\n\"']|^[ \\x{a0}]|[ \\x{a0}]$"
 """For RE2: true of a text that must stand in quotes for one program or another."""
+
+_NUMBER = "^[+-]?[0-9][0-9.]*([eE][+-]?[0-9]+)?$"
+"""For RE2: true of numbers that stand as they are, whatever they begin with."""
+
+_HARMLESS = np.isin(np.arange(256), list(f"{ascii_letters}{digits}._/:()#&%".encode()))
+"""By byte: whether texts of such bytes alone need neither quotes nor a guard."""
 
 
 def write_delimited(
@@ -85,8 +94,17 @@ def _write_batch(file: BinaryIO, batch: pa.RecordBatch, layout: Layout) -> Chang
     lines = pc.binary_join_element_wise(
         *texts, separator, null_handling="replace", null_replacement=""
     )
-    file.write("".join(f"{line or _EMPTY}\n" for line in lines.to_pylist()).encode())
+    nothing, end = (pa.scalar(sign, pa.large_string()) for sign in ("", "\n"))
+    given = pc.if_else(pc.equal(lines, nothing), pa.scalar(_EMPTY, pa.large_string()), lines)
+    file.write(_bytes_of(pc.binary_join_element_wise(given, nothing, end)))
     return changed
+
+
+def _bytes_of(column: pa.Array) -> memoryview:
+    """Return all texts of a column, one behind the other, in UTF-8."""
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
+    return memoryview(data if data is not None else b"")[int(ends[0]) : int(ends[-1])]
 
 
 def _as_text(column: pa.Array, layout: Layout) -> tuple[pa.Array, Changed]:
@@ -97,11 +115,17 @@ def _as_text(column: pa.Array, layout: Layout) -> tuple[pa.Array, Changed]:
     kind, text = column.type, pa.large_string()
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         given = column.cast(text)
+        if _HARMLESS[np.frombuffer(_bytes_of(given), np.uint8)].all():
+            return given, Changed()
         seen, replaced = changed_where(given, matching(given, CONTROL), shown)
-        safe, guarded = changed_where(seen, matching(seen, SUSPECT), guard)
+        suspect = matching(seen, SUSPECT)
+        if pc.any(suspect, min_count=0).as_py():
+            suspect = pc.and_not(suspect, matching(seen, _NUMBER))
+        safe, guarded = changed_where(seen, suspect, guard)
         return _quoted(safe), Changed(guarded=guarded, replaced=replaced)
     if pa.types.is_timestamp(kind):
-        return pc.strftime(_seconds(column), format="%Y-%m-%dT%H:%M:%SZ").cast(text), Changed()
+        fine = pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ").cast(text)
+        return pc.replace_substring_regex(fine, "\\.0+Z$", "Z"), Changed()
     plain = column.cast(text)
     if layout.locale == "fr" and pa.types.is_floating(kind):
         plain = pc.replace_substring(plain, ".", ",")
@@ -118,13 +142,3 @@ def _quoted(column: pa.Array) -> pa.Array:
     doubled = pc.replace_substring(column, '"', '""')
     mark, nothing = pa.scalar('"', column.type), pa.scalar("", column.type)
     return pc.if_else(asked, pc.binary_join_element_wise(mark, doubled, mark, nothing), column)
-
-
-def _seconds(column: pa.Array) -> pa.Array:
-    """Return instants without fractions where none has one."""
-    import pyarrow as pa
-
-    try:
-        return column.cast(pa.timestamp("s"))
-    except pa.ArrowInvalid:
-        return column
