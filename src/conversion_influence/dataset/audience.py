@@ -13,7 +13,6 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.audience_of_many import (
-    ACCOUNT,
     COUNTS,
     days_of_many,
     levels_of_many,
@@ -60,11 +59,15 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
         ``pair_id`` and the wanted columns, at least.
     """
     asked = questions.ask(columns)
-    captures = asked.near(tables.tables["account_snapshots"], "captured_at")
-    captures = captures.select(*ACCOUNT, "captured_at", *COUNTS)
+    snapshots = tables.tables["account_snapshots"]
+    captures = asked.near(snapshots, "captured_at")
+    captures = captures.select("creator", "platform", "captured_at", *COUNTS)
     starts = [start_column(days) for days in AGOS]
     pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)
-    levels, days = (_of_many if questions.many else _of_few)(pairs, captures, columns)
+    if questions.many:
+        levels, days = _of_many(pairs, numbered(captures, snapshots).cache(), columns)
+    else:
+        levels, days = _of_few(pairs, captures, columns)
     if not columns & CHANGING:
         return levels
     grown = compute_growth(tables, asked, levels, days)
@@ -82,10 +85,9 @@ def _of_few(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, An
     return levels, by_day(changes, ["pair_id", "day"]).cache()
 
 
-def _of_many(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, Any]:
-    """Return the same for many questions per creator."""
+def _of_many(pairs: Any, ordered: Any, columns: frozenset[str]) -> tuple[Any, Any]:
+    """Return the same for many questions per creator, from numbered captures."""
     agos = [ago for ago in (0, *AGOS) if not ago or columns & levels_at(ago)]
-    ordered = numbered(captures).cache()
     levels = levels_of_many(pairs, ordered, agos).cache()
     result = pairs.select("pair_id", "creator", "as_of")
     for ago in agos:

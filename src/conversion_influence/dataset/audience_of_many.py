@@ -1,9 +1,8 @@
 """The audience of creators with many questions: each capture is put in order once.
 
-Captures of an account are numbered in time order. How many lie before a question follows from the
-place of the question among captures and questions together, and its place among the questions; the
-capture of that number is then looked up. Changes are added up per creator and day before they meet
-the questions.
+Captures of an account are numbered in time order, and the capture whose number is the place of a
+question among them (see `dataset.places`) is looked up. Changes are added up per creator and day
+before they meet the questions.
 """
 
 from __future__ import annotations
@@ -15,50 +14,66 @@ import ibis
 
 from conversion_influence.dataset.growth import CHANGES, by_day, day_of
 from conversion_influence.dataset.latest import latest
+from conversion_influence.dataset.places import places
 from conversion_influence.dataset.questions import start_column
 from conversion_influence.dataset.running import ask
-from conversion_influence.timeframe import FACT_RANK, QUESTION_RANK, is_past, is_since
+from conversion_influence.timeframe import is_past, is_since
 
-ACCOUNT = ["creator", "platform"]
+ACCOUNT = ["creator", "account"]
+NETWORKS = 2**31
+"""Accounts of a creator have numbers so far from those of the next."""
+
 COUNTS = ("followers", "following", "listed")
 INSTANT = "timestamp(6)"
 
 
-def numbered(captures: Any) -> Any:
+def numbered(captures: Any, snapshots: Any) -> Any:
     """Return the captures of every account in order.
 
     Parameters
     ----------
     captures : ibis.Table
-        One row per account and capture: `ACCOUNT`, ``captured_at`` and `COUNTS`.
+        One row per account and capture: ``creator``, ``platform``, ``captured_at`` and `COUNTS`.
+    snapshots : ibis.Table
+        Everybody's, which tell the networks and the counts that every capture holds.
 
     Returns
     -------
     ibis.Table
-        Each capture with its ``place`` from 0 in its account, ``followers_peak`` so far,
-        `COUNTS` as last known, and ``<count>_change`` since then of those that tell changes, null
-        at first.
+        Each capture with its ``account``, a whole number, its ``place`` from 1 in it,
+        ``followers_peak`` so far, `COUNTS` as last known, and ``<count>_change`` since then of
+        those that tell changes, null at first.
     """
-    sizes = captures.aggregate(rows=captures.count(), **{c: captures[c].count() for c in COUNTS})
-    told = sizes.execute().iloc[0]
-    order = ibis.window(group_by=ACCOUNT, order_by="captured_at")
-    so_far = ibis.window(group_by=ACCOUNT, order_by="captured_at", preceding=None, following=0)
-    earlier = ibis.window(group_by=ACCOUNT, order_by="captured_at", preceding=(None, 1))
+    told = snapshots.aggregate(rows=snapshots.count(), **{c: snapshots[c].count() for c in COUNTS})
+    sizes = told.execute().iloc[0]
+    captures = _with_account(captures, snapshots)
+    order = ibis.window(group_by="account", order_by="captured_at")
+    so_far = ibis.window(group_by="account", order_by="captured_at", preceding=None, following=0)
+    earlier = ibis.window(group_by="account", order_by="captured_at", preceding=(None, 1))
     now, then = {}, {}
     for count in COUNTS:
-        value = captures[count]
-        now[count], then[count] = value, value.lag().over(order)
-        if told[count] < told["rows"]:
-            last = latest(value, value.notnull().ifelse(captures.captured_at, ibis.null(INSTANT)))
-            now[count], then[count] = last.over(so_far), last.over(earlier)
+        now[count] = value = captures[count]
+        then[count] = value.lag().over(order)
+        if sizes[count] < sizes["rows"]:
+            at = value.notnull().ifelse(captures.captured_at, ibis.null(INSTANT))
+            then[count] = latest(value, at).over(earlier)
+            now[count] = ibis.coalesce(value, then[count])
     return captures.select(
         *ACCOUNT,
         "captured_at",
         **now,
         **{f"{c}_change": (captures[c] - then[c]).cast("float64") for c in CHANGES},
-        place=ibis.row_number().over(order),
+        place=ibis.row_number().over(order) + 1,
         followers_peak=captures.followers.max().over(so_far),
     )
+
+
+def _with_account(captures: Any, snapshots: Any) -> Any:
+    """Add the number of the account, which sorts and joins far faster than the network's name."""
+    networks = snapshots.select("platform").distinct()
+    by_name = ibis.row_number().over(ibis.window(order_by="platform"))
+    found = captures.inner_join(networks.mutate(network=by_name), "platform")
+    return found.mutate(account=found.creator.cast("int64") * NETWORKS + found.network)
 
 
 def levels_of_many(pairs: Any, captures: Any, agos: Sequence[int]) -> Any:
@@ -80,26 +95,11 @@ def levels_of_many(pairs: Any, captures: Any, agos: Sequence[int]) -> Any:
         and ``accounts`` that have a level.
     """
     accounts = captures.select(*ACCOUNT).distinct()
-    asked = ask(pairs, ["creator"], agos).inner_join(accounts, "creator")
-    among = ibis.window(group_by=ACCOUNT, order_by="at")
-    asked = asked.select(
-        *ACCOUNT,
-        "at",
-        rank=ibis.literal(QUESTION_RANK, "int8"),
-        earlier=ibis.row_number().over(among),
-    )
-    facts = captures.select(
-        *ACCOUNT,
-        at="captured_at",
-        rank=ibis.literal(FACT_RANK, "int8"),
-        earlier=ibis.null("int64"),
-    )
-    marks = ibis.union(facts, asked)
-    order = ibis.window(group_by=ACCOUNT, order_by=["at", "rank"])
-    marks = marks.mutate(place=ibis.row_number().over(order) - marks.earlier - 1)
-    marks = marks.filter(marks["rank"] == QUESTION_RANK)
+    asked = ask(pairs, ["creator"], agos).inner_join(accounts, "creator").select("account", "at")
+    placed = places(asked, captures.select("account", at="captured_at"), ["account"])
     told = captures.select(*ACCOUNT, "place", *COUNTS, "followers_peak")
-    known = marks.select(*ACCOUNT, "at", "place").inner_join(told, [*ACCOUNT, "place"])
+    # Kept first, or DuckDB adds up all captures before it joins them to those asked for.
+    known = placed.inner_join(told, ["account", "place"]).cache()
     return known.group_by(["creator", "at"]).aggregate(
         accounts=known.count(),
         **{name: known[name].cast("float64").sum() for name in (*COUNTS, "followers_peak")},
@@ -129,17 +129,18 @@ def days_of_many(pairs: Any, captures: Any, days: int) -> Any:
     changes = captures.select(
         "creator",
         "captured_at",
-        day=day_of(captures.captured_at),
+        date=captures.captured_at.date(),
         **{count: captures[f"{count}_change"] for count in CHANGES},
     )
     pairs = pairs.select("pair_id", "creator", "as_of", start=start_column(days))
     first, last = day_of(pairs.start), day_of(pairs.as_of)
-    whole = by_day(changes, ["creator", "day"]).cache()
+    whole = by_day(changes, ["creator", "date"])
+    whole = whole.mutate(day=whole.date.cast(INSTANT)).drop("date").cache()
     inside = pairs.mutate(last=last).inner_join(whole, "creator")
     inside = inside.filter(is_since(inside.day, inside.start), is_past(inside.day, inside["last"]))
     cut = pairs.filter(is_past(first, pairs.start)).mutate(day=first)
     cut = ibis.union(cut, pairs.mutate(day=last))
-    edges = cut.inner_join(changes, ["creator", "day"])
+    edges = cut.mutate(date=cut.day.date()).inner_join(changes, ["creator", "date"])
     edges = edges.filter(
         is_past(edges.captured_at, edges.as_of), is_since(edges.captured_at, edges.start)
     )

@@ -53,7 +53,7 @@ def going_rates(pairs: Any, settled: Any, ratios: Sequence[str]) -> Any:
     more = [part for name in ratios for part in (GROUPINGS[name].part, GROUPINGS[name].whole)]
     agos = [days or 0 for days in WINDOWS]
     known = running_totals(ask(moments, [], agos), settled, [], ["k", "n", *more])
-    table = join(moments, known.rename(as_of="at").drop("last_at"), "as_of")
+    table = join(moments, known.rename(as_of="at").drop("place", "last_at"), "as_of")
     shares = {
         f"base_{name}": table[GROUPINGS[name].part] / table[GROUPINGS[name].whole].nullif(0.0)
         for name in ratios

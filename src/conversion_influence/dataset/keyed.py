@@ -24,13 +24,14 @@ def compute_keyed(pairs: Any, facts: Any, wanted: Sequence[Distinct | Mix]) -> A
         All over the same key.
     """
     key = wanted[0].key
-    joined = join_facts(pairs, facts.filter(facts[key].notnull()), max(a.days for a in wanted))
+    longest = max(a.days for a in wanted)
+    joined = join_facts(pairs, facts.filter(facts[key].notnull()), longest)
     counts = {
-        f"facts_{days}": joined.count(where=is_inside(joined, days)).cast("float64")
+        f"facts_{days}": _counted(joined, days, longest).cast("float64")
         for days in sorted({a.days for a in wanted if isinstance(a, Mix)})
     }
     counts |= {
-        f"any_{days}": is_inside(joined, days).any().cast("int64")
+        f"any_{days}": (_counted(joined, days, longest) > 0).cast("int64")
         for days in sorted({a.days for a in wanted if isinstance(a, Distinct)})
     }
     by_value = joined.group_by(["pair_id", key]).aggregate(**counts)
@@ -70,12 +71,18 @@ def compute_distinct(pairs: Any, facts: Any, wanted: Sequence[Distinct]) -> Any:
         topic=ibis.null("string"),
         superseded_at=facts.happened_at.lead().over(order),
     )
-    joined = join_facts(pairs, facts, max(a.days for a in wanted))
+    longest = max(a.days for a in wanted)
+    joined = join_facts(pairs, facts, longest)
     found = joined.group_by("pair_id").aggregate(
-        **{a.column: joined.count(where=is_inside(joined, a.days)) for a in wanted}
+        **{a.column: _counted(joined, a.days, longest) for a in wanted}
     )
     known = pairs.select("pair_id").left_join(found, "pair_id")
     return known.select("pair_id", **{a.column: known[a.column].fill_null(0) for a in wanted})
+
+
+def _counted(joined: Any, days: int, longest: int) -> Any:
+    """Return the number of facts of a lookback; of the longest, no row needs to be looked at."""
+    return joined.count(where=None if days == longest else is_inside(joined, days))
 
 
 def _mix(n: Any, how: str) -> Any:

@@ -8,16 +8,8 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.aggregates import SCOPE_KEYS, Faded, SinceLast, Total
-from conversion_influence.timeframe import (
-    FACT_RANK,
-    QUESTION_RANK,
-    age_days,
-    before,
-    is_past,
-)
-
-BUCKETS = {"topic": "h", "everyone": "m"}
-"""Unit of time in which facts of many creators are added up before they are sorted."""
+from conversion_influence.dataset.places import places
+from conversion_influence.timeframe import age_days, before
 
 FADED_SINCE = ibis.timestamp("2000-01-01 00:00:00")
 """Faded facts weigh 2^(days since then / half-life); past sums are scaled back at as_of."""
@@ -40,71 +32,23 @@ def running_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequen
     Returns
     -------
     ibis.Table
-        ``questions`` with one column per sum (0 where there is no fact) and ``last_at``, the
-        instant of the last fact (null where there is none).
+        ``questions`` with ``place``, the number of facts, one column per sum (0 where there is no
+        fact) and ``last_at``, the instant of the last fact (null where there is none).
     """
-    at_once = facts.group_by([*keys, facts.known_at.name("at")]).aggregate(
-        **{name: facts[name].sum().fill_null(0) for name in sums}
-    )
-    order = ibis.window(group_by=list(keys) or None, order_by="at", preceding=None, following=0)
-    grown = at_once.select(
+    shared = list(keys) or None
+    order = ibis.window(group_by=shared, order_by="known_at")
+    # Facts of one instant have all of them in their sums, in whichever order they are numbered.
+    past = ibis.range_window(group_by=shared, order_by="known_at", preceding=None, following=0)
+    grown = facts.select(
         *keys,
-        "at",
-        position=ibis._.at.count().over(order),
-        **{name: at_once[name].sum().over(order) for name in sums},
+        last_at="known_at",
+        place=ibis.row_number().over(order) + 1,
+        **{name: facts[name].sum().over(past) for name in sums},
     )
-    marks = ibis.union(
-        at_once.select(*keys, "at", rank=ibis.literal(FACT_RANK, "int8")),
-        questions.select(*keys, "at", rank=ibis.literal(QUESTION_RANK, "int8")),
-    )
-    merged = ibis.window(
-        group_by=list(keys) or None, order_by=["at", "rank"], preceding=None, following=0
-    )
-    marks = marks.mutate(position=(marks["rank"] == FACT_RANK).cast("int64").sum().over(merged))
-    asked = marks.filter(marks["rank"] == QUESTION_RANK).drop("rank")
-    grown = grown.rename(last_at="at")
-    found = asked.left_join(grown, [*keys, "position"])
-    return found.select(*keys, "at", "last_at", **{name: found[name].fill_null(0) for name in sums})
-
-
-def bucketed_totals(
-    questions: Any, facts: Any, keys: Sequence[str], sums: Sequence[str], unit: str
-) -> Any:
-    """Return the same as `running_totals`, for few groups of very many facts.
-
-    Facts are first added up per hour or minute, so only those sums are sorted; of the bucket in
-    which a question lies, the facts before it are added one by one.
-
-    Parameters
-    ----------
-    questions, facts, keys, sums
-        As for `running_totals`.
-    unit : {"h", "m"}
-        Length of a bucket; a question falls on the facts of one bucket.
-    """
-    facts = facts.mutate(bucket=facts.known_at.truncate(unit))
-    asked = questions.mutate(bucket=questions["at"].truncate(unit))
-    whole = facts.select(*keys, *sums, known_at="bucket")
-    starts = asked.select(*keys, at="bucket").distinct()
-    earlier = running_totals(starts, whole, keys, sums).rename(bucket="at", last_bucket="last_at")
-    touched = facts.semi_join(starts.rename(bucket="at"), [*keys, "bucket"])
-    rest = touched.group_by([*keys, "bucket", "known_at"]).aggregate(
-        **{f"{name}_rest": touched[name].sum().fill_null(0) for name in sums}
-    )
-    found = asked.left_join(rest, [*keys, "bucket"]).drop(
-        *(f"{name}_right" for name in (*keys, "bucket"))
-    )
-    inside = is_past(found.known_at, found["at"])
-    partly = found.group_by([*keys, "at", "bucket"]).aggregate(
-        last_inside=found.known_at.max(where=inside),
-        **{f"{n}_rest": found[f"{n}_rest"].sum(where=inside).fill_null(0) for n in sums},
-    )
-    total = partly.left_join(earlier, [*keys, "bucket"])
-    return total.select(
-        *keys,
-        "at",
-        last_at=ibis.coalesce(total.last_inside, total.last_bucket),
-        **{name: total[name] + total[f"{name}_rest"] for name in sums},
+    asked = places(questions, facts.select(*keys, at="known_at"), keys)
+    found = asked.left_join(grown, [*keys, "place"])
+    return found.select(
+        *keys, "at", "place", "last_at", **{name: found[name].fill_null(0) for name in sums}
     )
 
 
@@ -139,17 +83,18 @@ def compute_running(pairs: Any, facts: Any, wanted: Sequence[Total | Faded | Sin
     facts = facts.mutate(
         **{name: facts[name].cast("float64") for name in measures - {"one"}},
         **{_faded_name(h): _grown(facts.happened_at, h) for h in faded},
-        one=1.0,
     )
-    sums = sorted(measures | {_faded_name(half_life) for half_life in faded})
+    sums = sorted((measures | {_faded_name(half_life) for half_life in faded}) - {"one"})
     questions = ask(pairs, keys, agos)
-    if scope in BUCKETS:
-        totals = bucketed_totals(questions, facts, keys, sums, BUCKETS[scope]).cache()
+    if sums or any(isinstance(a, SinceLast) for a in wanted):
+        totals = running_totals(questions, facts, keys, sums)
     else:
-        totals = running_totals(questions, facts, keys, sums).cache()
+        totals = places(questions, facts.select(*keys, at="known_at"), keys)
+    totals = totals.rename(one="place").cache()
+    told = [name for name in totals.columns if name not in (*keys, "at")]
     result = pairs
     for ago in sorted(agos):
-        columns = {name: f"{name}__{ago}" for name in sums} | {"last_at": f"last_at__{ago}"}
+        columns = {name: f"{name}__{ago}" for name in told}
         then = totals.select(*keys, at_="at", **{new: old for old, new in columns.items()})
         asked = result.mutate(at_=before(result.as_of, ago) if ago else result.as_of)
         result = asked.left_join(then, [*keys, "at_"]).drop(
@@ -174,6 +119,6 @@ def _value(table: Any, aggregate: Total | Faded | SinceLast) -> Any:
         total = table[f"{_faded_name(aggregate.half_life)}__0"]
         return total / _grown(table.as_of, aggregate.half_life)
     whole = table[f"{aggregate.measure}__0"]
-    if aggregate.days is None:
-        return whole
-    return whole - table[f"{aggregate.measure}__{aggregate.days}"]
+    if aggregate.days is not None:
+        whole = whole - table[f"{aggregate.measure}__{aggregate.days}"]
+    return whole.cast("float64")
