@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -178,7 +180,7 @@ def put_in_place(places: Mapping[Path, Path]) -> None:
     Parameters
     ----------
     places : mapping of Path to Path
-        Where each shall stand, in the same file system; what stands there is replaced.
+        Where each shall stand; what stands there is replaced.
 
     Raises
     ------
@@ -195,6 +197,10 @@ def put_in_place(places: Mapping[Path, Path]) -> None:
         try:
             made.replace(place)
         except OSError as error:
+            if error.errno == errno.EXDEV:
+                with whole_file(place) as part:
+                    shutil.copyfile(made, part)
+                continue
             msg = f"{place}: cannot be written ({error.strerror or error}); nothing was changed"
             raise OutputError(msg) from error
         _sync_folder(place.parent)

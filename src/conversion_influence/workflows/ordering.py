@@ -6,7 +6,7 @@ is small enough to be put in order at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 BUCKET = 1 << 26
 """Bytes of a bucket, about."""
+
+GROUP = 50_000
+"""Rows that are given to a writer at a time."""
 
 MOST_BUCKETS = 256
 """Files that are open at a time."""
@@ -79,14 +82,12 @@ class Buckets:
         From `order_of`.
     work : WorkFolder
         Holds the files.
-    size : int
-        Bytes of each, about.
     """
 
-    def __init__(self, parts: Parts, order: Order, work: WorkFolder, size: int = BUCKET) -> None:
+    def __init__(self, parts: Parts, order: Order, work: WorkFolder) -> None:
         self._parts, self._order, self._work = parts, order, work
         rows = max(len(order.rows), 1)
-        many = min(max(1, -(-work.bytes() // size)), MOST_BUCKETS)
+        many = min(max(1, -(-work.bytes() // BUCKET)), MOST_BUCKETS)
         self._rows = -(-rows // many)
         self.many = -(-rows // self._rows)
 
@@ -144,23 +145,41 @@ class Buckets:
         return self._work.file(f"bucket-{bucket:05}.arrow")
 
     def in_order(self, reasons: pa.Table) -> Iterator[pa.Table]:
-        """Yield the list, one bucket after the other.
+        """Yield the list in tables of `GROUP` rows, whatever the size of the buckets.
 
         Parameters
         ----------
         reasons : pyarrow.Table
             Of the first rows; they stand before the coverage, and are missing for all others.
         """
+        for number, table in enumerate(_regrouped(map(self._bucket, range(self.many)))):
+            yield _with_reasons(table, reasons, number * GROUP)
+
+    def _bucket(self, bucket: int) -> pa.Table:
+        """Return the rows of a bucket in order."""
         import pyarrow as pa
 
-        for bucket in range(self.many):
-            with pa.OSFile(str(self._path(bucket))) as file, pa.ipc.open_stream(file) as reader:
-                table = reader.read_all()
-            last = table.num_columns - 1
-            positions = table.column(last).to_numpy()
-            rows = np.argsort(positions)
-            ordered = table.remove_column(last).take(rows)
-            yield _with_reasons(ordered, reasons, bucket * self._rows)
+        with pa.OSFile(str(self._path(bucket))) as file, pa.ipc.open_stream(file) as reader:
+            table = reader.read_all()
+        last = table.num_columns - 1
+        rows = np.argsort(table.column(last).to_numpy())
+        return table.remove_column(last).take(rows)
+
+
+def _regrouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Yield the same rows in tables of `GROUP` rows; one at least, if empty."""
+    import pyarrow as pa
+
+    rest: pa.Table | None = None
+    for table in tables:
+        rest = table if rest is None or not rest.num_rows else pa.concat_tables([rest, table])
+        whole = rest.num_rows - rest.num_rows % GROUP
+        for start in range(0, whole, GROUP):
+            yield rest.slice(start, GROUP).combine_chunks()
+        first = not whole
+        rest = rest.slice(whole)
+    if rest is not None and (rest.num_rows or first):
+        yield rest.combine_chunks()
 
 
 def _with_reasons(table: pa.Table, reasons: pa.Table, start: int) -> pa.Table:

@@ -13,7 +13,7 @@ from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.batches import Batches, Whole
 from conversion_influence.workflows.candidates import opened, with_signals
 from conversion_influence.workflows.clock import Progress, Step, utc_now
-from conversion_influence.workflows.files import require_file_place, require_room
+from conversion_influence.workflows.files import put_in_place, require_file_place, require_room
 from conversion_influence.workflows.money import chance_notes, money_notes, require_amounts
 from conversion_influence.workflows.prediction_result import MOST_LEFT_OUT, Prediction
 from conversion_influence.workflows.ranked_file import ENDINGS, MOST_OF_OURS, write_prediction
@@ -158,13 +158,17 @@ def predict(
             contributions=top.groups,
             received={known: own for own, known in batches.naming.mapping.items()},
         )
+        step("writing")
+        places: dict[Path, Path] = {}
         if report is not None:
-            seen = look_back(top.candidates, tables)
-            done = write_report(done, report, candidates, top.frame, bundle, seen)
+            made, seen = work.file("report.html"), look_back(top.candidates, tables)
+            done = write_report(done, report, made, candidates, top.frame, bundle, seen)
+            places[made] = report
         if out is not None:
-            step("writing")
             ranked = buckets.in_order(top.told)
-            done = write_prediction(done, out, ranked, parts.left_out(), work, spoken)
+            done = write_prediction(done, out, ranked, parts.left_out(), work, spoken, places)
+        else:
+            put_in_place(places)
     return done
 
 

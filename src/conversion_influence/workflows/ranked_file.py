@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,8 @@ def write_prediction(
     ranked: Iterable[pa.Table],
     left_out: Iterable[tuple[list[Reject], list[Reject]]],
     work: WorkFolder,
-    locale: Language = "en",
+    locale: Language,
+    others: Mapping[Path, Path],
 ) -> Prediction:
     """Write the ranked list, and beside it the rejects and duplicates where there are any.
 
@@ -54,6 +55,8 @@ def write_prediction(
         Where files are made before they take their places.
     locale : {"en", "fr"}
         Of the files.
+    others : mapping of Path to Path
+        Further files that were made, and where they shall stand: all appear together.
 
     Returns
     -------
@@ -67,12 +70,12 @@ def write_prediction(
     made = work.file(f"ranked{out.suffix}")
     layout = ranked_layout(locale, done.received)
     changed = {out: write_list(made, ranked, layout, {"influence.model": done.model})}
-    places = {made: out}
+    places = {**others, made: out}
     if done.rejected or done.duplicated:
         beside = work.file("rejects.csv")
         parts = (_as_frame(in_order(*both), done.language) for both in left_out)
         changed[rejects] = write_list(beside, parts, rejects_layout(locale))
-        places = {beside: rejects, made: out}
+        places = {**others, beside: rejects, made: out}
     put_in_place(places)
     written = rejects if rejects in changed else None
     if written is None:

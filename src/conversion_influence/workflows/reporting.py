@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.workflows.clock import created_at
-from conversion_influence.workflows.files import require_file_place, whole_file
+from conversion_influence.workflows.files import require_file_place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +84,7 @@ def look_back(candidates: pd.DataFrame, tables: Tables | None) -> Seen:
 def write_report(
     done: Prediction,
     report: Path,
+    made: Path,
     candidates: Path,
     frame: pd.DataFrame,
     bundle: Bundle,
@@ -96,7 +97,9 @@ def write_report(
     done : Prediction
         What is ranked.
     report : Path
-        ``.html``; one that stands there is replaced.
+        Where the page shall stand in the end.
+    made : Path
+        Where it is made.
     candidates : Path
         The list.
     frame : pandas.DataFrame
@@ -114,8 +117,7 @@ def write_report(
     from conversion_influence.report.page import page
 
     content = _content(done, candidates, frame, bundle, seen)
-    with whole_file(report) as part:
-        part.write_bytes(page(content, done.language))
+    made.write_bytes(page(content, done.language))
     return replace(done, report=report)
 
 
