@@ -432,3 +432,14 @@ def test_cells_are_handed_back_as_received_by_line(tmp_path: Path) -> None:
         {"handle": "c", "code": "08", "cost": "2"},
         {"handle": "a", "code": "007", "cost": "1.50"},
     ]
+
+
+def test_a_column_that_may_name_creators_is_asked_about_in_both_languages(tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Créateur,Prix\nanna,10\n")
+    with pytest.raises(ListError) as caught:
+        read_candidates(path, now=NOW)
+    assert '--map "Créateur=handle"' in str(caught.value)
+    assert str(caught.value).startswith("liste.csv line 1: ")
+    assert caught.value.told("fr").startswith("liste.csv ligne 1 : ")
+    assert '"Créateur=creator_id"' in caught.value.told("fr")

@@ -22,8 +22,9 @@ from conversion_influence.lists.columns import (
     read_time_columns,
 )
 from conversion_influence.lists.dates import DateStyle
-from conversion_influence.lists.faults import fault
+from conversion_influence.lists.faults import at_line, fault
 from conversion_influence.lists.mapping import Choices, Naming, name_columns, recogniser
+from conversion_influence.lists.names import may_name
 from conversion_influence.lists.number_style import NumberStyle
 from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
 from conversion_influence.lists.reading import Evidence, Reading
@@ -146,16 +147,11 @@ def read_candidates(
     choices = choices or Choices()
     asked = {*strings, *numbers}
     cells = read_cells(path, recogniser(choices, asked), reserved=(LINE,), sheet=sheet)
-    where = f"{path.name} line {cells.layout.line}"
+    where = at_line(path.name, cells.layout.line)
     naming = name_columns(cells.names, choices, asked, where)
     if not {*WHO, PROFILE} & {*naming.known}:
-        near = [one for one in naming.notes if one.code == "unknown_column"]
-        hints = Said(
-            "".join(f" {one.told('en')}." for one in near),
-            "".join(f" {one.told('fr')}." for one in near),
-        )
         code = "no_creator_column"
-        raise fault(code, where=where, names=list(cells.names), hints=hints)
+        raise fault(code, where=where, names=list(cells.names), hints=_hints(naming))
     return _read_list(cells, naming, now, strings, numbers, named=True)
 
 
@@ -195,14 +191,14 @@ def read_signal_rows(
     """
     signals = [*strings, *numbers]
     cells = read_cells(path, reserved=(LINE,), sheet=sheet)
-    where = f"{path.name} line {cells.layout.line}"
+    where = at_line(path.name, cells.layout.line)
     naming = name_columns(cells.names, choices or Choices(), signals, where)
     require_signals(naming, signals, numbers, where)
     return _read_list(cells, naming, now, strings, numbers, named=False)
 
 
 def require_signals(
-    naming: Naming, signals: Sequence[str], numbers: Collection[str], where: str
+    naming: Naming, signals: Sequence[str], numbers: Collection[str], where: Said
 ) -> None:
     """Refuse a list without any of a model's signals.
 
@@ -214,7 +210,7 @@ def require_signals(
         Of the model.
     numbers : collection of str
         Those of them that are numbers.
-    where : str
+    where : Said
         File and line, for the message.
 
     Raises
@@ -295,6 +291,16 @@ def _duplicates(cells: Cells, frame: pd.DataFrame) -> tuple[Reject, ...]:
     return tuple(
         Reject(line, None, None, "duplicate", cells.raw(row), {"first": str(first)}, cells.sheet)
         for line, first, row in rows
+    )
+
+
+def _hints(naming: Naming) -> Said:
+    """Return which columns may name the creators, each with the option to paste."""
+    near = [one for one in naming.notes if one.code == "unknown_column"]
+    near += [note("perhaps_creator", name=name) for name in naming.known if may_name(name)]
+    return Said(
+        "".join(f" {one.told('en')}." for one in near),
+        "".join(f" {one.told('fr')}." for one in near),
     )
 
 

@@ -18,6 +18,7 @@ from conversion_influence.lists.cells import (
     require_free,
     require_rows,
 )
+from conversion_influence.lists.faults import at_line
 from conversion_influence.lists.layout import find_layout, no_hints
 from conversion_influence.lists.source import Source, open_source
 from conversion_influence.lists.text import TextFile, open_text
@@ -92,7 +93,7 @@ class CellBlocks:
             self.size, self.unit = self._cells.total, "rows"
         self.read = 0
         self.notes: tuple[Note, ...] = ()
-        require_free(self.layout.names, f"{self.name} line {self.layout.line}", reserved)
+        require_free(self.layout.names, at_line(self.name, self.layout.line), reserved)
 
     @property
     def path(self) -> Path:

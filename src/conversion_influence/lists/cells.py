@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from conversion_influence.lists.blocks import Block, RawText, iter_blocks
-from conversion_influence.lists.faults import fault
+from conversion_influence.lists.faults import at_line, fault
 from conversion_influence.lists.fitting import Recognise, Suggest
 from conversion_influence.lists.layout import (
     Layout,
@@ -27,6 +27,7 @@ from conversion_influence.lists.sorting import Broken, Sorted, Sorter, Tally
 from conversion_influence.lists.source import Kind, Source, open_source
 from conversion_influence.lists.text import TextFile, open_text
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import Said
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -212,7 +213,7 @@ def read_source(
         cells = _of_rows(source, recognise, suggest, sheet)
     cells = replace(cells, origin=Origin(source.name, source.kind, encoding))
     require_rows(cells.total, source.name)
-    require_free(cells.names, f"{source.name} line {cells.layout.line}", reserved)
+    require_free(cells.names, at_line(source.name, cells.layout.line), reserved)
     return cells
 
 
@@ -236,14 +237,14 @@ def require_rows(total: int, name: str) -> None:
         raise refusal
 
 
-def require_free(names: Sequence[str], where: str, reserved: Sequence[str]) -> None:
+def require_free(names: Sequence[str], where: Said, reserved: Sequence[str]) -> None:
     """Refuse a list with a column of a name that is needed for something else.
 
     Parameters
     ----------
     names : sequence of str
         Of its columns.
-    where : str
+    where : Said
         File and line, for the message.
     reserved : sequence of str
         Names in lower case that no column may have.
@@ -309,7 +310,7 @@ def _rows(
 
 def _of_parquet(source: Source) -> Cells:
     table = read_parquet(source.path, source.name)
-    names = check_names(table.column_names, source.name)
+    names = check_names(table.column_names, Said(source.name, source.name))
     layout = Layout(names, None, len(names), 0)
     lines = range(1, table.num_rows + 1)
     tally = Tally(kept=table.num_rows)

@@ -154,6 +154,19 @@ FAULTS: Mapping[str, Said] = {
 """By code; programs may rely on the codes, people read the words."""
 
 
+def at_line(file: str, line: int) -> Said:
+    """Return where in a file something stands.
+
+    Parameters
+    ----------
+    file : str
+        What the user calls it.
+    line : int
+        Physical line, from 1.
+    """
+    return Said(f"{file} line {line}", f"{file} ligne {line}")
+
+
 def fault(code: str, **details: Any) -> ListError:
     """Return the error of a list that cannot be read, in both languages.
 

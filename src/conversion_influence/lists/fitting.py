@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.faults import fault
+from conversion_influence.lists.faults import at_line, fault
 from conversion_influence.lists.looks import BLANKS, given_cells
 from conversion_influence.lists.records import Record
 from conversion_influence.messages.said import Said
@@ -151,7 +151,7 @@ def is_title(record: Record, width: int, delimiter: str | None) -> bool:
 def _unknown(name: str, first: First, suggest: Suggest) -> ListError:
     tops = [records[0] for records in first.values() if records]
     top = max(tops, key=lambda record: len(record.fields or []))
-    where = f"{name} line {top.line}"
+    where = at_line(name, top.line)
     if top.fields is None:
         return fault("broken_header", where=where, raw=top.raw[:SHOWN_LINE])
     found = [cell.strip(BLANKS)[:_SHOWN_NAME] for cell in top.fields]
@@ -160,5 +160,5 @@ def _unknown(name: str, first: First, suggest: Suggest) -> ListError:
 
 def _ambiguous(name: str, record: Record, fitting: Sequence[Fit]) -> ListError:
     marks = " / ".join(_SHOWN[fit.delimiter or "\t"] for fit in fitting)
-    where = f"{name} line {record.line}"
+    where = at_line(name, record.line)
     return fault("unclear_delimiter", where=where, marks=marks, raw=record.raw[:SHOWN_LINE])

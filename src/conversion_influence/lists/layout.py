@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conversion_influence.lists.faults import fault
+from conversion_influence.lists.faults import at_line, fault
 from conversion_influence.lists.fitting import (
     PROBED_ROWS,
     SHOWN_LINE,
@@ -39,6 +39,7 @@ from conversion_influence.lists.probing import (
 )
 from conversion_influence.lists.records import Record
 from conversion_influence.lists.text import TextFile
+from conversion_influence.messages.said import Said
 
 _MOST_COLUMNS = 16_384
 """Columns that a spreadsheet can have."""
@@ -160,7 +161,7 @@ def _choose(
     _check_width(name, fit)
     _check_quotes(name, fit)
     preamble = title + _preamble(name, fit)
-    where = f"{name} line {fit.header.line}"
+    where = at_line(name, fit.header.line)
     names = _named(fit, where)
     header = fit.header
     return Layout(
@@ -172,13 +173,13 @@ def _check_names(name: str, fit: Fit) -> None:
     """Refuse what cannot be column names of any table."""
     record, top = fit.header, fit.records[0].line
     if record.fields is None:
-        where = f"{name} line {record.line}"
+        where = at_line(name, record.line)
         refusal = fault("broken_header", where=where, raw=record.raw[:SHOWN_LINE])
         raise refusal
     rows = [cells for cells in fit.below[:PROBED_ROWS] if len(cells) == len(fit.cells)]
     values = holds_values(fit.cells, rows)
     if values or (fit.place > 0 and rows and not differs_in_kind(fit.cells, rows)):
-        where = f"{name} line {top}"
+        where = at_line(name, top)
         refusal = fault("no_header", where=where, line=record.line, raw=record.raw[:SHOWN_LINE])
         raise refusal
 
@@ -189,7 +190,7 @@ def _check_width(name: str, fit: Fit) -> None:
     rows = [r.fields for r in below if r.fields is not None and given_cells(r.fields) > 1]
     widths = Counter(map(len, rows))
     width, count = widths.most_common(1)[0] if widths else (0, 0)
-    where = f"{name} line {fit.header.line}"
+    where = at_line(name, fit.header.line)
     if width != len(fit.cells) and count > 1 and count >= _ALIKE * len(rows):
         refusal = fault("header_width", where=where, names=len(fit.cells), cells=width, rows=count)
         raise refusal
@@ -204,7 +205,7 @@ def _check_quotes(name: str, fit: Fit) -> None:
     records = fit.records[fit.place : fit.place + PROBED_ROWS]
     quoted = [record for record in records if _stands_in_apostrophes(record.fields or [])]
     if quoted and (quoted[0] is fit.header or len(quoted) > max(1, len(records) // 20)):
-        where = f"{name} line {quoted[0].line}"
+        where = at_line(name, quoted[0].line)
         refusal = fault("other_quotes", where=where, raw=quoted[0].raw[:SHOWN_LINE])
         raise refusal
 
@@ -224,7 +225,7 @@ def _preamble(name: str, fit: Fit) -> tuple[Passed, ...]:
         if not is_title(record, len(fit.cells), fit.delimiter):
             refusal = fault(
                 "unclear_header",
-                where=f"{name} line {record.line}",
+                where=at_line(name, record.line),
                 line=fit.header.line,
                 raw=record.raw[:SHOWN_LINE],
             )
@@ -232,7 +233,7 @@ def _preamble(name: str, fit: Fit) -> tuple[Passed, ...]:
     return tuple(Passed(record.line, record.raw, record.lines) for record in above)
 
 
-def _named(fit: Fit, where: str) -> tuple[str, ...]:
+def _named(fit: Fit, where: Said) -> tuple[str, ...]:
     names = [cell.strip(BLANKS) for cell in fit.cells]
     kept = len(names)
     rows = [cells for cells in fit.below[:PROBED_ROWS] if len(cells) == len(names)]
@@ -257,14 +258,14 @@ def _hides_row(fit: Fit) -> bool:
     return any(line.count(fit.delimiter or "\t") >= separators for line in lines)
 
 
-def check_names(names: Sequence[str], where: str) -> tuple[str, ...]:
+def check_names(names: Sequence[str], where: Said) -> tuple[str, ...]:
     """Return trimmed names if each column has one of its own.
 
     Parameters
     ----------
     names : sequence of str
         As received.
-    where : str
+    where : Said
         File and line, for messages.
 
     Raises

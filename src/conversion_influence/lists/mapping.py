@@ -19,6 +19,9 @@ from conversion_influence.lists.names import (
 from conversion_influence.lists.presets import PRESETS
 from conversion_influence.lists.synonyms import AS_IT_IS
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import Said
+
+_THE_LIST = Said("the list", "la liste")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class Naming:
 
 
 def name_columns(
-    received: Sequence[str], choices: Choices, asked: Collection[str] = (), where: str = "the list"
+    received: Sequence[str], choices: Choices, asked: Collection[str] = (), where: Said = _THE_LIST
 ) -> Naming:
     """Return what each column is.
 
@@ -89,7 +92,7 @@ def name_columns(
         What the user says.
     asked : collection of str
         Columns that a model was trained on.
-    where : str
+    where : Said
         File and line, for messages.
 
     Raises
@@ -136,7 +139,7 @@ class _Recogniser:
 
 
 def _told(
-    received: Sequence[str], choices: Choices, asked: Collection[str], where: str
+    received: Sequence[str], choices: Choices, asked: Collection[str], where: Said
 ) -> dict[str, str]:
     """Return what the user says of the columns that are there."""
     for known in (*choices.columns.values(), *choices.saved.values()):
@@ -175,7 +178,7 @@ def _found(name: str, choices: Choices, asked: Collection[str]) -> str | None:
 
 
 def _one_each(
-    received: Sequence[str], targets: Sequence[str], told: Mapping[str, str], where: str
+    received: Sequence[str], targets: Sequence[str], told: Mapping[str, str], where: Said
 ) -> list[str]:
     """Return the targets, each once: the user's word stands over what was found."""
     kept = list(targets)
@@ -191,7 +194,7 @@ def _one_each(
     return kept
 
 
-def _twice(target: str, names: Sequence[str], where: str) -> ListError:
+def _twice(target: str, names: Sequence[str], where: Said) -> ListError:
     options = " or ".join(f'--map "{name}={target}"' for name in names)
     code = "columns_for_one"
     return fault(code, where=where, names=list(names), known=target, options=options)

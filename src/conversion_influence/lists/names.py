@@ -17,6 +17,7 @@ from conversion_influence.lists.offer import KNOWN, TIMES
 from conversion_influence.lists.synonyms import (
     ATTRIBUTES,
     FOLLOWERS,
+    PERHAPS_CREATOR,
     PROFILE,
     SYNONYMS,
     TOTAL_FOLLOWERS,
@@ -141,6 +142,17 @@ def nearest(name: str) -> str | None:
     return _targets()[near[0]] if near else None
 
 
+def may_name(name: str) -> bool:
+    """Return whether a column may name the creators, as a handle or as an id, or may not.
+
+    Parameters
+    ----------
+    name : str
+        As received.
+    """
+    return len(name) <= LONGEST and fold(split_unit(name)[0]) in _perhaps_creator()
+
+
 @cache
 def _targets() -> Mapping[str, str]:
     table = {fold(known): known for known in TARGETS}
@@ -153,3 +165,8 @@ def _targets() -> Mapping[str, str]:
 @cache
 def _attributes() -> frozenset[str]:
     return frozenset(fold(header) for header in ATTRIBUTES)
+
+
+@cache
+def _perhaps_creator() -> frozenset[str]:
+    return frozenset(fold(header) for header in PERHAPS_CREATOR)

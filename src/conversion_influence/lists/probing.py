@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from conversion_influence.lists.faults import fault
+from conversion_influence.lists.faults import at_line, fault
 from conversion_influence.lists.fitting import First
 from conversion_influence.lists.looks import given_cells
 from conversion_influence.lists.records import Record, split_records
@@ -87,7 +87,7 @@ def without_separator_line(name: str, first: First) -> tuple[First, tuple[Passed
         return first, ()
     mark, line = found[1], records[0].line
     if mark not in first:
-        refusal = fault("foreign_separator", where=f"{name} line {line}", mark=mark)
+        refusal = fault("foreign_separator", where=at_line(name, line), mark=mark)
         raise refusal
     return {mark: list(first[mark])[1:]}, (Passed(line, records[0].raw),)
 

@@ -18,6 +18,7 @@ import numpy as np
 from conversion_influence.lists.candidates import CandidateList, read_rows, require_signals
 from conversion_influence.lists.cell_blocks import CellBlocks
 from conversion_influence.lists.cells import Cells
+from conversion_influence.lists.faults import at_line
 from conversion_influence.lists.mapping import Choices, Naming, name_columns
 from conversion_influence.lists.offer import LINE
 from conversion_influence.lists.reading import Evidence, Reading
@@ -142,7 +143,7 @@ def spool_signal_rows(
     """
     signals = [*strings, *numbers]
     read = blocks or CellBlocks(path, reserved=(LINE,), sheet=sheet)
-    where = f"{path.name} line {read.layout.line}"
+    where = at_line(path.name, read.layout.line)
     naming = name_columns(read.layout.names, choices or Choices(), signals, where)
     require_signals(naming, signals, numbers, where)
     evidence: Evidence | None = None

@@ -121,6 +121,13 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }
 """Known name -> headers, in any case and with or without accents and punctuation."""
 
+PERHAPS_CREATOR = (
+    *("creator", "créateur", "créatrice", "influencer", "influenceur", "influenceuse", "talent"),
+    *("kol", "id", "identifiant", "name", "nom", "account", "account name", "compte"),
+    *("nom du compte", "creator name", "influencer name", "nom du créateur", "nom influenceur"),
+)
+"""Headers that may stand above handles, above a creator_id, or above people's names."""
+
 ATTRIBUTES = (
     *("name", "full name", "first name", "last name", "creator name", "influencer name"),
     *("display name", "account name", "nom", "prénom", "nom complet", "nom du créateur"),

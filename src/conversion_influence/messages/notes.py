@@ -95,6 +95,12 @@ NOTES: Mapping[str, Said] = {
         "la colonne {name!r} n'est pas connue et reste telle quelle. Vouliez-vous dire {near!r} ? "
         "Alors ajoutez {option}",
     ),
+    "perhaps_creator": Said(
+        'If column {name!r} holds handles, add --map "{name}=handle"; if it holds the creator_id '
+        'of your tables, --map "{name}=creator_id"',
+        'Si la colonne {name!r} contient des pseudos, ajoutez --map "{name}=handle" ; si elle '
+        'contient le creator_id de vos tables, --map "{name}=creator_id"',
+    ),
     "mapped_columns": Said(
         "columns that are read under another name: {columns}",
         "colonnes lues sous un autre nom : {columns}",
