@@ -64,10 +64,10 @@ def test_the_terminal_says_the_same_in_the_language_asked_for(
     if language == "en":
         assert "text, cp1252, cells separated by semicolons, column names in line 3" in said
         assert "6 rows: 3 to score, 2 rejected, 1 duplicates" in said
-        assert "missing_creator: 1 (lines 7)" in said
+        assert "missing_creator: 1 (line 7)" in said
         return
     assert "cellules séparées par des points-virgules, noms des colonnes à la ligne 3" in said
-    assert "dont 3 à noter, 2 rejetées, 1 doublons" in said
+    assert "à noter : 3, rejets : 2, doublons : 1" in said
     assert "nombres, virgule" in said
     for english in ("Note:", "rows", "taken", "lines", "reading"):
         assert english not in ended.out + ended.err

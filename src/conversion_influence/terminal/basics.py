@@ -41,7 +41,7 @@ ERROR = Said("Error:", "Erreur\N{NO-BREAK SPACE}:")
 NOTE = Said("Note: {note}", "Remarque\N{NO-BREAK SPACE}: {note}")
 MORE_NOTES = Said(
     "... and {hidden:,} more notes (--json lists all)",
-    "... et {hidden:,} autres remarques (toutes avec --json)",
+    "... et d'autres remarques : {hidden:,} (toutes avec --json)",
 )
 
 

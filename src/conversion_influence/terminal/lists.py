@@ -39,10 +39,10 @@ AS_IT_IS = Said("(kept as it is)", "(gardée telle quelle)")
 SIGNAL = Said("signal {name}", "signal {name}")
 ROWS = Said(
     "{rows:,} rows: {kept:,} to score, {rejected:,} rejected, {duplicates:,} duplicates",
-    "Lignes lues : {rows:,}, dont {kept:,} à noter, {rejected:,} rejetées, {duplicates:,} doublons",
+    "Lignes lues : {rows:,} (à noter : {kept:,}, rejets : {rejected:,}, doublons : {duplicates:,})",
 )
-FAULTY = Said("{code}: {rows:,} (lines {lines})", "{code} : {rows:,} (lignes {lines})")
-REPEATED = Said("duplicate: lines {lines}", "duplicate : lignes {lines}")
+FAULTY = Said("{code}: {rows:,} (line {lines})", "{code} : {rows:,} (ligne {lines})")
+REPEATED = Said("duplicate: line {lines}", "duplicate : ligne {lines}")
 EXPLAIN = Said(
     "`influence explain CODE` says more of a code.",
     "`influence explain CODE --lang fr` en dit plus sur un code.",
