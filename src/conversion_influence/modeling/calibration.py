@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from conversion_influence.modeling.newton import Outcomes, Prior
 
@@ -99,6 +98,8 @@ def level_shift(log_odds: np.ndarray, conversions: np.ndarray, exposures: np.nda
     conversions, exposures : numpy.ndarray
         k and n of each; neither none nor all may have converted.
     """
+    from scipy.optimize import brentq
+
     wanted = float(conversions.sum())
 
     def surplus(shift: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,11 +24,12 @@ def within_memory(what: str = "what these tables need") -> Iterator[None]:
     ConfigError
         Where the database may take no more memory and cannot spill either.
     """
-    import duckdb
-
     try:
         yield
-    except duckdb.OutOfMemoryException as error:
+    except Exception as error:
+        duckdb = sys.modules.get("duckdb")
+        if duckdb is None or not isinstance(error, duckdb.OutOfMemoryException):
+            raise
         used = re.search(r"\(([^()]* used)\)", str(error))
         figures = f"; {used[1]}" if used else ""
         msg = (
