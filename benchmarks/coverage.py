@@ -250,14 +250,15 @@ def _cells(lists: Sequence[dict[str, float]]) -> list[str]:
 
 
 def write(page: Path) -> None:
-    """Put the kept figures into a page.
+    """Put the kept figures into a page, if there are any.
 
     Parameters
     ----------
     page : pathlib.Path
         A Markdown file.
     """
-    put(page, "totals", section(json.loads(PLACE.read_text()) if PLACE.exists() else {}))
+    if PLACE.exists():
+        put(page, "totals", section(json.loads(PLACE.read_text())))
 
 
 def main() -> None:
