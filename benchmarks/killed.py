@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 from conversion_influence import cli
@@ -69,6 +70,14 @@ def draw(folder: Path, rows: int) -> tuple[Path, Path]:
         msg = "the model could not be trained"
         raise SystemExit(msg)
     return listed, model
+
+
+def warm() -> None:
+    """Import what a run needs, so that the children begin with the work itself."""
+    names = ("bundle", "scoring", "lists.spooled", "report.writing", "report.delimited")
+    names += ("report.page", "workflows.ordering", "workflows.parts", "workflows.top")
+    for name in (*(f"conversion_influence.{each}" for each in names), "lightgbm", "pyarrow.csv"):
+        import_module(name)
 
 
 def start(listed: Path, model: Path, *more: str) -> int:
@@ -184,6 +193,7 @@ def main() -> None:
         folder.mkdir()
         given = (options.list, options.model)
         listed, model = given if all(given) else draw(Path(name), options.rows)
+        warm()
         random.seed(options.seed)
         done = measure(options.kills, listed.absolute(), model.absolute(), folder)
         os.chdir("/")

@@ -122,7 +122,9 @@ def predict(
     reasons: Annotated[
         int | None,
         typer.Option(
-            min=0, help="How many of the best get reasons; 2,000 by default: they take long."
+            min=1,
+            help="How many of the best are explained, and stand in --report and --json; 2,000 by "
+            "default, as reasons take long.",
         ),
     ] = None,
     resume: Annotated[
