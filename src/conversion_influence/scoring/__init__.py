@@ -7,7 +7,13 @@ from conversion_influence.scoring.explained import (
     explained,
 )
 from conversion_influence.scoring.given import with_all_signals
-from conversion_influence.scoring.ranking import RANKS, followers_of, other_names, ranks_of
+from conversion_influence.scoring.ranking import (
+    RANKS,
+    followers_of,
+    order_of,
+    other_names,
+    ranks_of,
+)
 from conversion_influence.scoring.scores import score
 
 __all__ = [
@@ -17,6 +23,7 @@ __all__ = [
     "explain",
     "explained",
     "followers_of",
+    "order_of",
     "other_names",
     "ranks_of",
     "score",

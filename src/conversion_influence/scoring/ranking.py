@@ -34,21 +34,42 @@ def followers_of(frame: pd.DataFrame) -> pd.Series:
     return own.where(own >= 0).fillna(pd.Series(counted, index=frame.index))
 
 
-def ranks_of(values: np.ndarray) -> np.ndarray:
+def order_of(values: np.ndarray) -> np.ndarray:
+    """Return the places of values from the largest to the smallest, then those missing.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        NaN where missing; equals stay in their order.
+    """
+    return np.argsort(-values, kind="stable").astype(np.uint32)
+
+
+def ranks_of(values: np.ndarray, order: np.ndarray | None = None) -> np.ndarray:
     """Return 1 for the largest; equals share the best rank, what is missing has the rank 0.
 
     Parameters
     ----------
     values : numpy.ndarray
-        NaN where missing.
+        NaN where missing; fewer than four billion.
+    order : numpy.ndarray, optional
+        From `order_of`, where it is known.
+
+    Returns
+    -------
+    numpy.ndarray
+        uint32: a list may be long.
     """
-    order = np.argsort(-values, kind="stable")
-    sorted_values = values[order]
-    places = np.arange(1, len(values) + 1)
-    again = np.concatenate([[False], sorted_values[1:] == sorted_values[:-1]])[: len(values)]
-    first = np.maximum.accumulate(np.where(again, 0, places)) if len(values) else places
-    ranks = np.empty(len(values), dtype=np.int64)
-    ranks[order] = np.where(np.isnan(sorted_values), 0, first)
+    ranks = np.zeros(len(values), dtype=np.uint32)
+    if np.isnan(values).all():
+        return ranks
+    order = order_of(values) if order is None else order
+    in_order = values[order]
+    first = np.arange(1, len(values) + 1, dtype=np.uint32)
+    first[1:][in_order[1:] == in_order[:-1]] = 0
+    np.maximum.accumulate(first, out=first)
+    first[np.isnan(in_order)] = 0
+    ranks[order] = first
     return ranks
 
 

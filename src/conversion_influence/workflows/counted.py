@@ -101,7 +101,9 @@ def count(frame: pd.DataFrame, told: pd.DataFrame, signals: Sequence[str]) -> Co
         return int(table[name].notna().sum()) if name in table else 0
 
     rows = len(frame)
-    flags = told["flags"].str.split(";").explode().value_counts().drop("", errors="ignore")
+    flags: Counter[str] = Counter()
+    for together, many in told["flags"].value_counts().items():
+        flags.update(dict.fromkeys(filter(None, str(together).split(";")), int(many)))
     return Counts(
         rows=rows,
         scored=given(told, "score"),
@@ -114,6 +116,6 @@ def count(frame: pd.DataFrame, told: pd.DataFrame, signals: Sequence[str]) -> Co
         unplanned=rows - given(frame, "exposures"),
         assumed=int((told[ASSUMED[2]] == "yes").sum()) if ASSUMED[2] in told else 0,
         thin=int((told["coverage"] < THIN).sum()),
-        flags={str(flag): int(many) for flag, many in flags.items()},
+        flags=dict(flags),
         unknown=tuple(unknown_in(frame, signals)),
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conversion_influence.scoring.ranking import RANKS, other_names, ranks_of
+from conversion_influence.scoring.ranking import RANKS, order_of, other_names, ranks_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -56,7 +56,7 @@ class Order:
     by_followers: np.ndarray
 
 
-def order_of(parts: Parts) -> Order:
+def order_parts(parts: Parts) -> Order:
     """Return the order of all scored rows: likeliest first, equals as in the list.
 
     Parameters
@@ -65,10 +65,12 @@ def order_of(parts: Parts) -> Order:
         Scored.
     """
     likelihood = parts.likelihood()
-    rows = np.argsort(-likelihood, kind="stable")
-    position = np.empty(len(rows), dtype=np.int64)
-    position[rows] = np.arange(len(rows))
-    return Order(rows, position, ranks_of(likelihood), ranks_of(parts.followers()))
+    rows = order_of(likelihood)
+    rank = ranks_of(likelihood, rows)
+    del likelihood
+    position = np.empty_like(rows)
+    position[rows] = np.arange(len(rows), dtype=rows.dtype)
+    return Order(rows, position, rank, ranks_of(parts.followers()))
 
 
 class Buckets:
@@ -79,7 +81,7 @@ class Buckets:
     parts : Parts
         Scored.
     order : Order
-        From `order_of`.
+        From `order_parts`.
     work : WorkFolder
         Holds the files.
     """
@@ -132,8 +134,8 @@ class Buckets:
         renamed = other_names(given.column_names, [*RANKS, *told.column_names])
         by_followers = self._order.by_followers[inside]
         ranks = (
-            pa.array(self._order.rank[inside]),
-            pa.array(by_followers, mask=by_followers == 0),
+            pa.array(self._order.rank[inside].astype(np.int64)),
+            pa.array(by_followers.astype(np.int64), mask=by_followers == 0),
         )
         columns = dict(zip(RANKS, ranks, strict=True))
         columns |= {renamed.get(name, name): given.column(name) for name in given.column_names}

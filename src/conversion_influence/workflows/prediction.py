@@ -103,7 +103,7 @@ def predict(
     from conversion_influence.bundle import load_bundle
     from conversion_influence.lists.mapping_file import save_mapping
     from conversion_influence.workflows.given import with_numbers
-    from conversion_influence.workflows.ordering import Buckets, order_of
+    from conversion_influence.workflows.ordering import Buckets, order_parts
     from conversion_influence.workflows.parts import Asked, Parts
     from conversion_influence.workflows.top import head, top_of
 
@@ -137,7 +137,7 @@ def predict(
         parts.score(told_rows)
         require_all(parts, batches.rows)
         step("putting the list in order")
-        order = order_of(parts)
+        order = order_parts(parts)
         top = top_of(batches, parts, order, reasons, bundle, language)
         buckets = Buckets(parts, order, work)
         buckets.deal(told_rows)
