@@ -1,5 +1,6 @@
 """Files are whole or absent, whatever happens while they are written."""
 
+import errno
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ from conversion_influence.report import sheet, writing
 from conversion_influence.report.documents import plain_records
 from conversion_influence.workflows.files import (
     OutputError,
+    put_in_place,
     require_room,
     whole_file,
     write_tables,
@@ -101,3 +103,20 @@ def test_records_hold_null_for_what_is_missing_and_utc_for_times() -> None:
         {"share": 0.1, "count": 1, "at": "2024-05-31T18:30:00Z", "text": "a"},
         {"share": None, "count": None, "at": None, "text": None},
     ]
+
+
+def test_a_file_that_was_made_on_another_disk_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, place = Path("made.html"), Path("report.html")
+    made.write_text("new")
+    place.write_text(OLD)
+    replace = Path.replace
+
+    def once_refused(path: Path, target: Path) -> Path:
+        if path == made:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", once_refused)
+    put_in_place({made: place})
+    assert place.read_text() == "new"
+    assert sorted(path.name for path in Path().iterdir()) == ["made.html", "report.html"]
