@@ -12,20 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 
+from conversion_influence.lists.guard import SIGNS, guard_start, unguard_start
+
 LONGEST = 32_767
 """Characters that a cell of a workbook can hold, counted in units of UTF-16."""
 
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-"""Of a formula, and their full-width forms."""
-
-_UNSEEN = "\\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-"""What may stand before them without being seen."""
-
-_NUMBER = re.compile(r"[+-]?[0-9][0-9 .,\u00a0\u202f]*(?:[eE][+-]?[0-9]+)?[ \u00a0\u202f]?%?")
-_ACTS = re.compile(f"[{_UNSEEN}]*[{_SIGNS}]|[\t\r\n]")
 _INSIDE = (
     r"(?<=[,;\t\r\n\"])('{quotes})"
-    rf"(?=[ \u00a0]*(?:[=\uff1d]|[{_SIGNS}][^,;\t\r\n]*(?:[(!\[\\]|\| *')))"
+    rf"(?=[ \u00a0]*(?:[=\uff1d]|[{SIGNS}][^,;\t\r\n]*(?:[(!\[\\]|\| *')))"
 )
 _ADD = re.compile(_INSIDE.format(quotes="*"))
 _TAKE = re.compile(_INSIDE.format(quotes="+"))
@@ -80,8 +74,7 @@ def guard(text: str) -> str:
     text : str
         Of a cell or a heading.
     """
-    inside = _ADD.sub(r"\1'", text)
-    return f"'{inside}" if _acts(inside) else inside
+    return guard_start(_ADD.sub(r"\1'", text))
 
 
 def unguard(text: str) -> str:
@@ -92,14 +85,7 @@ def unguard(text: str) -> str:
     text : str
         Of a cell of a CSV file that this package wrote.
     """
-    bare = text[1:] if text.startswith("'") and _acts(text) else text
-    return _TAKE.sub(lambda found: found[1][1:], bare)
-
-
-def _acts(text: str) -> bool:
-    """Return whether a text begins with what acts, but for apostrophes, and is no number."""
-    bare = text.lstrip("'")
-    return bool(_ACTS.match(bare)) and not _NUMBER.fullmatch(bare)
+    return _TAKE.sub(lambda found: found[1][1:], unguard_start(text))
 
 
 def shown(text: str) -> str:
