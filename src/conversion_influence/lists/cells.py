@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -77,6 +77,9 @@ class Cells:
         From a line to the row of a text that begins there, as received.
     origin : Origin
         What it was read from.
+    doubted : frozenset of str
+        Columns of a workbook, JSON or Parquet with texts such as ``1.234``, which were not stored
+        as numbers.
 
     Raises
     ------
@@ -93,6 +96,7 @@ class Cells:
     notes: tuple[Note, ...] = ()
     raw_at: Callable[[int], str] | None = None
     origin: Origin = Origin("the list", "text")
+    doubted: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if len(self.lines) != self.table.num_rows:
@@ -274,7 +278,7 @@ def _of_rows(
     source: Source, recognise: Recognise | None, suggest: Suggest, sheet: str | None
 ) -> Cells:
     """Read a workbook or JSON, whose rows are cells already."""
-    name, rows, broken, notes = _rows(source, sheet)
+    name, rows, broken, notes, doubted = _rows(source, sheet)
     layout = find_rows_layout(source.name, rows, recognise, suggest)
     below = [(line, cells) for line, cells in rows if line >= layout.first_row]
     lines = np.array([line for line, _ in below], dtype=np.int64)
@@ -285,36 +289,53 @@ def _of_rows(
     found = sorter.sort(table, lines, spans, broken, 0)
     told = passed_over(layout, [found])
     cells = joined(layout, [found], (*source.notes, *notes, *told))
+    cells = replace(cells, doubted=_named(layout, doubted))
     if name is None:
         return cells
     named = tuple(replace(reject, sheet=name) for reject in cells.broken)
     return replace(cells, broken=named, sheet=name)
 
 
-def _rows(
-    source: Source, sheet: str | None
-) -> tuple[str | None, list[tuple[int, list[str]]], list[Broken], tuple[Note, ...]]:
+def _named(layout: Layout, places: frozenset[int]) -> frozenset[str]:
+    """Return the names of columns by their places."""
+    return frozenset(name for place, name in enumerate(layout.names) if place in places)
+
+
+class _Rows(NamedTuple):
+    """Rows that are cells already, and what `Cells` says of them."""
+
+    sheet: str | None
+    rows: list[tuple[int, list[str]]]
+    broken: list[Broken]
+    notes: tuple[Note, ...]
+    doubted: frozenset[int]
+
+
+def _rows(source: Source, sheet: str | None) -> _Rows:
     if source.kind == "workbook":
         from conversion_influence.lists.workbooks.rows import read_rows
 
         found = read_rows(source.path, sheet, name=source.name)
-        return found.name, found.rows, [], found.notes
+        return _Rows(found.name, found.rows, [], found.notes, found.doubted)
     from conversion_influence.lists import jsonlines
 
     text = open_text(source)
     with text.path.open(encoding="utf-8-sig", newline="") as lines:
         objects = jsonlines.read_rows(source.name, lines)
     broken = [Broken(reject, None, 1) for reject in objects.broken]
-    return None, [(0, list(objects.names)), *objects.rows], broken, text.notes
+    rows = [(0, list(objects.names)), *objects.rows]
+    return _Rows(None, rows, broken, text.notes, objects.doubted)
 
 
 def _of_parquet(source: Source) -> Cells:
-    table = read_parquet(source.path, source.name)
+    table, texts = read_parquet(source.path, source.name)
     names = check_names(table.column_names, Said(source.name, source.name))
     layout = Layout(names, None, len(names), 0)
     lines = range(1, table.num_rows + 1)
     tally = Tally(kept=table.num_rows)
-    return Cells(table.rename_columns(list(names)), lines, (), layout, tally, notes=source.notes)
+    rows = table.rename_columns(list(names))
+    doubted = _named(layout, texts)
+    return Cells(rows, lines, (), layout, tally, notes=source.notes, doubted=doubted)
 
 
 def joined(

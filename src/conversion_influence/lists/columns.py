@@ -122,15 +122,16 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
     name, received : str
         Known name and name in the file; a percent sign in the latter only means shares.
     cells : Cells
-        The list: numbers of Parquet and JSON are no text, those of a sheet have a decimal point,
-        and so have the signals in a file that a program wrote with commas.
+        The list: stored numbers of Parquet and JSON are no text, those of a sheet have a decimal
+        point, and so have the signals in a file that a program wrote with commas. Texts of these
+        files are read like those of any text.
     """
     delimiter = cells.layout.delimiter
     in_percent, own = is_percent(received), is_percent(name)
-    pointed = delimiter is None or (delimiter != ";" and name not in _LISTED)
-    default = "." if pointed else ""
+    stored = delimiter is None and received not in cells.doubted
+    default = "." if stored or (delimiter != ";" and name not in _LISTED) else ""
     if name in COUNTS:
-        typed = delimiter is None and cells.sheet is None
+        typed = stored and cells.sheet is None
         return Wanted(whole=not typed, money=False, ratio=False, default=default)
     if name in _PRICES:
         return Wanted(ratio=False, default=default)

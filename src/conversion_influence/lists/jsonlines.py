@@ -11,6 +11,7 @@ from typing import Any
 
 from conversion_influence.errors import Language, ListError
 from conversion_influence.lists.faults import fault
+from conversion_influence.lists.number_forms import is_doubtful
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
 from conversion_influence.messages.said import Said
@@ -39,11 +40,20 @@ class JsonRows:
     broken : tuple of Reject
         Objects that are no rows (code ``bad_json``): nested values, a name that stands twice,
         NaN and Infinity, text that is no Unicode, and lines that are not one JSON object.
+    doubted : frozenset of int
+        Places of the names with a text such as ``"1.234"``, which is no number of JSON.
     """
 
     names: tuple[str, ...]
     rows: list[tuple[int, list[str]]]
     broken: tuple[Reject, ...] = ()
+    doubted: frozenset[int] = frozenset()
+
+
+class _Number(str):
+    """A number of JSON as it is written."""
+
+    __slots__ = ()
 
 
 class _NotPlainError(Exception):
@@ -58,6 +68,7 @@ class _Table:
     places: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     broken: list[Reject] = field(default_factory=list)
+    doubted: set[int] = field(default_factory=set)
 
     def add(self, line: int, raw: str, read: Callable[[], Any]) -> None:
         """Keep an object as a row, or what was wrong with it."""
@@ -80,6 +91,8 @@ class _Table:
         row = [""] * len(self.places)
         for name, cell in cells.items():
             row[self.places[name]] = cell
+            if cell.__class__ is str and is_doubtful(cell):
+                self.doubted.add(self.places[name])
         self.rows.append((line, row))
         if len(self.places) > MAX_NAMES:
             what = Said("names together", "noms en tout")
@@ -102,7 +115,8 @@ class _Table:
             raise refusal
         for _, row in self.rows:
             row.extend([""] * (len(self.places) - len(row)))
-        return JsonRows(tuple(self.places), self.rows, tuple(self.broken))
+        names, broken = tuple(self.places), tuple(self.broken)
+        return JsonRows(names, self.rows, broken, frozenset(self.doubted))
 
 
 def read_rows(file: str, lines: Iterable[str]) -> JsonRows:
@@ -238,6 +252,6 @@ _WORDS: dict[bool | None, str] = {None: "", True: "true", False: "false"}
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_pairs,
     parse_int=str,
-    parse_float=str,
+    parse_float=_Number,
     parse_constant=lambda _: _UNFIT,
 )

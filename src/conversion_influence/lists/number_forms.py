@@ -164,4 +164,16 @@ def shape_of(value: str) -> str:
     return shape.replace("9", "0", 1) if re.match("[^0-9]*0", small) else shape
 
 
+def is_doubtful(text: str) -> bool:
+    """Return whether a text is a number whose point may be a decimal one or set thousands apart.
+
+    Parameters
+    ----------
+    text : str
+        A cell.
+    """
+    form = form_of(shape_of(text.strip())) if "." in text else None
+    return form is not None and form.unclear == "."
+
+
 _ALIKE = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(APOSTROPHES, "'") | {MINUS: "-"})

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def read_parquet(path: Path, name: str) -> pa.Table:
-    """Return the columns of a Parquet file as trimmed text, null where empty.
+def read_parquet(path: Path, name: str) -> tuple[pa.Table, frozenset[int]]:
+    """Return the columns of a Parquet file as trimmed text, and the places of those of text.
 
     Parameters
     ----------
@@ -21,6 +21,13 @@ def read_parquet(path: Path, name: str) -> pa.Table:
         The file.
     name : str
         What messages call it.
+
+    Returns
+    -------
+    pyarrow.Table
+        Null where a cell is empty.
+    frozenset of int
+        Places of the columns that are stored as text.
 
     Raises
     ------
@@ -41,11 +48,20 @@ def read_parquet(path: Path, name: str) -> pa.Table:
     if not received.column_names:
         code = "no_columns"
         raise fault(code, file=name)
+    stored = enumerate(field.type for field in received.schema)
+    texts = frozenset(place for place, kind in stored if _is_text(kind))
     try:
-        return _as_text(received)
+        return _as_text(received), texts
     except (duckdb.Error, pa.ArrowException) as error:
         code = "odd_columns"
         raise fault(code, file=name, reason=str(error).splitlines()[0]) from error
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    import pyarrow as pa
+
+    value = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(value) or pa.types.is_large_string(value))
 
 
 def _as_text(received: pa.Table) -> pa.Table:

@@ -3,7 +3,7 @@
 Started by `lists.workbooks.rows` with the file, its name and the sheet as arguments.
 It writes JSON to its standard output, one value per line: lists of ``[row, [cells]]``, then one
 object with either ``error`` (the message, its code, and the message in French), or ``name``,
-``notes``, ``lead`` and ``used``.
+``notes``, ``lead``, ``used`` and ``doubted``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def answer(path: Path, file: str, sheet: str | None) -> Iterator[Any]:
         while batch := list(islice(rows, _BATCH)):
             yield batch
         notes = [[each.code, each.details] for each in text.notes]
-        yield {"name": text.name, "notes": notes, "lead": text.lead, "used": text.used}
+        doubted = sorted(text.doubted)
+        found = {"name": text.name, "notes": notes, "lead": text.lead, "used": text.used}
+        yield {**found, "doubted": doubted}
     except ListError as error:
         yield _told(error)
     except PasswordError:

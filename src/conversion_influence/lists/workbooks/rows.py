@@ -41,11 +41,14 @@ class SheetRows:
         text, such as ``#N/A``.
     notes : tuple of Note
         What the user should know about how it was read.
+    doubted : frozenset of int
+        Places of the columns with a text such as ``1.234``, which is no stored number.
     """
 
     name: str
     rows: list[tuple[int, list[str]]]
     notes: tuple[Note, ...] = ()
+    doubted: frozenset[int] = frozenset()
 
 
 def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) -> SheetRows:
@@ -92,7 +95,8 @@ def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) 
     if rows and (lead, used) != (0, len(rows[0][1])):
         rows = [(number, cells[lead:used]) for number, cells in rows]
     notes = tuple(Note(code, details) for code, details in end["notes"])
-    return SheetRows(end["name"], rows, notes)
+    doubted = frozenset(place - lead for place in end["doubted"])
+    return SheetRows(end["name"], rows, notes, doubted)
 
 
 def _collect(stream: IO[bytes]) -> tuple[list[tuple[int, list[str]]], dict[str, Any]]:

@@ -10,6 +10,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from conversion_influence.errors import ListError, did_you_mean
 from conversion_influence.lists.faults import fault
+from conversion_influence.lists.number_forms import is_doubtful
 from conversion_influence.lists.workbooks.cells import (
     Value,
     cell_text,
@@ -92,6 +93,8 @@ class SheetText:
         What the user should know; complete once the rows were read.
     lead, used : int
         After the rows were read: the first column with content, and the first after the last.
+    doubted : set of int
+        After the rows were read: columns with a text such as ``1.234``, which is no stored number.
     """
 
     def __init__(
@@ -100,6 +103,7 @@ class SheetText:
         self.name = sheet.name
         self.notes = list(notes)
         self.lead, self.used = sheet.width, 0
+        self.doubted: set[int] = set()
         self._file = file
         self._sheet = sheet
         self._scan = scan
@@ -120,6 +124,11 @@ class SheetText:
         for row, values in enumerate(self._sheet.iter_rows()):
             cells = [cell_text(value) for value in values]
             self._find_long(row, left, values)
+            self.doubted.update(
+                at
+                for at, value in enumerate(values)
+                if value.__class__ is str and is_doubtful(cells[at])
+            )
             if row in marked:
                 self._restore(row, left, values, cells)
             text = "".join(cells)
