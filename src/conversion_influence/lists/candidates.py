@@ -235,7 +235,7 @@ def _read_list(
 ) -> CandidateList:
     """Find how the cells are written, and read all rows."""
     evidence = Evidence(cells, naming, strings, numbers, now.year)
-    evidence.add(cells.table)
+    evidence.add(cells.table, cells.carried)
     return read_rows(cells, evidence.decide(), now, numbers, named=named)
 
 

@@ -20,6 +20,7 @@ from conversion_influence.lists.cells import (
 )
 from conversion_influence.lists.faults import at_line
 from conversion_influence.lists.layout import find_layout, no_hints
+from conversion_influence.lists.returned import returned_note, taken_back, without_ours
 from conversion_influence.lists.source import Source, open_source
 from conversion_influence.lists.text import TextFile, open_text
 from conversion_influence.messages.notes import Note
@@ -85,7 +86,8 @@ class CellBlocks:
         self._cells: Cells | None = None
         if self._source.kind == "text":
             self._text = open_text(self._source)
-            self.layout = find_layout(self._text, None, no_hints)
+            self._laid = find_layout(self._text, None, no_hints)
+            self.layout = without_ours(self._laid)
             self.size, self.unit = self._text.path.stat().st_size, "bytes"
         else:
             self._cells = read_source(self._source, sheet=sheet)
@@ -120,18 +122,20 @@ class CellBlocks:
             yield replace(cells, table=table, lines=lines, broken=broken, notes=())
 
     def _blocks(self, text: TextFile, source: Source) -> Iterator[Cells]:
-        raws = RawText(text, self.layout.delimiter or ",")
+        raws = RawText(text, self._laid.delimiter or ",")
         seen: list[Block] = []
         total, origin = 0, Origin(source.name, source.kind, text.encoding)
-        for block in iter_blocks(text, self.layout, raws, size=self.block_size):
-            cells = replace(joined(self.layout, [block.sorted], (), raws.at), origin=origin)
+        for block in iter_blocks(text, self._laid, raws, size=self.block_size):
+            whole = joined(self._laid, [block.sorted], (), raws.at)
+            cells = taken_back(replace(whole, origin=origin))
             seen.append(_without_rows(block))
             total += cells.total
             self.read = raws.read
             yield cells
         require_rows(total, source.name)
-        passed = passed_over(self.layout, [block.sorted for block in seen])
-        self.notes = (*text.notes, *passed, *hiding_rows(seen))
+        passed = passed_over(self._laid, [block.sorted for block in seen])
+        told = returned_note(self._laid.names)
+        self.notes = (*text.notes, *passed, *hiding_rows(seen), *told)
 
 
 def _between(reject: Reject, first: int | None, last: int | None) -> bool:

@@ -23,6 +23,7 @@ from conversion_influence.lists.layout import (
 from conversion_influence.lists.parquet import read_parquet
 from conversion_influence.lists.parsing import rows_table
 from conversion_influence.lists.rejects import Reject
+from conversion_influence.lists.returned import returned_note, taken_back
 from conversion_influence.lists.sorting import Broken, Sorted, Sorter, Tally
 from conversion_influence.lists.source import Kind, Source, open_source
 from conversion_influence.lists.text import TextFile, open_text
@@ -80,6 +81,8 @@ class Cells:
     doubted : frozenset of str
         Columns of a workbook, JSON or Parquet with texts such as ``1.234``, which were not stored
         as numbers.
+    carried : frozenset of str or None
+        Of a text with rejects that came back: how the list wrote its numbers and dates.
 
     Raises
     ------
@@ -97,6 +100,7 @@ class Cells:
     raw_at: Callable[[int], str] | None = None
     origin: Origin = Origin("the list", "text")
     doubted: frozenset[str] = frozenset()
+    carried: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if len(self.lines) != self.table.num_rows:
@@ -215,7 +219,9 @@ def read_source(
         cells, encoding = _of_text(text, recognise, suggest), text.encoding
     else:
         cells = _of_rows(source, recognise, suggest, sheet)
-    cells = replace(cells, origin=Origin(source.name, source.kind, encoding))
+    told = (*cells.notes, *returned_note(cells.names))
+    cells = replace(cells, origin=Origin(source.name, source.kind, encoding), notes=told)
+    cells = taken_back(cells)
     require_rows(cells.total, source.name)
     require_free(cells.names, at_line(source.name, cells.layout.line), reserved)
     return cells

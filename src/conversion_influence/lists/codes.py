@@ -32,6 +32,12 @@ CODES: Mapping[str, Code] = {
         "la ligne a {cells} cellules et l'en-tête {columns} ; complétez celles qui manquent, ou "
         "mettez entre guillemets les cellules qui contiennent le séparateur",
     ),
+    "not_filled_in": Code(
+        "the columns of the list are still empty; write the cells of the row into them, or remove "
+        "the row",
+        "les colonnes de la liste sont encore vides ; écrivez-y les cellules de la ligne, ou "
+        "supprimez la ligne",
+    ),
     "open_quote": Code(
         "a quote opens here and is never closed; close it, or remove it",
         "un guillemet s'ouvre ici et ne se ferme jamais ; fermez-le ou supprimez-le",

@@ -124,12 +124,14 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
     cells : Cells
         The list: stored numbers of Parquet and JSON are no text, those of a sheet have a decimal
         point, and so have the signals in a file that a program wrote with commas. Texts of these
-        files are read like those of any text.
+        files are read like those of any text. Rejects that came back were written by us, which
+        says nothing.
     """
     delimiter = cells.layout.delimiter
     in_percent, own = is_percent(received), is_percent(name)
     stored = delimiter is None and received not in cells.doubted
-    default = "." if stored or (delimiter != ";" and name not in _LISTED) else ""
+    written = cells.carried is None and delimiter != ";" and name not in _LISTED
+    default = "." if stored or written else ""
     if name in COUNTS:
         typed = stored and cells.sheet is None
         return Wanted(whole=not typed, money=False, ratio=False, default=default)
@@ -162,7 +164,7 @@ def read_number_columns(
 
 
 def decide_styles(
-    evidence: Mapping[str, NumberEvidence], wanted: Mapping[str, Wanted]
+    evidence: Mapping[str, NumberEvidence], wanted: Mapping[str, Wanted], *, alone: bool = False
 ) -> dict[str, NumberStyle]:
     """Return the style of each column; what is unclear in one may be proven by the others.
 
@@ -173,10 +175,14 @@ def decide_styles(
     wanted : mapping of str to Wanted
         By column.
     """
-    alone = {name: held.decide(wanted[name]) for name, held in evidence.items()}
-    settled = settled_mark(alone.values())
+    each = {name: held.decide(wanted[name]) for name, held in evidence.items()}
+    if alone:
+        return each
+    settled = settled_mark(each.values())
     return {name: held.decide(wanted[name], settled) for name, held in evidence.items()}
 
+    alone : bool
+        Whether each column is judged by itself.
 
 def read_time_columns(table: pa.Table, styles: Mapping[str, DateStyle]) -> dict[str, TimeColumn]:
     """Return columns of instants, each with its order of day and month.

@@ -14,6 +14,7 @@ from conversion_influence.lists.number_evidence import NumberEvidence
 from conversion_influence.lists.number_style import NumberStyle
 from conversion_influence.lists.numbers import without_missing
 from conversion_influence.lists.offer import TIMES
+from conversion_influence.lists.returned import restored_dates, restored_numbers, told_styles
 from conversion_influence.messages.notes import Note
 
 if TYPE_CHECKING:
@@ -75,15 +76,20 @@ class Evidence:
         self._numbers = {name: NumberEvidence() for name in self._wanted}
         times = [name for name in naming.known if name in TIMES and name not in self._wanted]
         self._times = {name: DateEvidence(year) for name in times}
+        self._alone = cells.carried is not None
+        self._carried: set[str] = set()
 
-    def add(self, table: pa.Table) -> None:
+    def add(self, table: pa.Table, carried: Collection[str] | None = None) -> None:
         """Take in a block of rows.
 
         Parameters
         ----------
         table : pyarrow.Table
             Text columns as received, trimmed, null where empty.
+        carried : collection of str, optional
+            Of rejects that came back: how their list wrote its numbers and dates.
         """
+        self._carried |= {*(carried or ())}
         for name, numbers in self._numbers.items():
             numbers.add(table.column(self._naming.received_as(name)))
         for name, times in self._times.items():
@@ -92,4 +98,11 @@ class Evidence:
     def decide(self) -> Reading:
         """Return how the list is read."""
         times = {name: held.decide() for name, held in self._times.items()}
-        return Reading(self._naming, decide_styles(self._numbers, self._wanted), times)
+        numbers = decide_styles(self._numbers, self._wanted, alone=self._alone)
+        told = told_styles(self._carried)
+        kept = {name: told.get(self._naming.received_as(name), {}) for name in (*numbers, *times)}
+        return Reading(
+            self._naming,
+            {name: restored_numbers(style, kept[name]) for name, style in numbers.items()},
+            {name: restored_dates(style, kept[name]) for name, style in times.items()},
+        )

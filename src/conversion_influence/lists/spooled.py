@@ -23,6 +23,7 @@ from conversion_influence.lists.mapping import Choices, Naming, name_columns
 from conversion_influence.lists.offer import LINE
 from conversion_influence.lists.reading import Evidence, Reading
 from conversion_influence.lists.rejects import Reject
+from conversion_influence.lists.returned import cells_at, styles_text
 from conversion_influence.messages.notes import Note
 
 if TYPE_CHECKING:
@@ -86,6 +87,24 @@ class SpooledList:
         rows = table.drop_columns(LINE)
         cells = replace(self.shape, table=rows, lines=numbers.tolist(), broken=broken)
         return read_rows(cells, self.reading, self.now, self.numbers, named=False)
+
+    def left_out(self, place: int, lines: Sequence[int]) -> pa.Table:
+        """Return rows of a block as received, null where no whole row begins on a line.
+
+        Parameters
+        ----------
+        place : int
+            Of the block, from 0.
+        lines : sequence of int
+            In order.
+        """
+        table = read_block(self.blocks[place])
+        return cells_at(table.drop_columns(LINE), table.column(LINE).to_numpy(), lines)
+
+    @property
+    def styles(self) -> str:
+        """How its numbers and dates are written, for rejects that come back."""
+        return styles_text(self.naming, {**self.reading.numbers, **self.reading.times})
 
     def texts(self, place: int, lines: np.ndarray) -> pa.Table:
         """Return rows of a block as received.
@@ -151,7 +170,7 @@ def spool_signal_rows(
     total = 0
     for cells in read:
         evidence = evidence or Evidence(cells, naming, strings, numbers, now.year)
-        evidence.add(cells.table)
+        evidence.add(cells.table, cells.carried)
         kept.append(keep(len(kept), block_table(cells)))
         total += cells.total
         told(read.read, read.size)

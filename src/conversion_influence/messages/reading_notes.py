@@ -25,6 +25,12 @@ READING_NOTES: Mapping[str, Said] = {
         "la ligne {line} n'est pas en UTF-8, le fichier a donc été lu en {encoding}, par exemple "
         "{example!r} ; si des lettres sont fausses, enregistrez-le en CSV UTF-8",
     ),
+    "rejects_returned": Said(
+        "this is a file of rejects: its columns {columns} are passed over, and numbers and dates "
+        "are read as in the list that the rows come from",
+        "c'est un fichier de rejets : ses colonnes {columns} sont laissées de côté, et les nombres "
+        "et les dates sont lus comme dans la liste d'où viennent les lignes",
+    ),
     "passed_above": Said(
         "lines above the column names were passed over (lines {lines}: {first!r})",
         "des lignes au-dessus des noms de colonnes ont été laissées de côté (lignes {lines} : "

@@ -25,6 +25,25 @@ ROWS = (
         ),
     ),
     entry(
+        "not_filled_in",
+        "row",
+        (
+            "The row stands in a file of rejects. It could not be split into cells there, so the "
+            "columns of the list are empty, and they still are.",
+            "La ligne se trouve dans un fichier de rejets. Elle n'avait pas pu être découpée en "
+            "cellules : les colonnes de la liste y étaient vides, et elles le sont encore.",
+        ),
+        (
+            "a row with `c1,Home, garden,450` in the column `raw`, and nothing in `creator_id`",
+            "une ligne avec `c1,Maison, jardin,450` dans la colonne `ligne reçue`, et rien dans "
+            "`creator_id`",
+        ),
+        (
+            "Write its cells into the columns of the list, or remove the row.",
+            "Écrivez ses cellules dans les colonnes de la liste, ou supprimez la ligne.",
+        ),
+    ),
+    entry(
         "open_quote",
         "row",
         (

@@ -34,16 +34,6 @@ IN_FRENCH = {
 }
 """Headings of a ranked list; columns that the list brought keep their names."""
 
-REJECTS_IN_FRENCH = {
-    "sheet": "feuille",
-    "line": "ligne",
-    "column": "colonne",
-    "value": "valeur",
-    "reason": "raison",
-    "raw": "ligne reçue",
-}
-"""Headings of the rows that could not be scored."""
-
 _SHARE, _PRECISE, _MONEY, _WHOLE = "0%", "0.00%", "#,##0.00", "#,##0"
 FORMATS = {
     "score": "0.0",
@@ -86,6 +76,9 @@ class Layout:
         Columns of a workbook with bars, see `BARS`.
     title : str
         Of the workbook's sheet.
+    received : bool
+        Texts stand in CSV as received, but for an apostrophe at the start of what a spreadsheet
+        would run (`lists.guard`).
     """
 
     locale: Language = "en"
@@ -93,6 +86,7 @@ class Layout:
     formats: Mapping[str, str] = field(default_factory=dict)
     bars: Mapping[str, float | None] = field(default_factory=dict)
     title: str = "list"
+    received: bool = False
 
     def heading(self, names: Iterable[str]) -> list[str]:
         """Return what stands above each column; a heading that another column bears is not taken.
@@ -129,4 +123,4 @@ def rejects_layout(locale: Language) -> Layout:
     locale : {"en", "fr"}
         As for `ranked_layout`.
     """
-    return Layout(locale, REJECTS_IN_FRENCH if locale == "fr" else {})
+    return Layout(locale, received=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from conversion_influence.lists.guard import guard_start
 from conversion_influence.report.columns import Layout
 from conversion_influence.report.marks import CONTROL, SUSPECT, Changed, guard, shown
 from conversion_influence.report.typed import as_table, changed_where, matching
@@ -75,9 +76,8 @@ def write_delimited(
 def _write_headings(file: BinaryIO, names: list[str], layout: Layout) -> None:
     import pyarrow as pa
 
-    headings = [
-        _quoted(pa.array([guard(shown(name))], pa.large_string()))[0].as_py() for name in names
-    ]
+    safe = [guard_start(name) if layout.received else guard(shown(name)) for name in names]
+    headings = [_quoted(pa.array([name], pa.large_string()))[0].as_py() for name in safe]
     file.write((_SEPARATORS[layout.locale].join(headings) + "\n").encode())
 
 
@@ -117,11 +117,14 @@ def _as_text(column: pa.Array, layout: Layout) -> tuple[pa.Array, Changed]:
         given = column.cast(text)
         if _HARMLESS[np.frombuffer(_bytes_of(given), np.uint8)].all():
             return given, Changed()
-        seen, replaced = changed_where(given, matching(given, CONTROL), shown)
+        seen, replaced = given, 0
+        if not layout.received:
+            seen, replaced = changed_where(given, matching(given, CONTROL), shown)
         suspect = matching(seen, SUSPECT)
         if pc.any(suspect, min_count=0).as_py():
             suspect = pc.and_not(suspect, matching(seen, _NUMBER))
-        safe, guarded = changed_where(seen, suspect, guard)
+        how = guard_start if layout.received else guard
+        safe, guarded = changed_where(seen, suspect, how)
         return _quoted(safe), Changed(guarded=guarded, replaced=replaced)
     if pa.types.is_timestamp(kind):
         fine = pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ").cast(text)

@@ -68,6 +68,21 @@ class Batches(Protocol):
             In order; each holds a candidate.
         """
 
+    def left_out(self, place: int, lines: Sequence[int]) -> pa.Table:
+        """Return the cells of any rows as received, null where no whole row begins on a line.
+
+        Parameters
+        ----------
+        place : int
+            Of the batch, from 0.
+        lines : sequence of int
+            In order.
+        """
+
+    @property
+    def styles(self) -> str:
+        """How the list writes its numbers and dates, see `lists.returned.styles_text`."""
+
 
 class Streamed:
     """A flat list in blocks, which holds the signals itself.
@@ -101,6 +116,15 @@ class Streamed:
     def received(self, place: int, lines: np.ndarray) -> pa.Table:
         """Return the cells of candidates, see `Batches.received`."""
         return self._listed.texts(place, lines)
+
+    def left_out(self, place: int, lines: Sequence[int]) -> pa.Table:
+        """Return the cells of any rows, see `Batches.left_out`."""
+        return self._listed.left_out(place, lines)
+
+    @property
+    def styles(self) -> str:
+        """How the list writes its numbers and dates."""
+        return self._listed.styles
 
 
 class Whole:
@@ -142,3 +166,18 @@ class Whole:
         assert place < self.many
         assert self._listed.texts_at is not None
         return self._listed.texts_at(lines.tolist())
+
+    def left_out(self, place: int, lines: Sequence[int]) -> pa.Table:
+        """Return the cells of any rows, see `Batches.left_out`."""
+        from conversion_influence.lists.returned import cells_at
+
+        assert place < self.many
+        assert self._listed.cells is not None
+        return cells_at(self._listed.cells.table, self._listed.cells.lines, lines)
+
+    @property
+    def styles(self) -> str:
+        """How the list writes its numbers and dates."""
+        from conversion_influence.lists.returned import styles_text
+
+        return styles_text(self.naming, self._listed.styles)

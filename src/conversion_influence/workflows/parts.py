@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from conversion_influence.bundle import Bundle
+    from conversion_influence.errors import Language
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.rejects import Reject
     from conversion_influence.workflows.batches import Batches
@@ -183,6 +184,24 @@ class Parts:
                 [Reject(**one) for one in stored[kind]] for kind in ("rejects", "duplicates")
             )
             yield rejects, duplicates
+
+    def rejects(self, language: Language, locale: Language) -> Iterator[pa.Table]:
+        """Yield the rejects and duplicates of each part by line, as they are written.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the reasons.
+        locale : {"en", "fr"}
+            Of our columns' names.
+        """
+        from conversion_influence.lists.returned import rejects_table
+        from conversion_influence.workflows.candidates import in_order
+
+        for place, both in enumerate(self.left_out()):
+            found = in_order(*both)
+            cells = self._batches.left_out(place, [one.line for one in found])
+            yield rejects_table(found, cells, self._batches.styles, language, locale)
 
     def rows(self, place: int) -> tuple[pa.Table, pa.Table]:
         """Return a part as what was given of its rows, and what is told of them.

@@ -166,7 +166,8 @@ def predict(
             places[made] = report
         if out is not None:
             ranked = buckets.in_order(top.told)
-            done = write_prediction(done, out, ranked, parts.left_out(), work, spoken, places)
+            refused = parts.rejects(language, spoken)
+            done = write_prediction(done, out, ranked, refused, work, spoken, places)
         else:
             put_in_place(places)
     return done

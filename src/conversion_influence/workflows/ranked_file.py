@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.workflows.candidates import in_order
 from conversion_influence.workflows.files import put_in_place
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from conversion_influence.errors import Language
-    from conversion_influence.lists.rejects import Reject
     from conversion_influence.workflows.prediction_result import Prediction
     from conversion_influence.workflows.work_folder import WorkFolder
 
 ENDINGS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet")
 """Formats of a ranked list, by the ending of the file's name."""
-
-_COLUMNS = ("line", "sheet", "column", "value", "code", "reason", "raw")
-"""Of the file of rejects."""
 
 MOST_OF_OURS = 40
 """Columns that are added to those of a list, at most."""
@@ -33,7 +27,7 @@ def write_prediction(
     done: Prediction,
     out: Path,
     ranked: Iterable[pa.Table],
-    left_out: Iterable[tuple[list[Reject], list[Reject]]],
+    left_out: Iterable[pa.Table],
     work: WorkFolder,
     locale: Language,
     others: Mapping[Path, Path],
@@ -49,8 +43,8 @@ def write_prediction(
         that name is removed where nothing was rejected.
     ranked : iterable of pyarrow.Table
         The whole list in order.
-    left_out : iterable of (list of Reject, list of Reject)
-        All rejects and duplicates, in parts by line.
+    left_out : iterable of pyarrow.Table
+        All rejects and duplicates, in parts by line, see `Parts.rejects`.
     work : WorkFolder
         Where files are made before they take their places.
     locale : {"en", "fr"}
@@ -73,8 +67,7 @@ def write_prediction(
     places = {**others, made: out}
     if done.rejected or done.duplicated:
         beside = work.file("rejects.csv")
-        parts = (_as_frame(in_order(*both), done.language) for both in left_out)
-        changed[rejects] = write_list(beside, parts, rejects_layout(locale))
+        changed[rejects] = write_list(beside, left_out, rejects_layout(locale))
         places = {**others, beside: rejects, made: out}
     put_in_place(places)
     written = rejects if rejects in changed else None
@@ -82,9 +75,3 @@ def write_prediction(
         rejects.unlink(missing_ok=True)
     notes = [told for path, cells in changed.items() for told in changed_notes(path, cells)]
     return replace(done, out=out, rejects_file=written, notes=(*done.notes, *notes))
-
-
-def _as_frame(rejects: Sequence[Reject], language: Language) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.DataFrame([one.to_dict(language) for one in rejects], columns=_COLUMNS)

@@ -106,7 +106,7 @@ def test_a_shared_handle_is_rejected_where_the_network_does_not_decide(
     assert ended.code == 1, ended.err
     rejects = pd.read_csv("ranked.rejects.csv")
     assert list(rejects["code"]) == ["ambiguous_handle"]
-    assert [unguard(raw) for raw in rejects["raw"]] == [f"@the.same,{WHEN}"]
+    assert [unguard(cell) for cell in rejects["handle"]] == ["@the.same"]
     assert list(pd.read_csv("ranked.csv")["creator_id"]) == [creators.loc[2, "creator_id"]]
 
 
