@@ -123,7 +123,7 @@ def predict(
         int | None,
         typer.Option(
             min=1,
-            help="How many of the best are explained, and stand in --report and --json; 2,000 by "
+            help="How many of the best are explained, and stand in --report and --json; 1,500 by "
             "default, as reasons take long.",
         ),
     ] = None,

@@ -161,8 +161,9 @@ class Parts:
             {name: Kind(**kind) for name, kind in stored["kinds"].items()},
         )
         self.sizes.append(table.num_rows)
-        self._likelihood.append(table.column(_TOLD + LIKELIHOOD).to_numpy())
-        self._followers.append(table.column(FOLLOWERS).to_numpy())
+        # Copies: a view of one column would keep the whole part in memory.
+        self._likelihood.append(table.column(_TOLD + LIKELIHOOD).to_numpy().copy())
+        self._followers.append(table.column(FOLLOWERS).to_numpy().copy())
 
     def likelihood(self) -> np.ndarray:
         """Return the likelihood of each scored row of the list, in its order; once."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conversion_influence.workflows.ordering import Order
     from conversion_influence.workflows.parts import Parts
 
-MOST_EXPLAINED = 2_000
+MOST_EXPLAINED = 1_500
 """Rows, from the top, that get reasons unless more are asked for: a reason costs about 150 times a
 likelihood."""
 
