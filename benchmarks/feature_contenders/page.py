@@ -44,6 +44,11 @@ RATIOS = (
     (("list", "hand"), ("medium", "hand"), "SQL by hand, the list against all: {0:.2f}"),
     (("tight", "ours"), ("large", "ours"), "ours, memory held against free: {0:.2f} times the CPU"),
     (("many", "ours"), ("many", "filters"), "ours, many instants, against a filter each: {0:.2f}"),
+    (
+        ("many", "running"),
+        ("many", "filters"),
+        "SQL by hand, as-of joins, against a filter each: {0:.2f}",
+    ),
 )
 """Which CPU seconds over which, and how that is said."""
 
