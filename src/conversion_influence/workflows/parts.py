@@ -109,8 +109,6 @@ class Parts:
         self.many = batches.many
         self.about = About()
         self.sizes: list[int] = []
-        self._likelihood: list[np.ndarray] = []
-        self._followers: list[np.ndarray] = []
 
     def score(self, told: Callable[[int, int], None]) -> None:
         """Score what has not been scored yet.
@@ -161,19 +159,23 @@ class Parts:
             {name: Kind(**kind) for name, kind in stored["kinds"].items()},
         )
         self.sizes.append(table.num_rows)
-        # Copies: a view of one column would keep the whole part in memory.
-        self._likelihood.append(table.column(_TOLD + LIKELIHOOD).to_numpy().copy())
-        self._followers.append(table.column(FOLLOWERS).to_numpy().copy())
 
     def likelihood(self) -> np.ndarray:
-        """Return the likelihood of each scored row of the list, in its order; once."""
-        found, self._likelihood = np.concatenate(self._likelihood), []
-        return found
+        """Return the likelihood of each scored row of the list, in its order."""
+        return self._column(_TOLD + LIKELIHOOD)
 
     def followers(self) -> np.ndarray:
-        """Return the followers of each scored row of the list, NaN where not known; once."""
-        found, self._followers = np.concatenate(self._followers), []
-        return found
+        """Return the followers of each scored row of the list, NaN where not known."""
+        return self._column(FOLLOWERS)
+
+    def _column(self, name: str) -> np.ndarray:
+        """Return a column of numbers over all parts, each of which is held but for the reading."""
+        whole = np.empty(sum(self.sizes))
+        done = 0
+        for place, size in enumerate(self.sizes):
+            whole[done : done + size] = self.read(place).column(name).to_numpy()
+            done += size
+        return whole
 
     def left_out(self) -> Iterator[tuple[list[Reject], list[Reject]]]:
         """Yield the rejects and the duplicates of each part, by line."""
