@@ -85,3 +85,91 @@ def test_a_text_beside_stored_numbers_is_treated_alike_whatever_its_mark(
     listed = of_kind(tmp_path, "cost", [text, 2000])
     assert codes(listed) == ["unclear_number"]
     assert values(listed, "cost") == [2000.0]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "refused", "kept"),
+    [
+        ("Abonnés", ["1,234", "12,5 k"], ["unclear_number"], [12500.0]),
+        ("Followers", ["12,3K", "1,234", "999"], ["unclear_number"], [12300.0, 999.0]),
+        ("Clics attendus", ["1,234", "0,500"], ["unclear_number", "fraction_for_count"], []),
+        ("Followers", ["1.5", "2.234"], ["fraction_for_count", "unclear_number"], []),
+        ("Followers", ["1.234", "12,5 k", "1,234 k"], [], [1234.0, 12500.0, 1234.0]),
+        ("Followers", ["1,234", "1,234,567"], [], [1234.0, 1234567.0]),
+        ("Followers", ["1,234", "12.5K"], [], [1234.0, 12500.0]),
+        ("Followers", ["1234.0", "5678.0"], [], [1234.0, 5678.0]),
+    ],
+)
+def test_a_count_has_no_decimals_but_before_a_scale(
+    name: str, cells: list[str], refused: list[str], kept: list[float], tmp_path: Path
+) -> None:
+    listed = of_text(tmp_path, name, cells)
+    column = "exposures" if name.startswith("Clics") else "followers"
+    assert codes(listed) == refused
+    assert values(listed, column) == kept
+
+
+@KINDS
+def test_a_stored_fraction_of_a_follower_is_refused(of_kind: Any, tmp_path: Path) -> None:
+    listed = of_kind(tmp_path, "followers", [12.5, 1000.0])
+    assert codes(listed) == ["fraction_for_count"]
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "cells", "expected"),
+    [
+        ("Prix (k€)", "cost", ["1,5", "1.005,25", "12"], [1500.0, 1005250.0, 12000.0]),
+        ("Prix (K EUR)", "cost", ["2", "3 k€"], [2000.0, 3000.0]),
+        ("Abonnés (k)", "followers", ["12,5", "7"], [12500.0, 7000.0]),
+        ("Abonnés (en milliers)", "followers", ["136"], [136000.0]),
+        ("Followers (M)", "followers", ["1.2", "1e-1"], [1.2e6, 1e5]),
+        ("Followers (thousands)", "followers", ["8"], [8000.0]),
+        ("Followers (millions)", "followers", ["8"], [8e6]),
+    ],
+)
+def test_a_scale_in_the_name_scales_the_numbers_and_is_said(
+    name: str, known: str, cells: list[str], expected: list[float], tmp_path: Path
+) -> None:
+    listed = of_text(tmp_path, name, cells, **{name: known})
+    assert codes(listed) == []
+    assert values(listed, known) == expected
+    assert "scaled_by_name" in [note.code for note in listed.notes]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected", "refused"),
+    [
+        (["20", "15", "10"], [0.2, 0.15, 0.1], []),
+        (["20", "1", "2,5"], [0.2, 0.01, 0.025], []),
+        (["0,2", "0,15", "1"], [0.2, 0.15, 1.0], []),
+        (["1", "20", "0,2", "0"], [0.0], ["share_or_percent"] * 3),
+        (["1", "20.5", "0.2"], [], ["share_or_percent"] * 3),
+        (["150", "20"], [0.2], ["over_one"]),
+        (["150 %", "20 %"], [0.2], ["over_one"]),
+        (["20 %", "20"], [0.2], ["share_or_percent"]),
+    ],
+)
+def test_discounts_without_a_sign_are_all_shares_or_all_percents(
+    cells: list[str], expected: list[float], refused: list[str], tmp_path: Path
+) -> None:
+    listed = of_text(tmp_path, "Remise", cells)
+    assert values(listed, "discount") == expected
+    assert codes(listed) == refused
+
+
+def test_discounts_read_as_percents_are_said(tmp_path: Path) -> None:
+    listed = of_text(tmp_path, "Remise", ["20", "15"])
+    assert [str(note) for note in listed.notes if note.code == "read_as"] == [
+        "column 'Remise': '20' is read as 0.2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"), [("Cost (USD)", "€12"), ("Cost ($)", "12 €"), ("Prix en €", "$5")]
+)
+def test_the_currency_of_the_name_is_one_of_the_column(
+    name: str, cell: str, tmp_path: Path
+) -> None:
+    listed = of_text(tmp_path, name, [cell, "15"])
+    assert codes(listed) == ["mixed_currency"]
+    assert values(listed, "cost") == [15.0]

@@ -112,3 +112,16 @@ def test_a_naming_knows_both_names() -> None:
     naming = Naming(("Prix", "Note"), ("cost", "Note"))
     assert naming.mapping == {"Prix": "cost"}
     assert (naming.received_as("cost"), naming.received_as("handle")) == ("Prix", "handle")
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        *(("Remise (€)", "discount"), ("Remise (k)", "discount"), ("Coût (%)", "cost")),
+        *(("Abonnés (€)", "followers"), ("Prix en %", "value_per_conversion")),
+    ],
+)
+def test_a_column_cannot_be_mapped_to_what_its_unit_contradicts(name: str, known: str) -> None:
+    with pytest.raises(ListError, match="cannot be") as refused:
+        name_columns(["handle", name], Choices(columns={name: known}))
+    assert refused.value.code == "unit_of_another"

@@ -11,10 +11,10 @@ from conversion_influence.lists.names import (
     known_target,
     nearest,
     recognise,
-    split_unit,
 )
 from conversion_influence.lists.presets import PRESETS
 from conversion_influence.lists.synonyms import AS_IT_IS, ATTRIBUTES, SYNONYMS
+from conversion_influence.lists.units import split_unit
 
 HEADERS = {
     "creator_id": (
@@ -146,3 +146,32 @@ def test_a_preset_names_known_columns_and_leaves_those_of_the_creator(name: str)
     assert set(columns.values()) <= {*TARGETS, AS_IT_IS}
     assert columns["country"] == columns["pays"] == columns["language"] == AS_IT_IS
     assert len({fold(header) for header in columns}) == len(columns)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Coût HT", "Coût TTC", "Prix HT", "Prix TTC", "Prix en €", "Tarif HT", "Prix EUR"),
+        *("Prix HT en euros", "Cachet € HT", "Cost in USD"),
+    ],
+)
+def test_a_unit_of_money_needs_no_brackets(header: str) -> None:
+    assert known_target(header) == "cost"
+
+
+@pytest.mark.parametrize(
+    ("header", "near"),
+    [
+        *(("Prix (CPM)", None), ("Coût (%)", None), ("Remise (€)", None), ("Prixs (CPM)", None)),
+        *(("Abonnés (estimés)", None), ("Abonnés (€)", None), ("Remise (k)", None)),
+        *(("Prix (k€)", "cost"), ("Prix (K EUR)", "cost"), ("Abonnés (k)", "followers")),
+        *(("Abonnés (en milliers)", "followers"), ("Followers (M)", "followers")),
+        *(("Pseudos", "handle"), ("Prix net", "cost"), ("Budget HT", "cost")),
+        ("Pseudos (Instagram)", "handle"),
+    ],
+)
+def test_a_number_of_another_or_an_unknown_unit_is_not_suggested(
+    header: str, near: str | None
+) -> None:
+    assert known_target(header) is None
+    assert nearest(header) == near

@@ -52,6 +52,8 @@ def test_every_offer_is_read_as_written_or_refused(
     offers: list[tuple[Decimal, datetime]], file: dict, style: dict
 ) -> None:
     style = style | {"percent": ""}
+    if "€" in file["headers"][1]:
+        style |= {"currency": "€" if style["currency"] else ""}
     out = io.StringIO(newline="")
     rows = csv.writer(out, delimiter=file["delimiter"], lineterminator=file["end"])
     rows.writerow(file["headers"])

@@ -132,6 +132,16 @@ CODES: Mapping[str, Code] = {
         "is below 0; correct it, or leave it empty if it is unknown",
         "est inférieur à 0 ; corrigez-le, ou laissez la case vide si la valeur est inconnue",
     ),
+    "fraction_for_count": Code(
+        "is no whole number, and people and touches are counted in whole ones; round it, or "
+        "correct its mark",
+        "n'est pas un nombre entier, or des personnes ou des expositions se comptent en entiers ; "
+        "arrondissez-le, ou corrigez sa virgule",
+    ),
+    "over_one": Code(
+        "is a discount of more than 100 %; correct it, or leave it empty",
+        "est une remise de plus de 100 % ; corrigez-la, ou laissez la case vide",
+    ),
     "zero_exposures": Code(
         "is 0, so there is nothing to predict; correct it, or leave it empty",
         "vaut 0, il n'y a donc rien à prévoir ; corrigez-le, ou laissez la case vide",

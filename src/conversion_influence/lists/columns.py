@@ -23,6 +23,7 @@ from conversion_influence.lists.number_style import NumberStyle, Wanted, explain
 from conversion_influence.lists.numbers import Parsed, parse, without_missing
 from conversion_influence.lists.offer import NUMBERS, TIMES
 from conversion_influence.lists.synonyms import FOLLOWERS, TOTAL_FOLLOWERS
+from conversion_influence.lists.units import name_unit, split_unit
 from conversion_influence.messages.notes import Note, note
 
 if TYPE_CHECKING:
@@ -134,10 +135,14 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
     default = "." if stored or written else ""
     if name in COUNTS:
         typed = stored and cells.sheet is None
-        return Wanted(whole=not typed, money=False, ratio=False, default=default)
+        whole, power = not typed, name_unit(received).power
+        return Wanted(whole=whole, money=False, ratio=False, default=default, power=power)
     if name in _PRICES:
-        return Wanted(ratio=False, default=default)
+        power, currency, *_ = name_unit(received)
+        unit = split_unit(received)[1]
+        return Wanted(ratio=False, default=default, power=power, currency=currency, unit=unit)
     return Wanted(
+        part=name == "discount",
         money=name != "discount",
         share=in_percent and not own,
         percent=in_percent or own,
@@ -174,6 +179,8 @@ def decide_styles(
         By column.
     wanted : mapping of str to Wanted
         By column.
+    alone : bool
+        Whether each column is judged by itself.
     """
     each = {name: held.decide(wanted[name]) for name, held in evidence.items()}
     if alone:
@@ -181,8 +188,6 @@ def decide_styles(
     settled = settled_mark(each.values())
     return {name: held.decide(wanted[name], settled) for name, held in evidence.items()}
 
-    alone : bool
-        Whether each column is judged by itself.
 
 def read_time_columns(table: pa.Table, styles: Mapping[str, DateStyle]) -> dict[str, TimeColumn]:
     """Return columns of instants, each with its order of day and month.
@@ -216,6 +221,9 @@ def style_notes(
         Styles by known name.
     """
     for name, style in numbers.items():
+        if style.wanted.power:
+            factor = 10**style.wanted.power
+            yield note("scaled_by_name", name=naming.received_as(name), factor=factor)
         cell = style.example
         if cell:
             value = value_of(cell, style)

@@ -52,6 +52,12 @@ FAULTS: Mapping[str, Said] = {
         "{where} : pas de colonne creator_id ni handle parmi {names} ; l'une d'elles doit nommer "
         "le créateur.{hints}",
     ),
+    "unit_of_another": Said(
+        "{where}: column {name!r} is in {unit!r}, and {known} cannot be; leave it out of --map, or "
+        "correct its name.",
+        "{where} : la colonne {name!r} est en {unit!r}, ce que {known} ne peut pas être ; "
+        "retirez-la de --map, ou corrigez son nom.",
+    ),
     "no_signal_column": Said(
         "{where}: none of the model's {signals:,} signals is a column. It has {names}; the model "
         "wants {wanted}. To compute signals from raw tables, give their folder with --data.",

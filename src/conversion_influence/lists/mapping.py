@@ -10,6 +10,7 @@ from conversion_influence.lists.faults import fault
 from conversion_influence.lists.names import (
     LONGEST,
     TARGETS,
+    contradicts,
     fold,
     is_percent,
     known_target,
@@ -18,6 +19,7 @@ from conversion_influence.lists.names import (
 )
 from conversion_influence.lists.presets import PRESETS
 from conversion_influence.lists.synonyms import AS_IT_IS
+from conversion_influence.lists.units import split_unit
 from conversion_influence.messages.notes import Note, note
 from conversion_influence.messages.said import Said
 
@@ -154,11 +156,20 @@ def _told(
                 one for one in received if fold(one) == fold(name)
             ]
             if len(alike) == 1:
+                _require_unit(alike[0], known, where)
                 told[alike[0]] = known
             elif required:
                 code, hint = "no_mapped_column", did_you_mean(name, received)
                 raise fault(code, where=where, name=name, names=list(received), hint=hint)
     return told
+
+
+def _require_unit(name: str, known: str, where: Said) -> None:
+    """Refuse a column whose name bears a unit that the known one cannot have."""
+    if contradicts(name, known):
+        unit = split_unit(name)[1]
+        code = "unit_of_another"
+        raise fault(code, where=where, name=name, unit=unit, known=known)
 
 
 def _found(name: str, choices: Choices, asked: Collection[str]) -> str | None:

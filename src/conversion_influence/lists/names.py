@@ -17,28 +17,19 @@ from conversion_influence.lists.offer import KNOWN, TIMES
 from conversion_influence.lists.synonyms import (
     ATTRIBUTES,
     FOLLOWERS,
+    PERHAPS_COST,
     PERHAPS_CREATOR,
     PROFILE,
     SYNONYMS,
     TOTAL_FOLLOWERS,
 )
+from conversion_influence.lists.units import name_unit, split_unit, unit_of
 
 TARGETS = (*KNOWN, PROFILE, FOLLOWERS, TOTAL_FOLLOWERS)
 """What a received column can be mapped to, besides the signals of a model."""
 
-_MONEY = frozenset({"€", "$", "£", "eur", "usd", "gbp", "chf", "euro", "euros", "ht", "ttc"})
-_PERCENT = frozenset({"%", "pct", "percent", "pourcent", "pourcentage", "in %", "en %"})
-_ZONE = frozenset({"utc", "gmt"})
-_UNITS: Mapping[str, frozenset[str]] = {
-    "cost": _MONEY | {"€ ht", "€ ttc", "eur ht", "eur ttc", "in €", "en €", "en euros"},
-    "discount": _PERCENT,
-    "value_per_conversion": _MONEY,
-    **dict.fromkeys(TIMES, _ZONE),
-}
-"""Units that may stand behind a name without making it another one."""
-
-_BRACKETS = re.compile(r"^(.*\S)\s*[(\[]([^()\[\]]*)[)\]]$")
-_BARE_UNIT = re.compile(r"^(.*\S)\s*([€$£%])$")
+_MONEY = ("cost", "value_per_conversion")
+_COUNTS = ("exposures", FOLLOWERS, TOTAL_FOLLOWERS)
 LONGEST = 120
 """Characters of the longest text that can be the name of a known column."""
 
@@ -60,21 +51,6 @@ def fold(name: str) -> str:
     return _APART.sub(" ", bare.casefold()).strip()
 
 
-def split_unit(name: str) -> tuple[str, str]:
-    """Return a name and the unit that stands behind it in brackets or as a sign, or "".
-
-    Parameters
-    ----------
-    name : str
-        As received: ``Cost (EUR)``, ``Remise %``.
-    """
-    trimmed = unicodedata.normalize("NFKC", name).strip()
-    found = _BRACKETS.match(trimmed) or _BARE_UNIT.match(trimmed)
-    if found is None:
-        return trimmed, ""
-    return found[1], " ".join(found[2].casefold().split())
-
-
 def is_percent(name: str) -> bool:
     """Return whether a name says that its numbers are in percent.
 
@@ -83,8 +59,37 @@ def is_percent(name: str) -> bool:
     name : str
         As received.
     """
-    _, unit = split_unit(name)
-    return unit in _PERCENT or bool({"pct", "percent", "pourcent"} & set(fold(name).split()))
+    return name_unit(name).percent or bool({"pct", "percent", "pourcent"} & set(fold(name).split()))
+
+
+def contradicts(name: str, known: str) -> bool:
+    """Return whether the unit behind a name is none of a known column.
+
+    Parameters
+    ----------
+    name : str
+        As received; a unit that is not known contradicts nothing.
+    known : str
+        One of `TARGETS`.
+    """
+    unit = name_unit(name)
+    if known == "discount":
+        return unit.money or bool(unit.power)
+    if known in _COUNTS:
+        return unit.money or unit.percent
+    return known in _MONEY and unit.percent
+
+
+def _belongs(unit: str, known: str) -> bool:
+    """Return whether a unit makes a name no other than that of a known column."""
+    said = unit_of(unit)
+    if said is None or said.power:
+        return False
+    if known in TIMES:
+        return said.zone
+    if known == "discount":
+        return said.percent and not said.money
+    return known in _MONEY and said.money and not said.percent
 
 
 def recognise(name: str) -> str | None:
@@ -122,7 +127,7 @@ def known_target(name: str) -> str | None:
     if target is None:
         base, unit = split_unit(name)
         candidate = _targets().get(fold(base))
-        if candidate and unit in _UNITS.get(candidate, ()):
+        if candidate and _belongs(unit, candidate):
             target = candidate
     return target
 
@@ -133,10 +138,21 @@ def nearest(name: str) -> str | None:
     Parameters
     ----------
     name : str
-        As received. What it is near to is for suggestions and never mapped.
+        As received. What it is near to is for suggestions and never mapped. A number whose unit
+        is unknown, or not its own, is near none.
     """
-    folded = fold(split_unit(name)[0])
-    if len(name) > LONGEST or folded in _attributes():
+    if len(name) > LONGEST:
+        return None
+    base, unit = split_unit(name)
+    known = _near(fold(base))
+    odd = bool(unit) and (unit_of(unit) is None or known is None or contradicts(name, known))
+    return None if odd and known in (*_MONEY, *_COUNTS, "discount") else known
+
+
+def _near(folded: str) -> str | None:
+    if folded in PERHAPS_COST:
+        return "cost"
+    if folded in _attributes():
         return None
     near = get_close_matches(folded, _targets(), n=1, cutoff=_NEAR)
     return _targets()[near[0]] if near else None

@@ -26,7 +26,7 @@ _DOUBTFUL_POINT = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
 _UNSIGNED, _SIGNED = 4, 5
 """Characters of a mark and three digits, and of a sign before."""
 
-_WHOLE, _POINTED, _DOUBTFUL = "9", "9.9", "9.999"
+_WHOLE, _POINTED, _BELOW_ONE, _DOUBTFUL = "9", "9.9", "0.9", "9.999"
 """Shapes under which plain numbers stand whose own shapes need not be looked at."""
 
 
@@ -117,9 +117,11 @@ class NumberEvidence:
         forms = self._usable(wanted)
         style = NumberStyle(
             wanted,
-            currencies={f.currency: self.forms[s] for s, f in forms.items() if f.currency},
+            currencies={wanted.currency: wanted.unit} if wanted.currency else {},
             truths=bool(self.given) and self.truths == self.given,
         )
+        written = {f.currency: self.forms[s] for s, f in forms.items() if f.currency}
+        style = replace(style, currencies={**written, **style.currencies})
         decimals = {f.decimal: self.forms[s] for s, f in forms.items() if f.decimal}
         groups = {f.group: self.forms[s] for s, f in forms.items() if f.group}
         contradiction = _contradiction(decimals, groups)
@@ -155,14 +157,18 @@ class NumberEvidence:
     def _divisor(self, style: NumberStyle, forms: Mapping[str, Form]) -> int:
         """Return what bare numbers are to be divided by beside percents, 0 if nobody knows."""
         signed = any(form.percent for form in forms.values())
-        if not style.wanted.share and (style.wanted.percent or not signed):
+        wanted = style.wanted
+        if not wanted.share and not wanted.part and (wanted.percent or not signed):
             return 1
         bare = [self.forms[s] for s, f in forms.items() if not f.percent and not style.fault(f)]
-        highest = max((read_one(value, style) for value in bare), default=0.0)
-        if highest <= 0:
+        numbers = [number for value in bare if (number := read_one(value, style)) > 0]
+        if not numbers:
             return 1
+        highest = max(numbers)
         if style.wanted.percent and style.wanted.share:
             return 100 if highest > 1 else 0
+        if style.wanted.part and not signed and highest > 1:
+            return 100 if min(numbers) >= 1 else 0
         return 0 if signed or highest > 1 else 1
 
     def _add_plain(self, cells: pa.Array | pa.ChunkedArray, values: NDArray[np.float64]) -> None:
@@ -171,7 +177,12 @@ class NumberEvidence:
         pointed = pc.match_substring(cells, ".").fill_null(False).to_numpy(zero_copy_only=False)
         doubtful = _doubtful(cells, values) & pointed
         given = ~np.isnan(values)
-        kinds = ((_WHOLE, given & ~pointed), (_POINTED, pointed & ~doubtful), (_DOUBTFUL, doubtful))
+        sure = pointed & ~doubtful
+        below = sure & (np.abs(values) < 1)
+        kinds = (
+            *((_WHOLE, given & ~pointed), (_POINTED, sure & ~below), (_BELOW_ONE, below)),
+            (_DOUBTFUL, doubtful),
+        )
         for shape, rows in kinds:
             if rows.any():
                 highest = int(np.argmax(np.where(rows, values, -np.inf)))

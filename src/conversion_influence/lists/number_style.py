@@ -42,6 +42,12 @@ class Wanted:
         Decimal mark where no cell and no other column tells; of files that programs write.
     strict : bool
         Digits and one mark only: no groups, units, currencies, and no words for what is missing.
+    part : bool
+        Nothing but parts of one: bare numbers that are all 1 or more are percents.
+    power : int
+        Power of ten that the name says, for numbers without a scale of their own.
+    currency, unit : str
+        Code of the currency that the name says, and how it is written there; "" for none.
     """
 
     whole: bool = False
@@ -51,6 +57,10 @@ class Wanted:
     percent: bool = False
     default: str = ""
     strict: bool = False
+    part: bool = False
+    power: int = 0
+    currency: str = ""
+    unit: str = ""
 
     def allows(self, form: Form) -> bool:
         """Return whether a number of that form may stand in the column.
@@ -113,12 +123,18 @@ class NumberStyle:
             return "mixed_currency"
         if self.mixed and (form.decimal or form.unclear or form.group in (",", ".")):
             return "mixed_marks"
-        return "unclear_number" if form.unclear and not self._settles(form.unclear) else None
+        return "unclear_number" if form.unclear and not self._settles(form) else None
 
-    def _settles(self, mark: str) -> bool:
-        """Return whether the style says what a mark before three digits is."""
+    def _settles(self, form: Form) -> bool:
+        """Return whether the style says what a mark before three digits is.
+
+        ``12,5 k`` proves nothing of ``1,234`` followers but that it is no group of a number like
+        ``1.234``: only counts with a scale have decimals.
+        """
+        mark = form.unclear
         if mark == self.decimal:
-            return self.proven or not self.wanted.whole
+            scaled = bool(form.power or self.wanted.power)
+            return self.proven and scaled if self.wanted.whole else True
         known = self.decimal and (self.proven or self.decimal != self.wanted.default)
         return bool(known) and not self.wanted.strict and self.group in ("", mark)
 
@@ -140,7 +156,7 @@ def read_one(value: str, style: NumberStyle) -> float:
     kept = "".join(c for c in value.casefold() if c.isdecimal() or c == (style.decimal or "."))
     if form.exponent:
         kept = re.sub(r"[^0-9e.+-]", "", value.casefold().replace(style.decimal or ".", "."))
-        return float(kept.replace(MINUS, "-"))
+        return float(kept.replace(MINUS, "-")) * 10**style.wanted.power
     sign = "-" if form.negative else ""
     return float(f"{sign}{kept.replace(',', '.')}e{power_of(form, style)}") + 0.0
 
@@ -208,4 +224,4 @@ def power_of(form: Form, style: NumberStyle) -> int:
         Of its column.
     """
     kept = style.wanted.percent and not style.wanted.share
-    return form.power - (2 if form.percent and not kept else 0)
+    return (form.power or style.wanted.power) - (2 if form.percent and not kept else 0)

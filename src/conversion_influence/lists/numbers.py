@@ -121,7 +121,9 @@ def _reads_points(cells: pa.Array | pa.ChunkedArray, style: NumberStyle) -> bool
     """Return whether a decimal point in plain cells is what the style takes it for."""
     import pyarrow.compute as pc
 
-    if not style.mixed and style.decimal == "." and (style.proven or not style.wanted.whole):
+    if style.wanted.power:
+        return False
+    if not style.mixed and style.decimal == "." and not style.wanted.whole:
         return True
     return not pc.any(pc.match_substring(cells, ".")).as_py()
 

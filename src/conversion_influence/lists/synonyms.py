@@ -128,6 +128,12 @@ PERHAPS_CREATOR = (
 )
 """Headers that may stand above handles, above a creator_id, or above people's names."""
 
+PERHAPS_COST = (
+    *("prix net", "net price", "prix brut", "gross price", "tarif net", "coût net", "montant"),
+    *("amount", "budget"),
+)
+"""Headers that may stand above what a placement costs: they are suggested and never mapped."""
+
 ATTRIBUTES = (
     *("name", "full name", "first name", "last name", "creator name", "influencer name"),
     *("display name", "account name", "nom", "prénom", "nom complet", "nom du créateur"),

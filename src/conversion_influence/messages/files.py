@@ -93,6 +93,22 @@ FILES = (
         ("Add `creator_id` or `handle`.", "Ajoutez `creator_id` ou `handle`."),
     ),
     entry(
+        "unit_of_another",
+        "file",
+        (
+            "A mapping (`--map`) names a column whose unit cannot be that of the known one: a "
+            "currency is no discount, a percentage is no cost.",
+            "Une correspondance (`--map`) nomme une colonne dont l'unité ne peut pas être celle "
+            "de la colonne connue : une devise n'est pas une remise, un pourcentage n'est pas un "
+            "coût.",
+        ),
+        ('`--map "Remise (€)=discount"`', '`--map "Remise (€)=discount"`'),
+        (
+            "Leave the column out of the mapping, or correct its name.",
+            "Retirez la colonne de la correspondance, ou corrigez son nom.",
+        ),
+    ),
+    entry(
         "no_signal_column",
         "file",
         (

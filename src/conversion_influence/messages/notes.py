@@ -109,6 +109,12 @@ NOTES: Mapping[str, Said] = {
         "column {name!r}: {cell!r} is read as {value:,.10g}",
         "colonne {name!r} : {cell!r} est lu {value:,.10g}",
     ),
+    "scaled_by_name": Said(
+        "column {name!r}: its name gives a scale, so numbers without one of their own are "
+        "multiplied by {factor:,}",
+        "colonne {name!r} : son nom donne une échelle, les nombres qui n'en portent pas sont donc "
+        "multipliés par {factor:,}",
+    ),
     "date_read_as": Said(
         "column {name!r}: {cell!r} is read as {value:%Y-%m-%d}",
         "colonne {name!r} : {cell!r} est lu {value:%Y-%m-%d}",

@@ -308,6 +308,34 @@ ROWS = (
         ),
     ),
     entry(
+        "fraction_for_count",
+        "row",
+        (
+            "Followers and exposures are counted in whole numbers; a fraction is mostly a mark of "
+            "thousands that was read as a decimal one somewhere before.",
+            "Les abonnés et les expositions se comptent en nombres entiers ; une fraction est "
+            "presque toujours une marque de milliers prise pour une virgule auparavant.",
+        ),
+        ("`12.5` in `followers`", "`12,5` dans `followers`"),
+        (
+            "Write the whole number, or the scale behind it (`12.5 k`).",
+            "Écrivez le nombre entier, ou son échelle (`12,5 k`).",
+        ),
+    ),
+    entry(
+        "over_one",
+        "row",
+        (
+            "A discount is a part of the price, so it is at most 1, which is 100 %.",
+            "Une remise est une part du prix : elle vaut au plus 1, soit 100 %.",
+        ),
+        ("`150 %` in `discount`", "`150 %` dans `discount`"),
+        (
+            "Write the share (`0.2`) or the percentage (`20 %`) that is meant.",
+            "Écrivez la part (`0,2`) ou le pourcentage (`20 %`) voulu.",
+        ),
+    ),
+    entry(
         "zero_exposures",
         "row",
         (
