@@ -14,6 +14,13 @@ Language = Literal["en", "fr"]
 class InfluenceError(Exception):
     """A mistake in the input or the settings; the message is meant for the user.
 
+    Parameters
+    ----------
+    message : str
+        What, where, and what to do, in English.
+    french : str, optional
+        The message in French.
+
     Attributes
     ----------
     code : str or None
@@ -22,7 +29,11 @@ class InfluenceError(Exception):
 
     code: str | None = None
 
-    def told(self, language: Language) -> str:  # noqa: ARG002
+    def __init__(self, message: str = "", *, french: str | None = None) -> None:
+        super().__init__(message)
+        self.french = french
+
+    def told(self, language: Language) -> str:
         """Return the message, in English where it has no French.
 
         Parameters
@@ -30,7 +41,7 @@ class InfluenceError(Exception):
         language : {"en", "fr"}
             Of the message.
         """
-        return str(self)
+        return self.french if language == "fr" and self.french else str(self)
 
 
 class ConfigError(InfluenceError):
@@ -51,19 +62,8 @@ class ListError(InfluenceError):
     """
 
     def __init__(self, message: str, code: str | None = None, french: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, french=french)
         self.code = code
-        self.french = french
-
-    def told(self, language: Language) -> str:
-        """Return the message, in English where it has no French.
-
-        Parameters
-        ----------
-        language : {"en", "fr"}
-            Of the message.
-        """
-        return self.french if language == "fr" and self.french else str(self)
 
 
 class LeakageError(InfluenceError):
@@ -152,7 +152,7 @@ def shorten(values: Iterable[object], most: int = 5) -> str:
     return f"{text} ... and {hidden} more" if hidden > 0 else text
 
 
-def did_you_mean(name: str, known: Sequence[str]) -> str:
+def did_you_mean(name: str, known: Sequence[str], language: Language = "en") -> str:
     """Return `` Did you mean 'x'?`` for the nearest known name, or an empty string.
 
     Parameters
@@ -161,6 +161,12 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
         The name as received.
     known : sequence of str
         Names that would have been right.
+    language : {"en", "fr"}
+        Of the question.
     """
     near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    if not near:
+        return ""
+    return (
+        f" Did you mean {near[0]!r}?" if language == "en" else f" Vouliez-vous dire {near[0]!r} ?"
+    )

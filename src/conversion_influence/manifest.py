@@ -21,6 +21,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from conversion_influence.errors import BundleError, shorten
+from conversion_influence.messages.said import refusal
 
 FORMAT = 2
 """Version of the folder's layout; raised when one reader would misread what another wrote."""
@@ -138,14 +139,26 @@ def write_sealed(
 
 def _read_manifest(folder: Path) -> bytes:
     if not folder.is_dir():
-        msg = f"{folder} is not a folder; give the folder that holds {MANIFEST} and model.txt"
-        raise BundleError(msg)
-    if not os.path.lexists(folder / MANIFEST):
-        msg = (
-            f"{folder} is not a model bundle: it has no {MANIFEST}; "
-            f"give the folder that training wrote, or {_COPY_AGAIN}"
+        raise refusal(
+            BundleError,
+            "{folder} is not a folder; give the folder that holds {file} and model.txt",
+            "{folder} n'est pas un dossier ; donnez celui qui contient {file} et model.txt, "
+            "avec --model",
+            folder=folder,
+            file=MANIFEST,
         )
-        raise BundleError(msg)
+    if not os.path.lexists(folder / MANIFEST):
+        raise refusal(
+            BundleError,
+            "{folder} is not a model bundle: it has no {file}; give the folder that training "
+            "wrote, or {again}",
+            "{folder} n'est pas un modèle : il n'y a pas de {file} ; donnez le dossier que "
+            "l'entraînement a écrit, ou copiez à nouveau le dossier depuis sa source, en mode "
+            "binaire",
+            folder=folder,
+            file=MANIFEST,
+            again=_COPY_AGAIN,
+        )
     return _read_regular(folder, MANIFEST, _LARGEST_MANIFEST)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Literal
 
 from conversion_influence.lists.faults import fault
+from conversion_influence.messages.said import Said
 
 MOST_UNPACKED = 16 << 30
 """Bytes that may come out of one packed list."""
@@ -118,7 +119,16 @@ def _faults_told(name: str) -> Iterator[None]:
         *(RuntimeError, NotImplementedError, UnicodeDecodeError, ValueError, OSError),
     ) as error:
         code = "damaged_archive"
-        raise fault(code, file=name, reason=str(error)) from error
+        raise fault(code, file=name, reason=_reason(error)) from error
+
+
+def _reason(error: Exception) -> Said:
+    """Return why an archive cannot be read; of the words of libraries only the commonest."""
+    if isinstance(error, EOFError):
+        return Said("it ends too early", "il se termine trop tôt")
+    if isinstance(error, OSError) and error.strerror:
+        return Said(error.strerror, error.strerror)
+    return Said("its content does not fit together", "son contenu est incohérent")
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:

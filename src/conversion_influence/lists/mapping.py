@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from conversion_influence.errors import ConfigError, ListError, did_you_mean
+from conversion_influence.errors import ConfigError, ListError
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.names import (
     LONGEST,
@@ -21,7 +21,7 @@ from conversion_influence.lists.presets import PRESETS
 from conversion_influence.lists.synonyms import AS_IT_IS
 from conversion_influence.lists.units import split_unit
 from conversion_influence.messages.notes import Note, note
-from conversion_influence.messages.said import Said
+from conversion_influence.messages.said import Said, refusal, told_near
 
 _THE_LIST = Said("the list", "la liste")
 
@@ -147,8 +147,16 @@ def _told(
     for known in (*choices.columns.values(), *choices.saved.values()):
         if known not in {*TARGETS, *asked, AS_IT_IS}:
             names = sorted({*TARGETS, *asked})
-            msg = f"--map: nothing is called {known!r}.{did_you_mean(known, names)}"
-            raise ConfigError(msg)
+            raise refusal(
+                ConfigError,
+                "--map: nothing is called {known!r}.{near} There are {names}, and the model's "
+                "signals.",
+                "--map : rien ne s'appelle {known!r}.{near} Il y a {names}, et les signaux du "
+                "modèle.",
+                known=known,
+                near=told_near(known, names),
+                names=", ".join(sorted(TARGETS)),
+            )
     told: dict[str, str] = {}
     for said, required in ((choices.saved, False), (choices.columns, True)):
         for name, known in said.items():
@@ -159,7 +167,7 @@ def _told(
                 _require_unit(alike[0], known, where)
                 told[alike[0]] = known
             elif required:
-                code, hint = "no_mapped_column", did_you_mean(name, received)
+                code, hint = "no_mapped_column", told_near(name, received)
                 raise fault(code, where=where, name=name, names=list(received), hint=hint)
     return told
 
@@ -206,7 +214,8 @@ def _one_each(
 
 
 def _twice(target: str, names: Sequence[str], where: Said) -> ListError:
-    options = " or ".join(f'--map "{name}={target}"' for name in names)
+    each = [f'--map "{name}={target}"' for name in names]
+    options = Said(" or ".join(each), " ou ".join(each))
     code = "columns_for_one"
     return fault(code, where=where, names=list(names), known=target, options=options)
 

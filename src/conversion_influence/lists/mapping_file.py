@@ -7,9 +7,10 @@ from pathlib import Path
 
 import yaml
 
-from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.errors import ConfigError
 from conversion_influence.lists.mapping import Choices, Naming
 from conversion_influence.lists.presets import PRESETS
+from conversion_influence.messages.said import refusal, told_near
 
 
 def read_choices(
@@ -32,17 +33,18 @@ def read_choices(
         Where an option has another form, or the file or the preset does not exist.
     """
     if preset is not None and preset not in PRESETS:
-        msg = (
-            f"there is no preset {preset!r}; there are {', '.join(PRESETS)}."
-            f"{did_you_mean(preset, list(PRESETS))}"
-        )
-        raise ConfigError(msg)
+        raise _no_preset(preset)
     chosen = {}
     for option in columns:
         received, apart, known = option.rpartition("=")
         if not (apart and received.strip() and known.strip()):
-            msg = f'--map {option!r} is not of the form "Received name=known", e.g. "Prix HT=cost"'
-            raise ConfigError(msg)
+            raise refusal(
+                ConfigError,
+                '--map {option!r} is not of the form "Received name=known", e.g. "Prix HT=cost"',
+                "--map {option!r} n'est pas de la forme « Nom reçu=connu », par exemple "
+                '"Prix HT=cost"',
+                option=option,
+            )
         chosen[received.strip()] = known.strip()
     saved, named = ({}, None) if mapping is None else _read_mapping(mapping)
     return Choices(chosen, saved, preset or named)
@@ -66,22 +68,46 @@ def save_mapping(path: Path, naming: Naming, preset: str | None = None) -> None:
     try:
         path.write_text(yaml.safe_dump(kept, allow_unicode=True, sort_keys=False), "utf-8")
     except OSError as error:
-        msg = f"{path}: the mapping cannot be written ({error.strerror}); check the folder."
-        raise ConfigError(msg) from error
+        raise refusal(
+            ConfigError,
+            "{path}: the mapping cannot be written ({reason}); check the folder.",
+            "{path} : la correspondance ne peut pas être écrite ({reason}) ; vérifiez le dossier.",
+            path=path,
+            reason=error.strerror,
+        ) from error
 
 
 def _read_mapping(path: Path) -> tuple[dict[str, str], str | None]:
     try:
         kept = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        msg = f"{path}: the mapping cannot be read ({str(error).splitlines()[0]}); check the file."
-        raise ConfigError(msg) from error
+        raise refusal(
+            ConfigError,
+            "{path}: the mapping cannot be read ({reason}); check the file.",
+            "{path} : la correspondance ne peut pas être lue ({reason}) ; vérifiez le fichier.",
+            path=path,
+            reason=str(error).splitlines()[0],
+        ) from error
     columns = kept.get("columns") if isinstance(kept, dict) else None
     preset = kept.get("preset") if isinstance(kept, dict) else None
     if not isinstance(columns, dict) or not {*kept} <= {"columns", "preset"}:
-        msg = f'{path}: a mapping is written as "columns:" with "Received name: known" below it.'
-        raise ConfigError(msg)
+        raise refusal(
+            ConfigError,
+            '{path}: a mapping is written as "columns:" with "Received name: known" below it.',
+            "{path} : une correspondance s'écrit « columns: », et en dessous « Nom reçu: connu ».",
+            path=path,
+        )
     if preset is not None and preset not in PRESETS:
-        msg = f"{path}: there is no preset {preset!r}; there are {', '.join(PRESETS)}."
-        raise ConfigError(msg)
+        raise _no_preset(preset)
     return {str(name): str(known) for name, known in columns.items()}, preset
+
+
+def _no_preset(preset: str) -> ConfigError:
+    return refusal(
+        ConfigError,
+        "there is no preset {preset!r}; there are {known}.{near}",
+        "il n'y a pas de préréglage {preset!r} ; il y a {known}.{near}",
+        preset=preset,
+        known=list(PRESETS),
+        near=told_near(preset, list(PRESETS)),
+    )

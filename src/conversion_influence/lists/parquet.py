@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.lists.faults import fault
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.casting import cast, quoted, trimmed
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def read_parquet(path: Path, name: str) -> tuple[pa.Table, frozenset[int]]:
         with pq.ParquetFile(path) as file:
             received = file.read()
     except (pa.ArrowException, OSError) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
+        told = (str(error) or type(error).__name__).splitlines()[0]
+        reason = Said(told, "son contenu est incohérent")
         refusal = fault("unreadable_parquet", file=name, reason=reason)
         raise refusal from error
     if not received.column_names:

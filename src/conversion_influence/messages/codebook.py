@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.errors import ConfigError
 from conversion_influence.messages.entry import Entry
 from conversion_influence.messages.files import FILES
 from conversion_influence.messages.flags import FLAGS
 from conversion_influence.messages.layouts import LAYOUT_FILES, LAYOUT_ROWS
 from conversion_influence.messages.rows import ROWS
+from conversion_influence.messages.said import refusal, told_near
 from conversion_influence.messages.sources import SOURCES
 from conversion_influence.messages.verdicts import VERDICTS
 
@@ -42,6 +43,10 @@ def look_up(code: str) -> Entry:
         found = opened and asked.startswith(start) and len(asked) > len(start)
         if asked in (each.code, start.rstrip("_:")) or found:
             return each
-    known = [each.code for each in ENTRIES]
-    msg = f"no code {code!r}.{did_you_mean(asked, known)} `influence explain` lists all."
-    raise ConfigError(msg)
+    raise refusal(
+        ConfigError,
+        "no code {code!r}.{near} `influence explain` lists all.",
+        "aucun code {code!r}.{near} `influence explain --lang fr` les donne tous.",
+        code=code,
+        near=told_near(asked, [each.code for each in ENTRIES]),
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from string import Formatter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from conversion_influence.errors import Language
+from conversion_influence.errors import InfluenceError, Language, did_you_mean
+
+Refusal = TypeVar("Refusal", bound=InfluenceError)
 
 SHOWN = 5
 """Values of a list that a sentence names."""
@@ -95,3 +97,32 @@ def typeset(number: str, language: Language) -> str:
         French has a thin space for thousands, a decimal comma, and a space before ``%``.
     """
     return number if language == "en" else number.translate(_FRENCH)
+
+
+def told_near(name: str, known: Sequence[str]) -> Said:
+    """Return `` Did you mean 'x'?`` for the nearest known name, or nothing.
+
+    Parameters
+    ----------
+    name : str
+        The name as received.
+    known : sequence of str
+        Names that would have been right.
+    """
+    return Said(did_you_mean(name, known), did_you_mean(name, known, "fr"))
+
+
+def refusal(kind: type[Refusal], english: str, french: str, **details: Any) -> Refusal:
+    """Return an error that is said in both languages.
+
+    Parameters
+    ----------
+    kind : type
+        Of the error.
+    english, french : str
+        What, where, and what to do.
+    **details
+        A value for each ``{name}`` of the words.
+    """
+    said = Said(english, french)
+    return kind(said.told("en", details), french=said.told("fr", details))

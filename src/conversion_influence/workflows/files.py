@@ -12,6 +12,7 @@ from tempfile import mkstemp
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import InfluenceError
+from conversion_influence.messages.said import Said, refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,16 +53,34 @@ def require_file_place(
         For an unknown format, a folder, one of the inputs, and a folder that cannot be written to.
     """
     if out.suffix not in endings:
-        named = " or ".join(filter(None, [", ".join(endings[:-1]), endings[-1]]))
-        msg = f"{option} {out}: must end in {named}, got {out.suffix or 'no ending'!r}"
-        raise OutputError(msg)
+        ways = [*filter(None, [", ".join(endings[:-1]), endings[-1]])]
+        raise refusal(
+            OutputError,
+            "{option} {out}: must end in {named}, got {came}",
+            "{option} {out} : doit se terminer par {named}, et non par {came}",
+            option=option,
+            out=out,
+            named=Said(" or ".join(ways), " ou ".join(ways)),
+            came=repr(out.suffix) if out.suffix else Said("no ending", "aucune extension"),
+        )
     if out.is_dir():
         inside = out / f"ranked{endings[0]}"
-        msg = f"{option} {out}: is a folder; name a file in it, for instance {inside}"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "{option} {out}: is a folder; name a file in it, for instance {inside}",
+            "{option} {out} : est un dossier ; nommez un fichier dedans, par exemple {inside}",
+            option=option,
+            out=out,
+            inside=inside,
+        )
     if any(path is not None and path.resolve() == out.resolve() for path in inputs):
-        msg = f"{option} {out}: is the list itself, which would be lost; name another file"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "{option} {out}: is the list itself, which would be lost; name another file",
+            "{option} {out} : est la liste elle-même, qui serait perdue ; nommez un autre fichier",
+            option=option,
+            out=out,
+        )
     _require_writable(out, option)
 
 
@@ -133,11 +152,23 @@ def _require_writable(out: Path, option: str = "--out") -> None:
     while not above.exists():
         above = above.parent
     if not above.is_dir():
-        msg = f"{option} {out}: {above} is a file, not a folder"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "{option} {out}: {above} is a file, not a folder",
+            "{option} {out} : {above} est un fichier, pas un dossier",
+            option=option,
+            out=out,
+            above=above,
+        )
     if not os.access(above, os.W_OK | os.X_OK):
-        msg = f"{option} {out}: the folder {above} cannot be written to"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "{option} {out}: the folder {above} cannot be written to",
+            "{option} {out} : on ne peut pas écrire dans le dossier {above}",
+            option=option,
+            out=out,
+            above=above,
+        )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import refusal
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.batches import Batches, Whole
 from conversion_influence.workflows.candidates import opened, with_signals
@@ -98,8 +99,11 @@ def predict(
     require_report_place(report, candidates)
     require_amounts(target_cost, value)
     if resume and (data is not None or out is None):
-        msg = "--resume goes with --out and without --data: signals are computed all together"
-        raise ConfigError(msg)
+        raise refusal(
+            ConfigError,
+            "--resume goes with --out and without --data: signals are computed all together",
+            "--resume va avec --out et sans --data : les signaux sont calculés tous ensemble",
+        )
     from conversion_influence.bundle import load_bundle
     from conversion_influence.lists.mapping_file import save_mapping
     from conversion_influence.workflows.given import with_numbers

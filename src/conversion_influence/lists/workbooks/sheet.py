@@ -8,7 +8,7 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from conversion_influence.errors import ListError, did_you_mean
+from conversion_influence.errors import ListError
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.number_forms import is_doubtful
 from conversion_influence.lists.workbooks.cells import (
@@ -21,6 +21,7 @@ from conversion_influence.lists.workbooks.check import scan_workbook
 from conversion_influence.lists.workbooks.extent import Place, SheetScan, cell_name, check_extent
 from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import told_near
 
 MAX_TEXT = 100_000_000
 """Characters of all cells of a sheet together."""
@@ -218,7 +219,7 @@ def _named(file: str, names: Sequence[str], full: Sequence[str], wanted: str) ->
     if wanted in names:
         found = [wanted]
     if len(found) != 1:
-        sheets, near = list(map(repr, names)), did_you_mean(wanted, names)
+        sheets, near = list(map(repr, names)), told_near(wanted, names)
         refusal = fault("unknown_sheet", file=file, asked=wanted, sheets=sheets, near=near)
         raise refusal
     if found[0] not in full:

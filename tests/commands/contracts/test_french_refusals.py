@@ -1,0 +1,51 @@
+"""What is refused is refused in the language that was asked for."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from ..small_world import influence
+
+LIST = "handle,cost\nann,1\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "english", "french"),
+    [
+        (("--out", "x.docx"), "must end in .csv", "doit se terminer par .csv"),
+        (("--preset", "modsh"), "Did you mean 'modash'", "Vouliez-vous dire 'modash'"),
+        (("--map", "Prix"), "is not of the form", "n'est pas de la forme"),
+        (("--map", "cost=prix"), "There are as_of", "Il y a as_of"),
+        (("--resume", "--data", "."), "goes with --out", "va avec --out"),
+        (("--model", "nowhere"), "is not a folder", "n'est pas un dossier"),
+    ],
+)
+def test_a_call_is_refused_in_both_languages(
+    model: Path, tmp_path: Path, options: tuple[str, ...], english: str, french: str
+) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(LIST)
+    given = () if "--model" in options else ("--model", model)
+    told = [
+        influence("predict", listed, "--data", tmp_path, *given, *options, "--lang", lang).err
+        for lang in ("en", "fr")
+    ]
+    assert english in told[0]
+    assert french in told[1]
+    assert english not in told[1]
+
+
+def test_an_unknown_code_is_refused_in_both_languages() -> None:
+    assert "no code 'nonsense'." in influence("explain", "nonsense").err
+    assert "aucun code 'nonsense'." in influence("explain", "nonsense", "--lang", "fr").err
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(gzip.compress(LIST.encode())[:-9], "se termine trop tôt"), (b"PAR1abc", "est incohérent")],
+)
+def test_what_is_damaged_is_said_in_french(tmp_path: Path, content: bytes, words: str) -> None:
+    listed = tmp_path / "list.bin"
+    listed.write_bytes(content)
+    assert words in influence("check", listed, "--lang", "fr").err
