@@ -54,7 +54,7 @@ def test_every_column_of_the_contract_that_signals_read_is_given(world: World) -
         absent = set(CONTRACTS[name].names) - set(frame.columns) - unused - (metrics - {"post_id"})
         assert absent == set(), name
     assert set(KNOWN) - set(world.candidates.columns) == {
-        *("handle", "format", "campaign_id", "discount")
+        *("handle", "format", "campaign_id", "discount", "value_per_conversion")
     }
 
 
