@@ -104,6 +104,10 @@ def test_a_short_list_is_halved_and_costs_that_are_missing_are_counted() -> None
     assert "known for 2 of 3" in dict((t.en, o) for t, o, _ in found["table"])["Cost"].en
 
 
+def test_one_candidate_is_no_plural() -> None:
+    assert "Le candidat en tête" in comparison_of(drawn_content(2))["said"][0].fr
+
+
 def test_what_is_not_known_of_choices_is_said_plainly() -> None:
     content = drawn_content(8)
     unpriced = replace(content, scores=content.scores.assign(cost=np.nan))

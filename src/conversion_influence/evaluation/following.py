@@ -38,6 +38,26 @@ HOW: Mapping[str, Said] = {
 }
 """By rule; the average rate ranks nobody."""
 
+_ASK = Said(
+    "ask whoever trained the model to rank by it",
+    "demandez à la personne qui a entraîné le modèle de classer avec elle",
+)
+
+
+def for_readers(verdict: Said) -> Said:
+    """Return a verdict for those who train nothing: what takes a command, they ask for.
+
+    Parameters
+    ----------
+    verdict : Said
+        With the advice of `advice`.
+    """
+    english, french = verdict
+    for how in HOW.values():
+        if "`" in how.en:
+            english, french = english.replace(how.en, _ASK.en), french.replace(how.fr, _ASK.fr)
+    return Said(english, french)
+
 
 def advice(rule: str) -> Said:
     """Return what to do instead of using a model, without a full stop.

@@ -44,13 +44,13 @@ FAULTS: Mapping[str, Said] = {
         "{where}: no known column among {names}; the first line must hold creator_id or handle."
         "{hints}",
         "{where} : aucune colonne connue parmi {names} ; la première ligne doit contenir "
-        "creator_id ou handle.{hints}",
+        "Identifiant du créateur (creator_id) ou Pseudo (handle).{hints}",
     ),
     "no_creator_column": Said(
         "{where}: no column creator_id or handle among {names}; one of them must name the "
         "creator.{hints}",
-        "{where} : pas de colonne creator_id ni handle parmi {names} ; l'une d'elles doit nommer "
-        "le créateur.{hints}",
+        "{where} : pas de colonne Identifiant du créateur (creator_id) ni Pseudo (handle) parmi "
+        "{names} ; l'une d'elles doit nommer le créateur.{hints}",
     ),
     "unit_of_another": Said(
         "{where}: column {name!r} is in {unit!r}, and {known} cannot be; leave it out of --map, or "

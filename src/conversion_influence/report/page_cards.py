@@ -150,7 +150,7 @@ TITLES = {
     "expected_conversions": Said("Expected conversions", "Conversions attendues"),
     "cost_per_conversion": Said("Cost per conversion", "Coût par conversion"),
     "chance_cost": Said("Chance within target", "Chance de tenir la cible"),
-    "expected_revenue": Said("Expected revenue", "Revenu attendu"),
+    "expected_revenue": Said("Expected revenue", "Chiffre d'affaires attendu"),
     "score": Said("Score /100", "Score /100"),
     "coverage": Said("Signals known", "Signaux connus"),
 }

@@ -109,8 +109,9 @@ def comparison_of(content: Content) -> dict[str, Any]:
     ours, theirs = choice_of(content, np.arange(many)), choice_of(content, by_followers)
     lines = OF_CHOICES if content.about.choice else LINES
     both = len({*ours.rows} & {*theirs.rows})
+    introduction = INTRODUCTION if many > 1 else INTRODUCTION_OF_ONE
     said = [
-        fill(INTRODUCTION, number(many), number(len(content.scores)), number(both)),
+        fill(introduction, number(many), number(len(content.scores)), number(both)),
         *([] if content.about.choice else _outcome(ours, theirs)),
     ]
     if len(content.scores) < content.scored:
@@ -222,6 +223,11 @@ INTRODUCTION = Said(
     "In both: {}.",
     "Les {} premiers de ce classement, sur {}, à côté d'autant de candidats les plus suivis. "
     "Dans les deux : {}.",
+)
+INTRODUCTION_OF_ONE = Said(
+    "The {} candidate at the top of this ranking, of {}, beside the one with the most followers. "
+    "In both: {}.",
+    "Le candidat en tête de ce classement ({} sur {}), à côté du plus suivi. Dans les deux : {}.",
 )
 SOME_UNKNOWN = Said(
     "Candidates whose followers are not known: {}. Follower count could not choose them.",

@@ -104,11 +104,11 @@ COLUMNS = (
     Column("chance_cost", Said("Chance within target", "Chance de tenir la cible"), whole),
     Column(
         "expected_revenue",
-        Said("Expected revenue", "Revenu attendu"),
+        Said("Expected revenue", "Chiffre d'affaires attendu"),
         money,
         ends=("revenue_low", "revenue_high"),
     ),
-    Column("return_on_cost", Said("Revenue / cost", "Revenu / coût"), factor),
+    Column("return_on_cost", Said("Revenue / cost", "Chiffre d'affaires / coût"), factor),
     Column("score", Said("Score /100", "Score /100"), number),
     Column(
         "followers",

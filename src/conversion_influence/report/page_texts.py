@@ -164,11 +164,11 @@ ASSUMED = Said(
 )
 ROWS_CUT = Said(
     "The first {} of {} candidates stand here; the ranked file holds them all.",
-    "Les {} premiers candidats sur {} sont ici ; le fichier classé les contient tous.",
+    "Premiers candidats montrés ici : {} sur {} ; le fichier classé les contient tous.",
 )
 CARDS_CUT = Said(
     "There are cards of the first {} candidates.",
-    "Il y a une fiche pour les {} premiers candidats.",
+    "Premiers candidats qui ont une fiche : {}.",
 )
 FAULTS_CUT = Said(
     "... and {} more rows; the file of rejected rows holds them all.",

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from conversion_influence.evaluation.following import for_readers
 from conversion_influence.evaluation.naming import in_words
 from conversion_influence.messages.said import Said
 from conversion_influence.report.page_charts import path
@@ -45,7 +46,7 @@ def trust_of(about: About, phrases: Phrases) -> dict[str, Any]:
     known = isinstance(verdict.get("text_en"), str) and isinstance(verdict.get("text_fr"), str)
     return {
         "headline": headline(str(verdict.get("code", ""))),
-        "verdict": Said(verdict["text_en"], verdict["text_fr"]) if known else None,
+        "verdict": for_readers(Said(verdict["text_en"], verdict["text_fr"])) if known else None,
         "calibration": calibration(bins, phrases) if bins else None,
         "bins": [_bin(one) for one in bins],
         "leads": leads,

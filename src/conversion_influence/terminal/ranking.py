@@ -159,7 +159,8 @@ def _widths(cells: Sequence[Mapping[str, str]], room: int) -> dict[str, int]:
 
 def _ranking_cells(row: Mapping[Any, Any], language: Language) -> dict[str, str]:
     """Return what is shown of a row, by column."""
-    who = next((str(row[c]) for c in ("creator_id", "handle") if row.get(c) == row.get(c, 0)), "")
+    names = (row.get(name) for name in ("handle", "creator_id"))
+    who = next((str(name) for name in names if name == name and name is not None), "")
     numbers = {
         "followers": _number(row.get("rank_by_followers"), "{:,.0f}"),
         "score": _number(row.get("score"), "{:.0f}"),
