@@ -178,12 +178,12 @@ def test_a_planned_posting_is_read_as_a_time_and_stays_unknown_where_it_is_empty
     found = read(
         tmp_path,
         "handle,Planned_At,Language,LINK,Brief\n"
-        'a,2030-01-01T20:00+02:00,fr-BE,story,"Show it, and ""tell"""\nb,,,,\nc,2020-01-01,7,8,9\n',
+        'a,2025-01-01T20:00+02:00,fr-BE,story,"Show it, and ""tell"""\nb,,,,\nc,2020-01-01,7,8,9\n',
     )
     assert found.given == {"handle", "planned_at", "language", "link", "brief"}
     assert str(found.frame["planned_at"].dtype) == "datetime64[us]"
     assert found.frame["planned_at"].tolist()[::2] == [
-        pd.Timestamp("2030-01-01 18:00"),
+        pd.Timestamp("2025-01-01 18:00"),
         pd.Timestamp("2020-01-01"),
     ]
     assert found.frame["planned_at"].isna().tolist() == [False, True, False]

@@ -122,7 +122,11 @@ def test_what_can_be_read_in_no_way_or_in_two_is_refused(
 
 def test_a_refusal_shows_both_readings() -> None:
     _, style = read(["1,234"])
-    assert explain("1,234", style) == ("unclear_number", {"whole": "1234", "decimal": "1.234"})
+    code, details = explain("1,234", style)
+    assert (code, details["whole"], details["decimal"]) == ("unclear_number", "1234", "1.234")
+    assert (details["decimal_fr"], details["clear"]) == ("1,234", "1,2340")
+    assert explain("1,500", style)[1]["clear"] == "1,5"
+    assert explain("1.000", style)[1]["clear"] == "1"
     _, style = read(["12,5", "1.5"])
     assert explain("1.5", style)[1] == {"one": "12,5", "other": "1.5"}
 

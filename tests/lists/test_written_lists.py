@@ -22,7 +22,7 @@ HEADERS = {
 }
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m-%dT%H:%M:%SZ"]
 OFFERS = st.lists(
-    st.tuples(NUMBERS, st.datetimes(datetime(2020, 1, 1), datetime(2026, 12, 31))),
+    st.tuples(NUMBERS, st.datetimes(datetime(2020, 1, 1), datetime(2026, 5, 31))),
     min_size=1,
     max_size=8,
 )

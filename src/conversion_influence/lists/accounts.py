@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,9 +20,22 @@ from conversion_influence.tables.handles import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_NOBODY = ("n/a", "#n/a", "-", "\N{EN DASH}", "\N{EM DASH}")
+_NOBODY = ("n/a", "-", "\N{EN DASH}", "\N{EM DASH}")
 """What stands for no name at all; a word such as ``null`` may be somebody's handle."""
 
+_NOT_FOUND = ("#n/a", "#n/d", "#na")
+_ERRORS = (
+    *_NOT_FOUND,
+    *("#ref!", "#value!", "#name?", "#div/0!", "#num!", "#null!", "#spill!", "#calc!"),
+    *("#valeur!", "#nom?", "#nombre!", "#nul!", "#propagation!", "#calcul!"),
+)
+"""What a spreadsheet writes where a formula failed, in English and French."""
+
+LONGEST = 300
+"""Characters of the longest name of an account or a creator."""
+
+_SPACELESS = ("instagram", "tiktok", "x", "twitch", "snapchat", "pinterest", "threads")
+"""Networks whose handles hold no space."""
 
 _PLAIN = r"@?[A-Za-z0-9_]{1,23}"
 """A handle that needs no second look: no link, no id of a channel, nothing invisible."""
@@ -39,6 +52,11 @@ class Accounts(NamedTuple):
     no_profile, disagree, elsewhere : numpy.ndarray
         Rows whose link leads to no profile, whose handle and link name different accounts, and
         whose link leads to another network than they name.
+    errors, long : mapping of str to numpy.ndarray
+        By column: rows with a failed formula (one that found nothing only where nobody else is
+        named), and rows whose name is too long for one.
+    spaced : numpy.ndarray
+        Rows named by a handle alone, with a space in it, on a network that allows none.
     """
 
     creator_id: pd.Series
@@ -47,6 +65,9 @@ class Accounts(NamedTuple):
     no_profile: NDArray[np.bool_]
     disagree: NDArray[np.bool_]
     elsewhere: NDArray[np.bool_]
+    errors: Mapping[str, NDArray[np.bool_]]
+    long: Mapping[str, NDArray[np.bool_]]
+    spaced: NDArray[np.bool_]
 
 
 def read_accounts(texts: pd.DataFrame) -> Accounts:
@@ -61,8 +82,11 @@ def read_accounts(texts: pd.DataFrame) -> Accounts:
     import pandas as pd
 
     given = texts.reindex(columns=[*WHO, PROFILE, "platform"]).astype("str")
+    failed, lost = {}, {}
     for column in (*WHO, PROFILE):
-        given[column] = given[column].mask(given[column].str.lower().isin(_NOBODY))
+        small = given[column].str.lower()
+        failed[column], lost[column] = small.isin(_ERRORS), small.isin(_NOT_FOUND)
+        given[column] = given[column].mask(small.isin((*_NOBODY, *_ERRORS)))
     handles, links = (_read(given[column]) for column in ("handle", PROFILE))
     network = links["network"].fillna(handles["network"])
     name = handles["name"].fillna(links["name"])
@@ -73,6 +97,11 @@ def read_accounts(texts: pd.DataFrame) -> Accounts:
     filled = given["platform"].where(
         given["platform"].notna() | given["creator_id"].notna(), network
     )
+    nobody = given["creator_id"].isna() & name.isna()
+    named = {"creator_id": given["creator_id"], "handle": handles["name"], PROFILE: links["name"]}
+    alone = given["creator_id"].isna() & filled.map(network_key, na_action="ignore").isin(
+        _SPACELESS
+    )
     leads_nowhere = pd.concat([handles["nowhere"], links["nowhere"]], axis=1).any(axis=1)
     return Accounts(
         given["creator_id"],
@@ -81,6 +110,9 @@ def read_accounts(texts: pd.DataFrame) -> Accounts:
         leads_nowhere.to_numpy() & name.isna().to_numpy(),
         (both & differ).to_numpy(),
         elsewhere.to_numpy(),
+        {at: (failed[at] & (nobody | ~lost[at])).to_numpy() for at in failed},
+        {at: (text.str.len() > LONGEST).to_numpy(dtype=bool) for at, text in named.items()},
+        (alone & name.str.contains(r"\s", na=False)).to_numpy(dtype=bool),
     )
 
 
@@ -121,7 +153,7 @@ def _read(column: pd.Series) -> pd.DataFrame:
     found["channel"] = found["nowhere"] = False
     slow = texts.index[~plain]
     accounts = [read_account(text) for text in texts[~plain]]
-    found.loc[slow, "name"] = [account.name for account in accounts]
+    found.loc[slow, "name"] = [account.name or None for account in accounts]
     found.loc[slow, "key"] = [account_key(one.name) if one.name else None for one in accounts]
     found.loc[slow, "network"] = [account.network for account in accounts]
     found.loc[slow, "channel"] = [bool(one.name and is_channel(one.name)) for one in accounts]

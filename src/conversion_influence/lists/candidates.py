@@ -23,7 +23,13 @@ from conversion_influence.lists.columns import (
 )
 from conversion_influence.lists.dates import DateStyle
 from conversion_influence.lists.faults import at_line, fault
-from conversion_influence.lists.mapping import Choices, Naming, name_columns, recogniser
+from conversion_influence.lists.mapping import (
+    Choices,
+    Naming,
+    name_columns,
+    near_names,
+    recogniser,
+)
 from conversion_influence.lists.names import may_name
 from conversion_influence.lists.number_style import NumberStyle
 from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
@@ -146,7 +152,8 @@ def read_candidates(
     """
     choices = choices or Choices()
     asked = {*strings, *numbers}
-    cells = read_cells(path, recogniser(choices, asked), reserved=(LINE,), sheet=sheet)
+    known = recogniser(choices, asked)
+    cells = read_cells(path, known, suggest=_suggested, reserved=(LINE,), sheet=sheet)
     where = at_line(path.name, cells.layout.line)
     naming = name_columns(cells.names, choices, asked, where)
     if not {*WHO, PROFILE} & {*naming.known}:
@@ -264,7 +271,7 @@ def read_rows(
     texts = table.select([n for n in naming.known if n not in {*numeric, *timed}])
     frame = texts.to_pandas().astype("str")
     accounts = read_accounts(frame) if named else None
-    rejects = find_faults(cells, naming, numeric, timed, accounts)
+    rejects = find_faults(cells, naming, numeric, timed, accounts, now)
     frame = _typed(frame, cells.lines, naming, {**numeric, **timed}, accounts)
     made = _add_followers(frame, naming, numbers)
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
@@ -292,6 +299,11 @@ def _duplicates(cells: Cells, frame: pd.DataFrame) -> tuple[Reject, ...]:
         Reject(line, None, None, "duplicate", cells.raw(row), {"first": str(first)}, cells.sheet)
         for line, first, row in rows
     )
+
+
+def _suggested(names: Sequence[str]) -> Said:
+    """Return what names of which none is known may mean, each with the option to paste."""
+    return _hints(Naming(tuple(names), tuple(names), tuple(near_names(names))))
 
 
 def _hints(naming: Naming) -> Said:

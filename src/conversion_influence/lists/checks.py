@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -22,6 +23,11 @@ Explain = Callable[[str], tuple[str, Mapping[str, str]]]
 """From a cell to the code of what is wrong with it, and what the words of the code name."""
 
 
+_FIRST = np.datetime64("2000-01-01")
+_AHEAD = timedelta(days=2 * 366)
+"""Days that a plan may look ahead."""
+
+
 class _Check(NamedTuple):
     column: str | None
     broken: Mask
@@ -34,6 +40,7 @@ def find_faults(
     numbers: Mapping[str, NumberColumn],
     times: Mapping[str, TimeColumn],
     accounts: Accounts | None,
+    now: datetime,
 ) -> dict[int, Reject]:
     """Return the rows with a cell that is missing, cannot be read or makes no sense, by place.
 
@@ -47,9 +54,12 @@ def find_faults(
         Its typed columns by known name.
     accounts : Accounts, optional
         Whom the rows name; without it they need not name anybody.
+    now : datetime
+        When the list is read; without a zone it is UTC.
     """
     rejects: dict[int, Reject] = {}
-    for check in _checks(naming, numbers, times, accounts):
+    far = [*_far_checks(times, now)]
+    for check in (*_checks(naming, numbers, times, accounts), *far):
         for row in np.flatnonzero(check.broken).tolist():
             if row not in rejects:
                 rejects[row] = _reject(cells, naming, row, check)
@@ -80,7 +90,19 @@ def _checks(
         yield _Check("exposures", none, _always("zero_exposures"))
 
 
+def _far_checks(times: Mapping[str, TimeColumn], now: datetime) -> Iterator[_Check]:
+    """Yield instants that are typing errors, or what programs write for never."""
+    last = np.datetime64(now.date() + _AHEAD)
+    for name, instants in times.items():
+        broken = (instants.values < _FIRST) | (instants.values > last)
+        yield _Check(name, broken, _always("far_time", last=str(last)))
+
+
 def _account_checks(naming: Naming, accounts: Accounts) -> Iterator[_Check]:
+    for code, by_column in (("error_cell", accounts.errors), ("long_name", accounts.long)):
+        for column, broken in by_column.items():
+            yield _Check(column, broken, _always(code))
+    yield _Check("handle", accounts.spaced, _always("spaced_handle"))
     link = PROFILE if PROFILE in naming.known else "handle"
     yield _Check(link, accounts.no_profile, _always("no_profile"))
     named = [naming.received_as(name) for name in (*WHO, PROFILE) if name in naming.known]

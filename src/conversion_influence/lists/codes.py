@@ -65,10 +65,10 @@ CODES: Mapping[str, Code] = {
         "n'est pas un nombre ; écrivez-le comme 1234,5, sans mots ni signes",
     ),
     "unclear_number": Code(
-        "may mean {whole} or {decimal}, and no other cell of the column tells which; write it like "
-        "{whole} or {decimal}0",
-        "peut vouloir dire {whole} ou {decimal}, et aucune autre case de la colonne ne le dit ; "
-        "écrivez {whole} ou {decimal}0",
+        "may mean {whole} or {decimal}, and no other cell of the column tells which; write {whole} "
+        "or {clear}",
+        "peut vouloir dire {whole} ou {decimal_fr}, et aucune autre case de la colonne ne le dit ; "
+        "écrivez {whole} ou {clear}",
     ),
     "mixed_marks": Code(
         "cannot be read, for the column contradicts itself: {one} and {other} cannot both be "
@@ -113,6 +113,26 @@ CODES: Mapping[str, Code] = {
         "write it like 2024-05-31",
         "est un nombre à la place d'une date ; mettez la colonne au format date dans le tableur, "
         "ou écrivez-la comme 2024-05-31",
+    ),
+    "far_time": Code(
+        "lies before 2000, or after {last}; correct it, or leave it empty",
+        "est avant 2000, ou après le {last} ; corrigez-la, ou laissez la case vide",
+    ),
+    "error_cell": Code(
+        "is what a spreadsheet shows for a formula that failed; mend the formula, or write the "
+        "name itself",
+        "est ce qu'un tableur affiche pour une formule en erreur ; corrigez la formule, ou écrivez "
+        "le nom lui-même",
+    ),
+    "long_name": Code(
+        "has more than 300 characters, as no name has; write the name alone",
+        "a plus de 300 caractères, ce qu'aucun nom n'a ; écrivez le nom seul",
+    ),
+    "spaced_handle": Code(
+        "holds a space, and handles of this network hold none: it may be the name that is shown; "
+        "give the handle, or the link to the profile",
+        "contient une espace, or les pseudos de ce réseau n'en ont pas : c'est peut-être le nom "
+        "affiché ; donnez le pseudo, ou le lien du profil",
     ),
     "no_profile": Code(
         "leads to no profile: it is a post, a search or a shortened link; give the link to the "

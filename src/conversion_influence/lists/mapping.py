@@ -229,8 +229,21 @@ def _notes(naming: Naming, asked: Collection[str]) -> Iterator[Note]:
     if renamed:
         columns = ", ".join(f"{name!r} = {known}" for name, known in renamed.items())
         yield note("mapped_columns", columns=columns)
-    for name in naming.known:
+    yield from near_names(naming.known, asked)
+
+
+def near_names(names: Sequence[str], asked: Collection[str] = ()) -> Iterator[Note]:
+    """Yield which names are nearly those of known columns, each with the option to paste.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the columns, known names where they are known.
+    asked : collection of str
+        Columns that a model was trained on.
+    """
+    for name in names:
         near = nearest(name) if name not in {*TARGETS, *asked} else None
-        if near is not None and near not in naming.known:
+        if near is not None and near not in names:
             option = f'--map "{name}={near}"'
             yield note("unknown_column", name=name, near=near, option=option)

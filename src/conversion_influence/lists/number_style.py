@@ -156,7 +156,7 @@ def read_one(value: str, style: NumberStyle) -> float:
     kept = "".join(c for c in value.casefold() if c.isdecimal() or c == (style.decimal or "."))
     if form.exponent:
         kept = re.sub(r"[^0-9e.+-]", "", value.casefold().replace(style.decimal or ".", "."))
-        return float(kept.replace(MINUS, "-")) * 10**style.wanted.power
+        return float(kept.replace(MINUS, "-")) * float(10**style.wanted.power)
     sign = "-" if form.negative else ""
     return float(f"{sign}{kept.replace(',', '.')}e{power_of(form, style)}") + 0.0
 
@@ -195,7 +195,11 @@ def explain(value: str, style: NumberStyle) -> tuple[str, dict[str, str]]:
         return _kind_of_bad(value, style), {}
     if code == "unclear_number":
         digits = re.sub(r"[^0-9.,]", "", value)
-        return code, {"whole": re.sub("[.,]", "", digits), "decimal": digits.replace(",", ".")}
+        point, comma = digits.replace(",", "."), digits.replace(".", ",")
+        whole = re.sub("[.,]", "", digits)
+        shorter = digits.rstrip("0").rstrip(".,")
+        clear = shorter if shorter != digits else f"{digits}0"
+        return code, {"whole": whole, "decimal": point, "decimal_fr": comma, "clear": clear}
     if code == "mixed_marks":
         return code, {"one": style.mixed[0], "other": style.mixed[1]}
     if code == "mixed_currency":

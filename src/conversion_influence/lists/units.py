@@ -58,7 +58,13 @@ def unit_of(text: str) -> Unit | None:
         one = _word(word)
         if one is None:
             return None
-        unit = Unit(*(old or new for old, new in zip(unit, one, strict=True)))
+        unit = Unit(
+            unit.power or one.power,
+            unit.currency or one.currency,
+            unit.percent or one.percent,
+            unit.tax or one.tax,
+            unit.zone or one.zone,
+        )
     return unit if any(unit) else None
 
 

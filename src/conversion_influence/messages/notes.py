@@ -16,10 +16,10 @@ NOTES: Mapping[str, Said] = {
     "stale_tables": Said(
         "the tables end on {last:%Y-%m-%d}, but {late:,} of {rows:,} candidates are scored as of "
         "{latest:%Y-%m-%d}, {days:,} days later: their recent conduct is unknown. Bring the tables "
-        "up to date, or give the list a column as_of.",
+        "up to date, or score as of an earlier day (column as_of).",
         "les tables s'arrêtent au {last:%Y-%m-%d}, mais des candidats ({late:,} sur {rows:,}) sont "
         "notés au {latest:%Y-%m-%d}, {days:,} jours plus tard : leur activité récente est "
-        "inconnue. Mettez les tables à jour, ou donnez à la liste une colonne as_of.",
+        "inconnue. Mettez les tables à jour, ou notez à une date antérieure (colonne as_of).",
     ),
     "unknown_signals": Said(
         "{unknown:,} of the model's {signals:,} signals cannot be known here ({names}): the table "

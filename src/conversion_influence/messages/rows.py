@@ -241,6 +241,59 @@ ROWS = (
         ),
     ),
     entry(
+        "far_time",
+        "row",
+        (
+            "The date lies before 2000 or more than two years ahead: a slip, or what a program "
+            "writes for never.",
+            "La date est avant 2000 ou à plus de deux ans : une faute de frappe, ou ce qu'un "
+            "programme écrit pour jamais.",
+        ),
+        ("`31/12/9999` in `as_of`", "`31/12/9999` dans `as_of`"),
+        ("Correct the date, or leave the cell empty.", "Corrigez la date, ou videz la case."),
+    ),
+    entry(
+        "error_cell",
+        "row",
+        (
+            "The cell that names the creator shows the error of a formula.",
+            "La case qui nomme le créateur affiche l'erreur d'une formule.",
+        ),
+        ("`#REF!` in `handle`", "`#REF!` dans `handle`"),
+        (
+            "Mend the formula, or write the handle or the creator_id itself.",
+            "Corrigez la formule, ou écrivez le pseudo ou le creator_id lui-même.",
+        ),
+    ),
+    entry(
+        "long_name",
+        "row",
+        (
+            "A handle or a creator_id has more than 300 characters: the cell holds something else.",
+            "Un pseudo ou un creator_id a plus de 300 caractères : la case contient autre chose.",
+        ),
+        ("a whole biography in `handle`", "une biographie entière dans `handle`"),
+        ("Write the name alone.", "Écrivez le nom seul."),
+    ),
+    entry(
+        "spaced_handle",
+        "row",
+        (
+            "The row is on a network whose handles hold no space, and names its creator by a "
+            "handle with one: mostly the name that is shown.",
+            "La ligne est sur un réseau dont les pseudos n'ont pas d'espace, et nomme son créateur "
+            "par un pseudo qui en a une : presque toujours le nom affiché.",
+        ),
+        (
+            "`Zoé Martin` in `handle`, on `instagram`",
+            "`Zoé Martin` dans `handle`, sur `instagram`",
+        ),
+        (
+            "Give the handle (`zoe.martin`), the link to the profile, or the creator_id.",
+            "Donnez le pseudo (`zoe.martin`), le lien du profil, ou le creator_id.",
+        ),
+    ),
+    entry(
         "no_profile",
         "row",
         (
@@ -292,7 +345,10 @@ ROWS = (
             "laquelle.",
         ),
         ("`1,234`: 1234 or 1.234?", "`1,234` : 1234 ou 1,234 ?"),
-        ("Write `1234`, or `1.2340`.", "Écrivez `1234`, ou `1,2340`."),
+        (
+            "Write `1234`, or `1.23` or `1.2340`, with the mark of the rest of the file.",
+            "Écrivez `1234`, ou `1,23` ou `1,2340`, avec la marque du reste du fichier.",
+        ),
     ),
     entry(
         "negative",
