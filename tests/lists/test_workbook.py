@@ -189,6 +189,16 @@ def test_several_sheets_with_rows_need_a_name(tmp_path: Path) -> None:
         read_rows(path, "Sheet 3")
 
 
+def test_the_sheet_with_known_columns_is_the_list(tmp_path: Path) -> None:
+    rows = [["Pseudo", "Prix"], ["ann", "12"]]
+    path = write(tmp_path / "list.xlsx", [["Notice : un créateur par ligne"]], rows)
+    found = read_rows(path)
+    assert (found.name, found.rows) == ("Sheet 2", [(1, rows[0]), (2, rows[1])])
+    assert "not read: 'Sheet 1'" in str(found.notes[0])
+    with pytest.raises(ListError, match="2 sheets have rows"):
+        read_rows(write(tmp_path / "two.xlsx", rows, rows))
+
+
 def test_a_workbook_without_rows_is_refused(tmp_path: Path) -> None:
     for rows in ([], [["", "  "]]):
         with pytest.raises(ListError, match="no sheet of the workbook has rows"):

@@ -50,6 +50,11 @@ READING_NOTES: Mapping[str, Said] = {
         "des cellules entre guillemets couvrent des lignes qui ressemblent chacune à une ligne "
         "entière (lignes {lines}) ; vérifiez qu'il n'y manque pas de guillemet",
     ),
+    "sheet_of_the_list": Said(
+        "sheet {sheet!r} was read, the only one with known column names; not read: {sheets}",
+        "la feuille {sheet!r} a été lue, la seule qui ait des noms de colonnes connus ; non lues : "
+        "{sheets}",
+    ),
     "hidden_sheet_read": Said(
         "sheet {sheet!r} is hidden; it was read",
         "la feuille {sheet!r} est masquée ; elle a été lue",

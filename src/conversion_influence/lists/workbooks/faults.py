@@ -45,7 +45,7 @@ WORKBOOK_FAULTS: Mapping[str, Said] = {
     ),
     "unknown_sheet": Said(
         "{file} has no sheet {asked!r}; it has {sheets}.{near}",
-        "{file} n'a pas de feuille {asked!r} ; il a {sheets}.",
+        "{file} n'a pas de feuille {asked!r} ; il a {sheets}.{near}",
     ),
     "empty_sheet": Said(
         "{file}: sheet {asked!r} has no rows; sheets with rows: {sheets}. Name one with --sheet.",

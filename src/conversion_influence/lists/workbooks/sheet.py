@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists.faults import fault
+from conversion_influence.lists.looks import BLANKS
+from conversion_influence.lists.names import LONGEST, recognise
 from conversion_influence.lists.number_forms import is_doubtful
 from conversion_influence.lists.workbooks.cells import (
     Value,
@@ -27,6 +29,8 @@ MAX_TEXT = 100_000_000
 """Characters of all cells of a sheet together."""
 
 _SHOWN = 5
+_DEEPEST = 60
+"""Rows of a sheet in which its column names are looked for."""
 
 Row = tuple[int, list[str]]
 
@@ -34,7 +38,8 @@ Row = tuple[int, list[str]]
 def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
     """Check a workbook, choose the sheet and open it.
 
-    Without a name it is the only visible sheet with rows, or else the only hidden one.
+    Without a name it is the only visible sheet with rows, or else the only hidden one; of several,
+    the only one with the name of a known column.
 
     Parameters
     ----------
@@ -57,16 +62,23 @@ def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
         scans = _by_name(book.sheet_names, found)
         full = [name for name in book.sheet_names if name in scans and scans[name].filled]
         hidden = {m.name for m in book.sheets_metadata if m.visible != SheetVisibleEnum.Visible}
+        others: list[str] = []
         if wanted is None:
-            name = _only_one(file, full, hidden)
+            choice = [name for name in full if name not in hidden] or full
+            lists = _lists_among(file, book, choice, scans)
+            name = _only_one(file, lists if len(lists) == 1 else choice)
+            others = [other for other in choice if other != name]
         else:
             name = _named(file, book.sheet_names, full, wanted)
         check_extent(file, scans[name])
         sheet = book.get_sheet_by_name(name)
     notes = []
+    if others:
+        notes.append(note("sheet_of_the_list", sheet=name, sheets=[repr(one) for one in others]))
     passed_over = [other for other in full if other in hidden and other != name]
     if name in hidden:
         notes.append(note("hidden_sheet_read", sheet=name))
+    passed_over = [other for other in passed_over if other not in others]
     if wanted is None and passed_over:
         notes.append(note("hidden_sheets_not_read", sheets=[repr(one) for one in passed_over]))
     return SheetText(file, sheet, scans[name], notes)
@@ -199,9 +211,21 @@ def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, Shee
     return {scan.name: scan for scan in scans}
 
 
-def _only_one(file: str, full: Sequence[str], hidden: set[str]) -> str:
-    visible = [name for name in full if name not in hidden]
-    choice = visible or list(full)
+def _lists_among(
+    file: str, book: CalamineWorkbook, names: Sequence[str], scans: Mapping[str, SheetScan]
+) -> list[str]:
+    """Return the sheets with a known column name near their top, where there is a choice."""
+    found = []
+    for name in names if len(names) > 1 else ():
+        check_extent(file, scans[name])
+        rows = islice(book.get_sheet_by_name(name).iter_rows(), _DEEPEST)
+        texts = [cell_text(value).strip(BLANKS) for row in rows for value in row]
+        if any(text and len(text) <= LONGEST and recognise(text) for text in texts):
+            found.append(name)
+    return found
+
+
+def _only_one(file: str, choice: Sequence[str]) -> str:
     if not choice:
         refusal = fault("no_sheet_rows", file=file)
         raise refusal
