@@ -1,6 +1,6 @@
 """Score long lists beside the other ways to do it; how quickly the command starts.
 
-    flock /tmp/heavy.lock python benchmarks/predict.py --folder DATA
+    python benchmarks/predict.py --folder DATA
     python benchmarks/predict.py --folder DATA --rows 10000000 --contenders ours --repeats 1
 
 Every contender runs in a process of its own, in turns; CPU seconds, wall time and the largest
