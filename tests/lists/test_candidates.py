@@ -235,7 +235,7 @@ def test_a_row_that_a_missing_quote_may_hide_is_noted(tmp_path: Path) -> None:
     found = read(tmp_path, 'handle,note,cost\na,"x,1\nb,y",2\nc,"p\nq",2\n')
     assert found.total == 2
     assert found.notes == (note("cells_span_rows", lines=[2]),)
-    assert "look like a whole row (lines 2); check" in str(found.notes[0])
+    assert "look like a whole row (line 2); check" in str(found.notes[0])
 
 
 @pytest.mark.parametrize(

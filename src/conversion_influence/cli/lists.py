@@ -128,7 +128,12 @@ def predict(
         ),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where the same call was killed or stopped.")
+        bool,
+        typer.Option(
+            "--resume",
+            help="Go on where the same call was killed or stopped; for lists of signals, which "
+            "are scored without --data.",
+        ),
     ] = False,
     sheet: Sheet = None,
     dry_run: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -273,7 +273,7 @@ def read_rows(
     accounts = read_accounts(frame) if named else None
     rejects = find_faults(cells, naming, numeric, timed, accounts, now)
     frame = _typed(frame, cells.lines, naming, {**numeric, **timed}, accounts)
-    made = _add_followers(frame, naming, numbers)
+    made = (*_add_followers(frame, naming, numbers), *_said_now(timed, naming))
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
     kept = frame.drop(index=list(rejects))
     duplicates = _duplicates(cells, kept) if named else ()
@@ -355,6 +355,15 @@ def _add_followers(
         return ()
     frame[_ALL_FOLLOWERS] = np.log1p(frame[TOTAL_FOLLOWERS])
     return (note("followers_to_signal"),)
+
+
+def _said_now(timed: Mapping[str, TimeColumn], naming: Naming) -> Iterator[Note]:
+    """Say how many rows a column of decision dates leaves to the moment of the run."""
+    if AS_OF in timed:
+        empty = int((np.isnat(timed[AS_OF].values) & ~timed[AS_OF].faulty).sum())
+        if empty:
+            rows = len(timed[AS_OF].values)
+            yield note("as_of_now", name=naming.received_as(AS_OF), rows=empty, all=rows)
 
 
 def _given(naming: Naming, accounts: Accounts | None) -> frozenset[str]:

@@ -168,8 +168,10 @@ def at_line(file: str, line: int) -> Said:
     file : str
         What the user calls it.
     line : int
-        Physical line, from 1.
+        Physical line, from 1; 0 where the names stand on none.
     """
+    if not line:
+        return Said(file, file)
     return Said(f"{file} line {line}", f"{file} ligne {line}")
 
 

@@ -25,6 +25,9 @@ from conversion_influence.messages.said import Said, refusal, told_near
 
 _THE_LIST = Said("the list", "la liste")
 
+MOST_SUGGESTED = 500
+"""Columns, from the left, for which a nearly known name is looked for; each takes long."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -242,7 +245,7 @@ def near_names(names: Sequence[str], asked: Collection[str] = ()) -> Iterator[No
     asked : collection of str
         Columns that a model was trained on.
     """
-    for name in names:
+    for name in names[:MOST_SUGGESTED]:
         near = nearest(name) if name not in {*TARGETS, *asked} else None
         if near is not None and near not in names:
             option = f'--map "{name}={near}"'

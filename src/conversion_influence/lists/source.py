@@ -31,6 +31,7 @@ _PACKED_TWICE = 2
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])')
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
+    (re.compile(rb"\0{16}"), "zeros"),
     (re.compile(rb"%PDF"), "pdf"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF"), "picture"),
     (re.compile(rb"7z\xbc\xaf\x27\x1c"), "7z"),

@@ -90,6 +90,10 @@ SOURCE_FAULTS: Mapping[str, Said] = {
 """By code."""
 
 FOREIGN: Mapping[str, Said] = {
+    "zeros": Said(
+        "full of zero bytes (a copy that was never finished)",
+        "plein d'octets nuls (une copie jamais terminée)",
+    ),
     "pdf": Said("a PDF document", "un document PDF"),
     "picture": Said("a picture or a film", "une image ou un film"),
     "7z": Said("a 7z archive", "une archive 7z"),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from conversion_influence.errors import Language
-from conversion_influence.lists.mapping import Naming
+from conversion_influence.lists.mapping import MOST_SUGGESTED, Naming
 from conversion_influence.lists.names import TARGETS, nearest
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.style_words import style_in_words
@@ -215,7 +215,7 @@ def _columns(
         if known in signals:
             role = "signal"
         values = cells.table.column(place)
-        near = nearest(received) if role == "own" else None
+        near = nearest(received) if role == "own" and place < MOST_SUGGESTED else None
         found.append(
             Column(
                 received=received,

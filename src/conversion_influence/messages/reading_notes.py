@@ -31,24 +31,29 @@ READING_NOTES: Mapping[str, Said] = {
         "c'est un fichier de rejets : ses colonnes {columns} sont laissées de côté, et les nombres "
         "et les dates sont lus comme dans la liste d'où viennent les lignes",
     ),
+    "as_of_now": Said(
+        "column {name!r} says nothing in {rows:,} of {all:,} rows; they are scored as of now",
+        "la colonne {name!r} ne dit rien ({rows:,} lignes sur {all:,}) ; la date de ces lignes est "
+        "celle de maintenant",
+    ),
     "passed_above": Said(
-        "lines above the column names were passed over (lines {lines}: {first!r})",
-        "des lignes au-dessus des noms de colonnes ont été laissées de côté (lignes {lines} : "
+        "lines above the column names were passed over ({lines:lines}: {first!r})",
+        "des lignes au-dessus des noms de colonnes ont été laissées de côté ({lines:lines} : "
         "{first!r})",
     ),
     "passed_repeated": Said(
-        "the column names stand again, which was passed over (lines {lines})",
-        "les noms des colonnes reviennent, ce qui a été laissé de côté (lignes {lines})",
+        "the column names stand again, which was passed over ({lines:lines})",
+        "les noms des colonnes reviennent, ce qui a été laissé de côté ({lines:lines})",
     ),
     "passed_empty": Said(
-        "rows without any cell were passed over (lines {lines})",
-        "des lignes sans aucune cellule ont été laissées de côté (lignes {lines})",
+        "rows without any cell were passed over ({lines:lines})",
+        "des lignes sans aucune cellule ont été laissées de côté ({lines:lines})",
     ),
     "cells_span_rows": Said(
-        "quoted cells span lines that each look like a whole row (lines {lines}); check that no "
+        "quoted cells span lines that each look like a whole row ({lines:lines}); check that no "
         "quote is missing there",
         "des cellules entre guillemets couvrent des lignes qui ressemblent chacune à une ligne "
-        "entière (lignes {lines}) ; vérifiez qu'il n'y manque pas de guillemet",
+        "entière ({lines:lines}) ; vérifiez qu'il n'y manque pas de guillemet",
     ),
     "sheet_of_the_list": Said(
         "sheet {sheet!r} was read, the only one with known column names; not read: {sheets}",

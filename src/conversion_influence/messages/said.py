@@ -52,6 +52,10 @@ class Said(NamedTuple):
         return text if details is None else _Typesetter(language).vformat(text, (), details)
 
 
+LINES = (Said("lines", "lignes"), Said("line", "ligne"))
+"""What stands before lines that a sentence names with ``{lines:lines}``: several, and one."""
+
+
 class _Typesetter(Formatter):
     """Fills in a sentence: numbers as the language writes them."""
 
@@ -64,7 +68,8 @@ class _Typesetter(Formatter):
         if isinstance(value, int | float):
             return typeset(format(value, format_spec), self.language)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return self._listed(value)
+            told = self._listed(value)
+            return f"{LINES[len(value) == 1].told(self.language)} {told}" if format_spec else told
         return format(value, format_spec)
 
     def _listed(self, values: Sequence[Any]) -> str:

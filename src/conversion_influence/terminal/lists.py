@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from conversion_influence.errors import Language
+from conversion_influence.lists.names import TARGETS
 from conversion_influence.messages.notes import Note, notes_told
 from conversion_influence.messages.said import Said
 from conversion_influence.terminal.basics import say, show_notes, visible
@@ -144,7 +145,7 @@ def _show_columns(found: Understanding, language: Language) -> None:
 def _taken_for(column: Column, language: Language) -> str:
     if column.taken_for is None:
         return AS_IT_IS.told(language)
-    if column.role == "signal":
+    if column.role == "signal" and column.taken_for not in TARGETS:
         return SIGNAL.told(language, {"name": column.taken_for})
     return column.taken_for
 
