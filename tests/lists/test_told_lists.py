@@ -45,3 +45,16 @@ def test_json_has_no_line_of_names(tmp_path: Path) -> None:
     path.write_text('[{"colour": "red"}]')
     with pytest.raises(ListError, match=r"list\.json: no known column"):
         read_candidates(path, now=NOW)
+
+
+def test_objects_on_one_line_are_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(
+        '[{"handle": "a", "cost": -1, "own": "x"}, {"handle": "b", "cost": 2, "own": "y"}, '
+        '{"handle": "c", "cost": 3, "own": "z"}]'
+    )
+    found = read_candidates(path, now=NOW)
+    assert [one.line for one in found.rejects] == [1]
+    assert found.frame["line"].tolist() == [2, 3]
+    assert found.texts_at is not None
+    assert found.texts_at([2, 3]).column("own").to_pylist() == ["y", "z"]

@@ -34,7 +34,8 @@ class JsonRows:
     names : tuple of str
         Every name of any object, in order of appearance.
     rows : list of (int, list of str)
-        Of each object the line on which it begins, from 1, and a cell per name: text as it is,
+        Of each object the line on which it begins, from 1 (of an array in which some share a line,
+        the number of the object instead), and a cell per name: text as it is,
         numbers as they are written, ``true`` or ``false``, and an empty string for null and for
         a name that the object lacks.
     broken : tuple of Reject
@@ -161,6 +162,7 @@ def _read_array(table: _Table, line: int, lines: Iterable[str]) -> None:
     text = _joined(table.file, lines)
     at, counted = text.index("[") + 1, 0
     at = _skip(text, at)
+    found: list[tuple[int, str, Any]] = []
     while not text.startswith("]", at):
         line += text.count("\n", counted, at)
         counted = at
@@ -168,7 +170,7 @@ def _read_array(table: _Table, line: int, lines: Iterable[str]) -> None:
             value, end = _DECODER.raw_decode(text, at)
         except (json.JSONDecodeError, RecursionError) as error:
             raise _malformed(table.file, text, line, counted, error) from error
-        table.add(line, text[at:end], partial(_itself, value))
+        found.append((line, text[at:end], value))
         at = _skip(text, end)
         if text.startswith(",", at):
             at = _skip(text, at + 1)
@@ -177,6 +179,9 @@ def _read_array(table: _Table, line: int, lines: Iterable[str]) -> None:
     rest = _skip(text, at + 1)
     if rest < len(text):
         raise _malformed(table.file, text, line, counted, rest)
+    apart = len({line for line, *_ in found}) == len(found)
+    for number, (line, raw, value) in enumerate(found, 1):
+        table.add(line if apart else number, raw, partial(_itself, value))
 
 
 def _itself(value: Any) -> Any:
