@@ -29,6 +29,7 @@ def text_of(file: TextFile) -> str:
     ("text", "encoding"),
     [
         *((FRENCH, one) for one in ("cp1252", "iso8859-15", "mac-roman")),
+        (FRENCH.replace("€", "EUR").replace("œ", "oe"), "cp850"),
         *((TYPED, one) for one in ("cp1252", "mac-roman")),
         *((TYPED, one) for one in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")),
         (codecs.BOM_UTF16_BE.decode("utf-16-be") + TYPED, "utf-16-be"),
@@ -46,6 +47,12 @@ def test_words_of_western_languages_are_read_in_any_encoding(
     ("word", "encoding"),
     [
         *(("café", one) for one in ("cp1252", "mac-roman")),
+        *(("hélène", one) for one in ("cp1252", "cp850", "cp437", "mac-roman")),
+        *(("forêt", one) for one in ("cp1252", "cp850", "cp437", "mac-roman")),
+        *(("garçon", one) for one in ("cp1252", "cp850", "cp437", "mac-roman")),
+        *(("où voilà", one) for one in ("cp1252", "cp850", "cp437", "mac-roman")),
+        *(("Müller", one) for one in ("cp1252", "cp850", "cp437", "mac-roman")),
+        *(("canción más", one) for one in ("cp1252", "cp850", "mac-roman")),
         *(("CAFÉ", one) for one in ("cp1252", "mac-roman")),
         *(("136\xa0000", one) for one in ("cp1252", "mac-roman")),
         *(("100 €", one) for one in ("cp1252", "iso8859-15", "mac-roman")),
@@ -70,6 +77,9 @@ def test_one_word_is_enough_to_tell_an_old_encoding(
         ("名前;価格\nこんにちは;世界\n", "shift-jis"),
         ("όνομα;τιμή\nγράμματα;λέξη\n", "cp1253"),
         ("名字;价格\n你好;世界\n", "gbk"),
+        ("Łódź;note\nKraków;życie\nMałgorzata;Łódź\n", "cp1250"),
+        ("jméno;note\nDvořák;Plzeň\nŠťastný;Děčín\n", "cp1250"),
+        ("テスト,300\n鈴木花子,200\n佐藤,100\n", "shift-jis"),
     ],
 )
 def test_letters_that_no_rule_reads_are_refused_with_their_line(
@@ -105,3 +115,11 @@ def test_what_begins_as_utf16_and_breaks_off_is_refused(tmp_path: Path) -> None:
     content = "handle,cost\nann,1\n".encode("utf-16") + b"\x00"
     with pytest.raises(ListError, match="from line 3 on the text is not UTF-16"):
         opened(tmp_path, content)
+
+
+def test_one_damaged_byte_does_not_make_two_signs_of_the_only_other_letter(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("handle,cost\nzoé,1\n".encode() + b"caf\xe9,2\n")
+    cells = read_cells(path)
+    assert cells.table.column("handle").to_pylist() == ["zoé"]
+    assert [one.code for one in cells.broken] == ["unreadable_text"]

@@ -64,9 +64,9 @@ SOURCE_FAULTS: Mapping[str, Said] = {
     ),
     "unknown_encoding": Said(
         "{file} line {line}: the text is neither UTF-8 nor written in letters of Windows cp1252, "
-        "iso-8859-15 or mac-roman; save it as CSV in UTF-8.",
+        "iso-8859-15, cp850 or mac-roman; save it as CSV in UTF-8.",
         "{file} ligne {line} : le texte n'est ni en UTF-8 ni écrit en lettres de Windows cp1252, "
-        "iso-8859-15 ou mac-roman ; enregistrez-le en CSV UTF-8.",
+        "iso-8859-15, cp850 ou mac-roman ; enregistrez-le en CSV UTF-8.",
     ),
     "broken_encoding": Said(
         "{file}: from line {line} on the text is not {encoding}, as the file begins; save it as "

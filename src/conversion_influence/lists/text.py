@@ -88,7 +88,7 @@ def open_text(source: Source) -> TextFile:
         start = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
         return TextFile(source.path, source.name, start, "utf-8", source.notes, (source,))
     broken, valid = _damage(source.path)
-    if valid > broken:
+    if valid >= max(broken, 1):
         return _recoded(source, "utf-8-sig", note("damaged_letters", line=line), errors=_MARKED)
     found = find_legacy(_blocks(source.path))
     if found is None:
