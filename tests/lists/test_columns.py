@@ -172,4 +172,6 @@ def test_the_currency_of_the_name_is_one_of_the_column(
 ) -> None:
     listed = of_text(tmp_path, name, [cell, "15"])
     assert codes(listed) == ["mixed_currency"]
+    currencies = str(listed.rejects[0].details["currencies"])
+    assert currencies.endswith(("USD", "EUR"))
     assert values(listed, "cost") == [15.0]

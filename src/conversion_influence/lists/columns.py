@@ -23,7 +23,7 @@ from conversion_influence.lists.number_style import NumberStyle, Wanted, explain
 from conversion_influence.lists.numbers import Parsed, parse, without_missing
 from conversion_influence.lists.offer import NUMBERS, TIMES
 from conversion_influence.lists.synonyms import FOLLOWERS, TOTAL_FOLLOWERS
-from conversion_influence.lists.units import name_unit, split_unit
+from conversion_influence.lists.units import name_unit
 from conversion_influence.messages.notes import Note, note
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
         return Wanted(whole=whole, money=False, ratio=False, default=default, power=power)
     if name in _PRICES:
         power, currency, *_ = name_unit(received)
-        unit = split_unit(received)[1]
-        return Wanted(ratio=False, default=default, power=power, currency=currency, unit=unit)
+        return Wanted(ratio=False, default=default, power=power, currency=currency)
     return Wanted(
         part=name == "discount",
         money=name != "discount",

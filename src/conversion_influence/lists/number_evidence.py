@@ -117,7 +117,7 @@ class NumberEvidence:
         forms = self._usable(wanted)
         style = NumberStyle(
             wanted,
-            currencies={wanted.currency: wanted.unit} if wanted.currency else {},
+            currencies={wanted.currency: wanted.currency} if wanted.currency else {},
             truths=bool(self.given) and self.truths == self.given,
         )
         written = {f.currency: self.forms[s] for s, f in forms.items() if f.currency}

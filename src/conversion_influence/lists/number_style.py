@@ -46,8 +46,8 @@ class Wanted:
         Nothing but parts of one: bare numbers that are all 1 or more are percents.
     power : int
         Power of ten that the name says, for numbers without a scale of their own.
-    currency, unit : str
-        Code of the currency that the name says, and how it is written there; "" for none.
+    currency : str
+        Code of the currency that the name says, "" for none.
     """
 
     whole: bool = False
@@ -60,7 +60,6 @@ class Wanted:
     part: bool = False
     power: int = 0
     currency: str = ""
-    unit: str = ""
 
     def allows(self, form: Form) -> bool:
         """Return whether a number of that form may stand in the column.
