@@ -175,3 +175,11 @@ def test_the_currency_of_the_name_is_one_of_the_column(
     currencies = str(listed.rejects[0].details["currencies"])
     assert currencies.endswith(("USD", "EUR"))
     assert values(listed, "cost") == [15.0]
+
+
+@pytest.mark.parametrize("of_kind", [of_sheet, of_json])
+def test_a_stored_number_proves_nothing_of_a_text(of_kind: Any, tmp_path: Path) -> None:
+    listed = of_kind(tmp_path, "cost", ["1.234", 12.5, 1.234])
+    assert codes(listed) == ["unclear_number", "unclear_number"]
+    assert values(listed, "cost") == [12.5]
+    assert values(of_kind(tmp_path, "cost", ["1.234", "12.5", 2000]), "cost") == [1.234, 12.5, 2000]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,9 +78,9 @@ class Cells:
         From a line to the row of a text that begins there, as received.
     origin : Origin
         What it was read from.
-    doubted : frozenset of str
+    doubted : mapping of str to bool
         Columns of a workbook, JSON or Parquet with texts such as ``1.234``, which were not stored
-        as numbers.
+        as numbers, and whether stored numbers with decimals stand there too.
     carried : frozenset of str or None
         Of a text with rejects that came back: how the list wrote its numbers and dates.
 
@@ -99,7 +99,7 @@ class Cells:
     notes: tuple[Note, ...] = ()
     raw_at: Callable[[int], str] | None = None
     origin: Origin = Origin("the list", "text")
-    doubted: frozenset[str] = frozenset()
+    doubted: Mapping[str, bool] = field(default_factory=dict)
     carried: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
@@ -302,9 +302,9 @@ def _of_rows(
     return replace(cells, broken=named, sheet=name)
 
 
-def _named(layout: Layout, places: frozenset[int]) -> frozenset[str]:
-    """Return the names of columns by their places."""
-    return frozenset(name for place, name in enumerate(layout.names) if place in places)
+def _named(layout: Layout, places: Mapping[int, bool]) -> dict[str, bool]:
+    """Return by its name what is known of a column by its place."""
+    return {name: places[place] for place, name in enumerate(layout.names) if place in places}
 
 
 class _Rows(NamedTuple):
@@ -314,7 +314,7 @@ class _Rows(NamedTuple):
     rows: list[tuple[int, list[str]]]
     broken: list[Broken]
     notes: tuple[Note, ...]
-    doubted: frozenset[int]
+    doubted: Mapping[int, bool]
 
 
 def _rows(source: Source, sheet: str | None) -> _Rows:
@@ -340,7 +340,7 @@ def _of_parquet(source: Source) -> Cells:
     lines = range(1, table.num_rows + 1)
     tally = Tally(kept=table.num_rows)
     rows = table.rename_columns(list(names))
-    doubted = _named(layout, texts)
+    doubted = _named(layout, dict.fromkeys(texts, False))
     return Cells(rows, lines, (), layout, tally, notes=source.notes, doubted=doubted)
 
 

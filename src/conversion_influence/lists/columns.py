@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -128,6 +128,11 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
         files are read like those of any text. Rejects that came back were written by us, which
         says nothing.
     """
+    mingled = cells.doubted.get(received, False)
+    return replace(_kind_of(name, received, cells), mingled=mingled)
+
+
+def _kind_of(name: str, received: str, cells: Cells) -> Wanted:
     delimiter = cells.layout.delimiter
     in_percent, own = is_percent(received), is_percent(name)
     stored = delimiter is None and received not in cells.doubted

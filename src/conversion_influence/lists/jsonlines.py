@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -41,14 +41,15 @@ class JsonRows:
     broken : tuple of Reject
         Objects that are no rows (code ``bad_json``): nested values, a name that stands twice,
         NaN and Infinity, text that is no Unicode, and lines that are not one JSON object.
-    doubted : frozenset of int
-        Places of the names with a text such as ``"1.234"``, which is no number of JSON.
+    doubted : mapping of int to bool
+        Places of the names with a text such as ``"1.234"``, which is no number of JSON, and whether
+        numbers with a point stand there too.
     """
 
     names: tuple[str, ...]
     rows: list[tuple[int, list[str]]]
     broken: tuple[Reject, ...] = ()
-    doubted: frozenset[int] = frozenset()
+    doubted: Mapping[int, bool] = field(default_factory=dict)
 
 
 class _Number(str):
@@ -70,6 +71,7 @@ class _Table:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     broken: list[Reject] = field(default_factory=list)
     doubted: set[int] = field(default_factory=set)
+    fractions: set[int] = field(default_factory=set)
 
     def add(self, line: int, raw: str, read: Callable[[], Any]) -> None:
         """Keep an object as a row, or what was wrong with it."""
@@ -94,6 +96,8 @@ class _Table:
             row[self.places[name]] = cell
             if cell.__class__ is str and is_doubtful(cell):
                 self.doubted.add(self.places[name])
+            elif cell.__class__ is _Number:
+                self.fractions.add(self.places[name])
         self.rows.append((line, row))
         if len(self.places) > MAX_NAMES:
             what = Said("names together", "noms en tout")
@@ -117,7 +121,8 @@ class _Table:
         for _, row in self.rows:
             row.extend([""] * (len(self.places) - len(row)))
         names, broken = tuple(self.places), tuple(self.broken)
-        return JsonRows(names, self.rows, broken, frozenset(self.doubted))
+        doubted = {place: place in self.fractions for place in self.doubted}
+        return JsonRows(names, self.rows, broken, doubted)
 
 
 def read_rows(file: str, lines: Iterable[str]) -> JsonRows:

@@ -48,6 +48,8 @@ class Wanted:
         Power of ten that the name says, for numbers without a scale of their own.
     currency : str
         Code of the currency that the name says, "" for none.
+    mingled : bool
+        Stored numbers, whose point is a decimal one, stand among texts such as ``1.234``.
     """
 
     whole: bool = False
@@ -60,6 +62,7 @@ class Wanted:
     part: bool = False
     power: int = 0
     currency: str = ""
+    mingled: bool = False
 
     def allows(self, form: Form) -> bool:
         """Return whether a number of that form may stand in the column.
@@ -131,6 +134,8 @@ class NumberStyle:
         ``1.234``: only counts with a scale have decimals.
         """
         mark = form.unclear
+        if self.wanted.mingled and mark == ".":
+            return False
         if mark == self.decimal:
             scaled = bool(form.power or self.wanted.power)
             return self.proven and scaled if self.wanted.whole else True

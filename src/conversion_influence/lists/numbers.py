@@ -121,7 +121,7 @@ def _reads_points(cells: pa.Array | pa.ChunkedArray, style: NumberStyle) -> bool
     """Return whether a decimal point in plain cells is what the style takes it for."""
     import pyarrow.compute as pc
 
-    if style.wanted.power:
+    if style.wanted.power or style.wanted.mingled:
         return False
     if not style.mixed and style.decimal == "." and not style.wanted.whole:
         return True

@@ -50,7 +50,7 @@ def answer(path: Path, file: str, sheet: str | None) -> Iterator[Any]:
         while batch := list(islice(rows, _BATCH)):
             yield batch
         notes = [[each.code, each.details] for each in text.notes]
-        doubted = sorted(text.doubted)
+        doubted = {place: place in text.fractions for place in sorted(text.doubted)}
         found = {"name": text.name, "notes": notes, "lead": text.lead, "used": text.used}
         yield {**found, "doubted": doubted}
     except ListError as error:

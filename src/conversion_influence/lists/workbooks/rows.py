@@ -12,7 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,14 +42,15 @@ class SheetRows:
         text, such as ``#N/A``.
     notes : tuple of Note
         What the user should know about how it was read.
-    doubted : frozenset of int
-        Places of the columns with a text such as ``1.234``, which is no stored number.
+    doubted : mapping of int to bool
+        Places of the columns with a text such as ``1.234``, which is no stored number, and whether
+        stored numbers that are not whole stand there too.
     """
 
     name: str
     rows: list[tuple[int, list[str]]]
     notes: tuple[Note, ...] = ()
-    doubted: frozenset[int] = frozenset()
+    doubted: Mapping[int, bool] = field(default_factory=dict)
 
 
 def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) -> SheetRows:
@@ -95,7 +97,7 @@ def read_rows(path: Path, sheet: str | None = None, *, name: str | None = None) 
     if rows and (lead, used) != (0, len(rows[0][1])):
         rows = [(number, cells[lead:used]) for number, cells in rows]
     notes = tuple(Note(code, details) for code, details in end["notes"])
-    doubted = frozenset(place - lead for place in end["doubted"])
+    doubted = {int(place) - lead: mixed for place, mixed in end["doubted"].items()}
     return SheetRows(end["name"], rows, notes, doubted)
 
 

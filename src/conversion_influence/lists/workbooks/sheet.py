@@ -106,8 +106,9 @@ class SheetText:
         What the user should know; complete once the rows were read.
     lead, used : int
         After the rows were read: the first column with content, and the first after the last.
-    doubted : set of int
-        After the rows were read: columns with a text such as ``1.234``, which is no stored number.
+    doubted, fractions : set of int
+        After the rows were read: columns with a text such as ``1.234``, which is no stored number,
+        and columns with a stored number that is not whole.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class SheetText:
         self.notes = list(notes)
         self.lead, self.used = sheet.width, 0
         self.doubted: set[int] = set()
+        self.fractions: set[int] = set()
         self._file = file
         self._sheet = sheet
         self._scan = scan
@@ -141,6 +143,9 @@ class SheetText:
                 at
                 for at, value in enumerate(values)
                 if value.__class__ is str and is_doubtful(cells[at])
+            )
+            self.fractions.update(
+                at for at, value in enumerate(values) if value.__class__ is float and value % 1
             )
             if row in marked:
                 self._restore(row, left, values, cells)
