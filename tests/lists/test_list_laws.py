@@ -62,7 +62,7 @@ def expected_code(row: Row, seen: set[tuple[str, float | None]]) -> str | None:
         return "bad_number"
     if exposures and float(exposures) <= 0:
         return "negative" if float(exposures) < 0 else "zero_exposures"
-    if exposures and float(exposures) % 1:
+    if exposures and float(exposures) < 1:
         return "fraction_for_count"
     offer = (creator, float(exposures) if exposures else None)
     if offer in seen:

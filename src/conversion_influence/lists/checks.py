@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from conversion_influence.lists.accounts import Accounts
 from conversion_influence.lists.cells import Cells
-from conversion_influence.lists.columns import COUNTS, NumberColumn, TimeColumn
+from conversion_influence.lists.columns import NumberColumn, TimeColumn
 from conversion_influence.lists.mapping import Naming
 from conversion_influence.lists.offer import NUMBERS, WHO
 from conversion_influence.lists.rejects import Reject
@@ -80,13 +80,16 @@ def _checks(
         yield _Check(name, column.faulty, column.explain)
         if name in (*NUMBERS, FOLLOWERS, TOTAL_FOLLOWERS):
             yield _Check(name, column.values < 0, _always("negative"))
-        if name in COUNTS:
+        if name in (FOLLOWERS, TOTAL_FOLLOWERS):
             broken = np.isfinite(column.values) & (column.values % 1 != 0)
             yield _Check(name, broken, _always("fraction_for_count"))
     if "discount" in numbers:
         yield _Check("discount", numbers["discount"].values > 1, _always("over_one"))
     if "exposures" in numbers:
-        none = numbers["exposures"].values == 0
+        planned = numbers["exposures"].values
+        less = (planned > 0) & (planned < 1)
+        yield _Check("exposures", less, _always("fraction_for_count"))
+        none = planned == 0
         yield _Check("exposures", none, _always("zero_exposures"))
 
 

@@ -153,10 +153,9 @@ CODES: Mapping[str, Code] = {
         "est inférieur à 0 ; corrigez-le, ou laissez la case vide si la valeur est inconnue",
     ),
     "fraction_for_count": Code(
-        "is no whole number, and people and touches are counted in whole ones; round it, or "
-        "correct its mark",
-        "n'est pas un nombre entier, or des personnes ou des expositions se comptent en entiers ; "
-        "arrondissez-le, ou corrigez sa virgule",
+        "is no whole number of followers, or less than one exposure; round it, or correct its mark",
+        "n'est pas un nombre entier d'abonnés, ou fait moins d'une exposition ; arrondissez-le, ou "
+        "corrigez sa virgule",
     ),
     "over_one": Code(
         "is a discount of more than 100 %; correct it, or leave it empty",

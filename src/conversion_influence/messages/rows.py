@@ -367,10 +367,11 @@ ROWS = (
         "fraction_for_count",
         "row",
         (
-            "Followers and exposures are counted in whole numbers; a fraction is mostly a mark of "
-            "thousands that was read as a decimal one somewhere before.",
-            "Les abonnés et les expositions se comptent en nombres entiers ; une fraction est "
-            "presque toujours une marque de milliers prise pour une virgule auparavant.",
+            "Followers are counted in whole numbers, and nobody plans less than one exposure; such "
+            "a fraction is mostly a mark of thousands that was read as a decimal one before.",
+            "Les abonnés se comptent en nombres entiers, et personne ne prévoit moins d'une "
+            "exposition ; une telle fraction est presque toujours une marque de milliers prise "
+            "pour une virgule auparavant.",
         ),
         ("`12.5` in `followers`", "`12,5` dans `followers`"),
         (
