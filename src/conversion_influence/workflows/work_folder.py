@@ -153,16 +153,16 @@ def work_folder(out: Path | None, *, resume: bool = False) -> Iterator[WorkFolde
             yield WorkFolder(Path(name))
         return
     place = place_of(out)
-    left = place.exists()
-    if resume and not (place / _STATE).exists():
+    begun = (place / _STATE).exists()
+    if resume and not begun:
         msg = f"--resume: nothing of a former run for {out} is left; run without --resume"
         raise ConfigError(msg)
     try:
         place.mkdir(parents=True, exist_ok=True)
         with _locked(place, out):
-            if left and not resume:
+            if not resume:
                 _empty(place)
-            told = (note("left_over", file=str(out)),) if left and not resume else ()
+            told = (note("left_over", file=str(out)),) if begun and not resume else ()
             work = WorkFolder(place, resumed=resume, notes=told)
             yield from _watched(work)
     except OSError as error:
