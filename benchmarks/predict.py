@@ -22,8 +22,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow.csv as pc
 
 from predict_contenders import page
 
@@ -60,13 +58,6 @@ def command_of(way: str, folder: Path, listed: Path, out: Path, polars: str | No
     return [str(python), str(HERE / "ways.py"), way, *map(str, (folder / "model", listed, out))]
 
 
-def likelihoods(path: Path) -> np.ndarray:
-    """Return the likelihoods of a scored list in the order of its handles."""
-    options = pc.ConvertOptions(include_columns=["handle", "likelihood"])
-    table = pc.read_csv(path, convert_options=options).sort_by("handle")
-    return np.asarray(table.column("likelihood").to_numpy())
-
-
 def in_turns(
     ways: list[str], folder: Path, rows: int, repeats: int, polars: str | None
 ) -> list[dict[str, Any]]:
@@ -75,7 +66,7 @@ def in_turns(
     if not listed.exists():
         data(["list", str(listed), str(rows)])
     runs: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
-    reference: np.ndarray | None = None
+    reference: Path | None = None
     for _ in range(repeats):
         for way in ways:
             out = folder / "scored" / f"{way}.csv"
@@ -83,11 +74,10 @@ def in_turns(
             runs[way].append(run(command_of(way, folder, listed, out, polars)))
             print(f"{rows:12,} {way:8} {runs[way][-1]}", flush=True)
             if way not in ("bare", "help") and len(ways) > 1:
-                found = likelihoods(out)
-                reference = found if reference is None else reference
-                if not np.allclose(found, reference, rtol=1e-12, atol=0.0):
-                    msg = f"{way} does not agree"
-                    raise SystemExit(msg)
+                reference = reference or out
+                subprocess.run(
+                    [sys.executable, str(HERE / "compare.py"), str(out), str(reference)], check=True
+                )
     return [
         {"rows": rows, "contender": way, "runs": found, **machine()} for way, found in runs.items()
     ]

@@ -43,10 +43,17 @@ def is_plain(data: bytes, layout: Layout) -> bool:
 
 @cache
 def _quoted(delimiter: str) -> re.Pattern[bytes]:
-    """Return the pattern of a well-formed quoted cell."""
+    """Return the pattern of a well-formed quoted cell.
+
+    It begins with the quote and looks back from there: so quotes are all that is looked for.
+    """
     mark = re.escape(delimiter.encode())
     return re.compile(
-        rb"(?:^|(?<=[\n" + mark + rb']))"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?=[\r\n' + mark + rb"]|\Z)"
+        rb'"(?:(?<=[\n'
+        + mark
+        + rb']")|(?<=\A"))[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?=[\r\n'
+        + mark
+        + rb"]|\Z)"
     )
 
 

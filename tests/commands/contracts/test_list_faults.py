@@ -181,7 +181,7 @@ def test_a_path_that_is_no_list_is_named(world: Path, model: Path) -> None:
 
 PLACES = {
     "ranked.xls": "must end in .csv, .xlsx, .json, .jsonl or .parquet, got '.xls'",
-    "ranked": "must end in .csv, .xlsx, .json, .jsonl or .parquet, got 'no ending'",
+    "ranked": "must end in .csv, .xlsx, .json, .jsonl or .parquet, got no ending",
     "folder.csv": "is a folder; name a file in it",
     "list.csv": "is the list itself",
     "list.csv/ranked.csv": "is a file, not a folder",
