@@ -22,7 +22,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-
 from predict_contenders import page
 
 HERE = Path(__file__).parent / "predict_contenders"
