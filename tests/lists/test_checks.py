@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.candidates import CandidateList, read_candidates
+from conversion_influence.lists.candidates import (
+    CandidateList,
+    read_candidates,
+    read_signal_rows,
+)
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -70,3 +74,13 @@ def test_names_of_which_none_is_known_are_suggested(tmp_path: Path) -> None:
         read(tmp_path, "Pseudos;Prix net", "c1;5")
     assert '--map "Pseudos=handle"' in str(refused.value)
     assert '--map "Prix net=cost"' in (refused.value.french or "")
+
+
+def test_a_signal_keeps_the_unit_that_the_model_learned(tmp_path: Path) -> None:
+    path = tmp_path / "signals.csv"
+    path.write_text("followers,discount,warmth\n1.98,20,0.5\n-0.3,15,1.5\n")
+    signals = ("followers", "discount", "warmth")
+    listed = read_signal_rows(path, now=NOW, strings=(), numbers=signals)
+    assert listed.frame["followers"].tolist() == [1.98, -0.3]
+    assert listed.frame["discount"].tolist() == [20.0, 15.0]
+    assert listed.rejects == ()

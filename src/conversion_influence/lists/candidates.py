@@ -241,7 +241,7 @@ def _read_list(
     named: bool,
 ) -> CandidateList:
     """Find how the cells are written, and read all rows."""
-    evidence = Evidence(cells, naming, strings, numbers, now.year)
+    evidence = Evidence(cells, naming, strings, numbers, now.year, named=named)
     evidence.add(cells.table, cells.carried)
     return read_rows(cells, evidence.decide(), now, numbers, named=named)
 

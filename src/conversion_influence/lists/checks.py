@@ -28,6 +28,9 @@ _AHEAD = timedelta(days=2 * 366)
 """Days that a plan may look ahead."""
 
 
+_FOLLOWERS = (FOLLOWERS, TOTAL_FOLLOWERS)
+
+
 class _Check(NamedTuple):
     column: str | None
     broken: Mask
@@ -78,12 +81,12 @@ def _checks(
         yield _Check(name, instants.faulty, instants.explain)
     for name, column in numbers.items():
         yield _Check(name, column.faulty, column.explain)
-        if name in (*NUMBERS, FOLLOWERS, TOTAL_FOLLOWERS):
+        if name in NUMBERS or (name in _FOLLOWERS and not column.style.wanted.own):
             yield _Check(name, column.values < 0, _always("negative"))
-        if name in (FOLLOWERS, TOTAL_FOLLOWERS):
+        if name in _FOLLOWERS and not column.style.wanted.own:
             broken = np.isfinite(column.values) & (column.values % 1 != 0)
             yield _Check(name, broken, _always("fraction_for_count"))
-    if "discount" in numbers:
+    if "discount" in numbers and not numbers["discount"].style.wanted.own:
         yield _Check("discount", numbers["discount"].values > 1, _always("over_one"))
     if "exposures" in numbers:
         planned = numbers["exposures"].values

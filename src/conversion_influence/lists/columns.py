@@ -115,7 +115,7 @@ def number_names(naming: Naming, strings: Collection[str], numbers: Collection[s
     return [name for name in naming.known if name in own or name in numbers]
 
 
-def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
+def wanted_of(name: str, received: str, cells: Cells, *, own: bool = False) -> Wanted:
     """Return what a column of numbers is to hold.
 
     Parameters
@@ -127,17 +127,25 @@ def wanted_of(name: str, received: str, cells: Cells) -> Wanted:
         point, and so have the signals in a file that a program wrote with commas. Texts of these
         files are read like those of any text. Rejects that came back were written by us, which
         says nothing.
+    own : bool
+        It is a signal in a list of signals: it has the unit that the model learned.
     """
     mingled = cells.doubted.get(received, False)
-    return replace(_kind_of(name, received, cells), mingled=mingled)
+    return replace(_kind_of(name, received, cells, own=own), mingled=mingled, own=own)
 
 
-def _kind_of(name: str, received: str, cells: Cells) -> Wanted:
+def _kind_of(name: str, received: str, cells: Cells, *, own: bool) -> Wanted:
     delimiter = cells.layout.delimiter
-    in_percent, own = is_percent(received), is_percent(name)
+    in_percent, learned_so = is_percent(received), is_percent(name)
     stored = delimiter is None and received not in cells.doubted
-    written = cells.carried is None and delimiter != ";" and name not in _LISTED
+    written = cells.carried is None and delimiter != ";" and (own or name not in _LISTED)
     default = "." if stored or written else ""
+    if own:
+        return Wanted(
+            share=in_percent and not learned_so,
+            percent=in_percent or learned_so,
+            default=default,
+        )
     if name in COUNTS:
         typed = stored and cells.sheet is None
         whole, power = not typed, name_unit(received).power
@@ -148,8 +156,8 @@ def _kind_of(name: str, received: str, cells: Cells) -> Wanted:
     return Wanted(
         part=name == "discount",
         money=name != "discount",
-        share=in_percent and not own,
-        percent=in_percent or own,
+        share=in_percent and not learned_so,
+        percent=in_percent or learned_so,
         default=default,
     )
 

@@ -48,6 +48,9 @@ class Wanted:
         Power of ten that the name says, for numbers without a scale of their own.
     currency : str
         Code of the currency that the name says, "" for none.
+    own : bool
+        A signal of a model, in whatever unit the model learned it: no count, price or share of
+        the offer, though it may be called like one.
     mingled : bool
         Stored numbers, whose point is a decimal one, stand among texts such as ``1.234``.
     """
@@ -62,6 +65,7 @@ class Wanted:
     part: bool = False
     power: int = 0
     currency: str = ""
+    own: bool = False
     mingled: bool = False
 
     def allows(self, form: Form) -> bool:

@@ -58,6 +58,8 @@ class Evidence:
         Columns that a model takes for text or for numbers.
     year : int
         The present one.
+    named : bool
+        Whether the rows are offers; else they are signals, in the units that the model learned.
     """
 
     def __init__(
@@ -67,10 +69,14 @@ class Evidence:
         strings: Collection[str],
         numbers: Collection[str],
         year: int,
+        *,
+        named: bool,
     ) -> None:
         self._naming = naming
         self._wanted = {
-            name: wanted_of(name, naming.received_as(name), cells)
+            name: wanted_of(
+                name, naming.received_as(name), cells, own=not named and name in numbers
+            )
             for name in number_names(naming, strings, numbers)
         }
         self._numbers = {name: NumberEvidence() for name in self._wanted}

@@ -169,7 +169,7 @@ def spool_signal_rows(
     kept: list[Path] = []
     total = 0
     for cells in read:
-        evidence = evidence or Evidence(cells, naming, strings, numbers, now.year)
+        evidence = evidence or Evidence(cells, naming, strings, numbers, now.year, named=False)
         evidence.add(cells.table, cells.carried)
         kept.append(keep(len(kept), block_table(cells)))
         total += cells.total
