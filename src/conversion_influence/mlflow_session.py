@@ -48,9 +48,7 @@ def pointed_at(mlflow: Any, uri: str) -> Iterator[None]:
         Of the tracking server or database.
     """
     inherited = os.environ.get("MLFLOW_TRACKING_URI")
-    known = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
-    # What the environment says stays there: set by hand it would outlast the environment.
-    before = None if known == inherited else known
+    before = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
     mlflow.set_tracking_uri(uri)
     try:
         yield

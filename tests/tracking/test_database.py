@@ -112,17 +112,6 @@ def test_recording_leaves_the_settings_of_the_process_alone(race: Any, record: R
     assert not mlflow.is_tracking_uri_set()
 
 
-def test_recording_where_the_environment_says_does_not_outlast_it(
-    race: Any, record: RunRecord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import mlflow
-
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", race.settings.uri)
-    log_run(record, race.settings)
-    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///elsewhere.db")
-    assert mlflow.get_tracking_uri() == "sqlite:///elsewhere.db"
-
-
 def test_a_database_that_is_none_is_a_plain_error_that_says_where_the_model_is(
     tmp_path: Path, record: RunRecord
 ) -> None:
