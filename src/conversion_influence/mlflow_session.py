@@ -47,7 +47,9 @@ def pointed_at(mlflow: Any, uri: str) -> Iterator[None]:
     uri : str
         Of the tracking server or database.
     """
-    inherited = os.environ.get("MLFLOW_TRACKING_URI")
+    # MLflow tells what was set by hand only where the environment says nothing; set by hand again,
+    # what the environment said would outlast it.
+    inherited = os.environ.pop("MLFLOW_TRACKING_URI", None)
     before = mlflow.get_tracking_uri() if mlflow.is_tracking_uri_set() else None
     mlflow.set_tracking_uri(uri)
     try:

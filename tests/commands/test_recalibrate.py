@@ -166,7 +166,6 @@ def test_a_tracked_refresh_is_a_new_version_that_names_its_parent(
     mlflow = pytest.importorskip("mlflow")
     address = f"sqlite:///{Path('runs.db').resolve()}"  # MLflow keeps a store by its address
     monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
-    monkeypatch.setattr("mlflow.tracking._tracking_service.utils._tracking_uri", None)
     model, table = flat
     arguments = ("--data", warmer(table), "--out", "new", "--track", "--json")
     ended = influence("recalibrate", model, *arguments)

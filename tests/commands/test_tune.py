@@ -161,7 +161,6 @@ def test_a_tracked_search_is_a_run_with_a_run_for_each_trial(
     mlflow = pytest.importorskip("mlflow")
     address = f"sqlite:///{Path('runs.db').resolve()}"  # MLflow keeps a store by its address
     monkeypatch.setenv("MLFLOW_TRACKING_URI", address)
-    monkeypatch.setattr("mlflow.tracking._tracking_service.utils._tracking_uri", None)
     ended = influence(
         "tune", "mine.yaml", "--data", table, "--trials", 2, "--track", "--json"
     )  # fmt: skip

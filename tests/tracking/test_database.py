@@ -112,6 +112,29 @@ def test_recording_leaves_the_settings_of_the_process_alone(race: Any, record: R
     assert not mlflow.is_tracking_uri_set()
 
 
+def test_recording_where_the_environment_says_does_not_outlast_it(
+    race: Any, record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import mlflow
+
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", race.settings.uri)
+    log_run(record, race.settings)
+    assert os.environ["MLFLOW_TRACKING_URI"] == race.settings.uri
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "sqlite:///elsewhere.db")
+    assert mlflow.get_tracking_uri() == "sqlite:///elsewhere.db"
+
+
+def test_an_address_set_by_hand_is_kept_and_can_be_taken_back(race: Any, record: RunRecord) -> None:
+    import mlflow
+
+    mlflow.set_tracking_uri(race.settings.uri)
+    log_run(record, race.settings)
+    assert mlflow.get_tracking_uri() == race.settings.uri
+    mlflow.set_tracking_uri(None)
+    assert not mlflow.is_tracking_uri_set()
+    assert "MLFLOW_TRACKING_URI" not in os.environ
+
+
 def test_a_database_that_is_none_is_a_plain_error_that_says_where_the_model_is(
     tmp_path: Path, record: RunRecord
 ) -> None:
