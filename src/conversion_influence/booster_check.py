@@ -16,7 +16,8 @@ from itertools import pairwise
 from typing import NoReturn
 
 from conversion_influence.booster_text import END, TAIL
-from conversion_influence.errors import BundleError
+from conversion_influence.bundle_faults import bundle_fault
+from conversion_influence.messages.said import Said
 
 DEEPEST = 1024
 """Most nodes between a root and a leaf; contributions need memory with its square."""
@@ -24,7 +25,6 @@ DEEPEST = 1024
 LARGEST = 1e30
 """Largest size of a leaf value, so that no sum over trees leaves the range of doubles."""
 
-_DAMAGED = "the model is damaged or was edited; copy the bundle again or train it again"
 _INTEGER = r"(?:0|-?[1-9][0-9]{0,9})"
 _FLOAT = r"-?(?:0|[1-9][0-9]{0,19})(?:\.[0-9]{1,20})?(?:e[+-][0-9]{2,3})?"
 _EDGE = rf"(?:{_FLOAT}|-?inf)"
@@ -87,8 +87,10 @@ class _Lines:
 
     def refuse(self, problem: str) -> NoReturn:
         """Raise, with the number of the line read last."""
-        msg = f"model.txt line {max(self.position, 1)}: {problem}; {_DAMAGED}"
-        raise BundleError(msg)
+        line = max(self.position, 1)
+        where = Said(f"model.txt line {line}", f"model.txt ligne {line}")
+        refusal = bundle_fault("damaged_trees", where=where, reason=problem)
+        raise refusal
 
     def next(self) -> str:
         """Return the next line; past the end it is empty and refused by whoever asked."""
@@ -143,19 +145,18 @@ class _Lines:
 
 def _decode(content: bytes) -> str:
     if b"\r" in content:
-        msg = (
-            "model.txt: its line ends were converted from LF to CRLF; copy it again in binary mode "
-            "(in git: a .gitattributes line '* -text' for the folder)"
-        )
-        raise BundleError(msg)
+        refusal = bundle_fault("converted_lines", file="model.txt")
+        raise refusal
     try:
         text = content.decode("ascii")
     except UnicodeDecodeError as error:
-        msg = f"model.txt: byte {error.start} is not ASCII; {_DAMAGED}"
-        raise BundleError(msg) from None
+        reason = f"byte {error.start} is not ASCII"
+        refusal = bundle_fault("damaged_trees", where="model.txt", reason=reason)
+        raise refusal from None
     if "\0" in text:
-        msg = f"model.txt: byte {text.index(chr(0))} is zero; {_DAMAGED}"
-        raise BundleError(msg)
+        reason = f"byte {text.index(chr(0))} is zero"
+        refusal = bundle_fault("damaged_trees", where="model.txt", reason=reason)
+        raise refusal
     return text
 
 

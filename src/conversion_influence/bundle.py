@@ -23,6 +23,7 @@ from conversion_influence import __version__
 from conversion_influence.booster_check import check_booster_text
 from conversion_influence.booster_text import canonical_text
 from conversion_influence.bundle_answers import differing_answers, stored_answers
+from conversion_influence.bundle_faults import bundle_fault
 from conversion_influence.bundle_json import read_json, to_json
 from conversion_influence.bundle_record import Expected, Record
 from conversion_influence.errors import BundleError, shorten
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 MODEL, RECORD, EXPECTED = "model.txt", "bundle.json", "expected.json"
 ESSENTIAL = (MODEL, RECORD, EXPECTED)
-
-_ANOTHER_MODEL = "the folder mixes two models: copy the bundle again or train it again"
 
 
 @dataclass(frozen=True)
@@ -242,8 +241,10 @@ def _open(model: bytes, record: Record) -> Bundle:
     try:
         booster = lightgbm.Booster(model_str=model.decode("ascii"))
     except (lightgbm.basic.LightGBMError, ValueError) as error:
-        msg = f"{MODEL}: LightGBM {lightgbm.__version__} cannot read it ({error}); {_ANOTHER_MODEL}"
-        raise BundleError(msg) from error
+        refusal = bundle_fault(
+            "unreadable_trees", file=MODEL, version=lightgbm.__version__, reason=error
+        )
+        raise refusal from error
     return Bundle(booster, record.encoding, record.calibrator.calibrator, record.line, record)
 
 
@@ -272,17 +273,12 @@ def _check_answers(bundle: Bundle, expected: Expected, files: Mapping[str, bytes
     asked = {MODEL: expected.model_sha256, RECORD: expected.record_sha256}
     other = [name for name, digest in asked.items() if sha256(files[name]) != digest]
     if other or len(expected.inputs[0]) != len(bundle.encoding.signals):
-        msg = (
-            f"{EXPECTED}: its answers are of another {shorten(other or [RECORD])}; {_ANOTHER_MODEL}"
-        )
-        raise BundleError(msg)
+        refusal = bundle_fault("mixed_model", file=EXPECTED, names=other or [RECORD])
+        raise refusal
     what = differing_answers(bundle.model, expected)
     if not what:
         return
     then = bundle.record.versions.lightgbm if bundle.record else "unknown"
-    msg = (
-        f"{EXPECTED}: {what} different from when the model was written (LightGBM {then} then, "
-        f"{_versions()['lightgbm']} now); install the version it was written with, or copy the "
-        "bundle again"
-    )
-    raise BundleError(msg)
+    now = _versions()["lightgbm"]
+    refusal = bundle_fault("other_answers", file=EXPECTED, what=what, then=then, now=now)
+    raise refusal

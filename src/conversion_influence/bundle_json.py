@@ -12,7 +12,9 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from conversion_influence.errors import BundleError, did_you_mean
+from conversion_influence.bundle_faults import bundle_fault
+from conversion_influence.errors import BundleError
+from conversion_influence.messages.said import told_near
 
 Schema = TypeVar("Schema", bound=BaseModel)
 
@@ -39,14 +41,12 @@ def read_json(schema: type[Schema], name: str, content: bytes) -> Schema:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
-        near = ""
-        if first["type"] == "extra_forbidden" and len(first["loc"]) == 1:
-            near = did_you_mean(where, list(schema.model_fields))
-        msg = (
-            f"{name}: {where}: {first['msg']}.{near} "
-            "Copy the bundle again, or train it again with this version"
+        unknown = first["type"] == "extra_forbidden" and len(first["loc"]) == 1
+        near = told_near(where, list(schema.model_fields) if unknown else [])
+        refusal = bundle_fault(
+            "foreign_record", file=name, where=where, reason=first["msg"], near=near
         )
-        raise BundleError(msg) from None
+        raise refusal from None
 
 
 def to_json(name: str, content: Mapping[str, Any]) -> bytes:

@@ -20,18 +20,16 @@ class InfluenceError(Exception):
         What, where, and what to do, in English.
     french : str, optional
         The message in French.
-
-    Attributes
-    ----------
-    code : str or None
-        Kind of mistake, for programs and for `influence explain`; None where there is none.
+    code : str, optional
+        Kind of mistake, for programs and for `influence explain`; what was typed has none.
     """
 
-    code: str | None = None
-
-    def __init__(self, message: str = "", *, french: str | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, french: str | None = None, code: str | None = None
+    ) -> None:
         super().__init__(message)
         self.french = french
+        self.code = code
 
     def told(self, language: Language) -> str:
         """Return the message, in English where it has no French.
@@ -62,8 +60,7 @@ class ListError(InfluenceError):
     """
 
     def __init__(self, message: str, code: str | None = None, french: str | None = None) -> None:
-        super().__init__(message, french=french)
-        self.code = code
+        super().__init__(message, french=french, code=code)
 
 
 class LeakageError(InfluenceError):

@@ -20,8 +20,9 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from conversion_influence.bundle_faults import bundle_fault
 from conversion_influence.errors import BundleError, shorten
-from conversion_influence.messages.said import refusal
+from conversion_influence.messages.said import Said
 
 FORMAT = 2
 """Version of the folder's layout; raised when one reader would misread what another wrote."""
@@ -29,11 +30,6 @@ FORMAT = 2
 MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1_000_000
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. -]{0,99}")
-_COPY_AGAIN = "copy the folder again from its source, in binary mode"
-_CONVERTED = (
-    "its line ends were converted from LF to CRLF: copy it again in binary mode "
-    "(in git: a .gitattributes line '* -text' for the folder)"
-)
 
 
 class _Entry(BaseModel):
@@ -89,8 +85,8 @@ def read_sealed(folder: Path, essential: Collection[str]) -> tuple[dict[str, byt
     _check_names(manifest.files)
     absent = [name for name in essential if name not in manifest.files]
     if absent:
-        msg = f"{MANIFEST}: does not list {shorten(absent)}; {_COPY_AGAIN}"
-        raise BundleError(msg)
+        refusal = bundle_fault("unlisted_model_file", file=MANIFEST, names=absent)
+        raise refusal
     files = {name: _read_listed(folder, name, entry) for name, entry in manifest.files.items()}
     return files, sha256(raw)
 
@@ -139,26 +135,11 @@ def write_sealed(
 
 def _read_manifest(folder: Path) -> bytes:
     if not folder.is_dir():
-        raise refusal(
-            BundleError,
-            "{folder} is not a folder; give the folder that holds {file} and model.txt",
-            "{folder} n'est pas un dossier ; donnez celui qui contient {file} et model.txt, "
-            "avec --model",
-            folder=folder,
-            file=MANIFEST,
-        )
+        refusal = bundle_fault("no_model_folder", folder=folder, file=MANIFEST)
+        raise refusal
     if not os.path.lexists(folder / MANIFEST):
-        raise refusal(
-            BundleError,
-            "{folder} is not a model bundle: it has no {file}; give the folder that training "
-            "wrote, or {again}",
-            "{folder} n'est pas un modèle : il n'y a pas de {file} ; donnez le dossier que "
-            "l'entraînement a écrit, ou copiez à nouveau le dossier depuis sa source, en mode "
-            "binaire",
-            folder=folder,
-            file=MANIFEST,
-            again=_COPY_AGAIN,
-        )
+        refusal = bundle_fault("no_model", folder=folder, file=MANIFEST)
+        raise refusal
     return _read_regular(folder, MANIFEST, _LARGEST_MANIFEST)
 
 
@@ -167,22 +148,21 @@ def _parse_manifest(raw: bytes) -> _Manifest:
         content = json.loads(raw.decode("utf-8"))
         version = content["format"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        msg = f"{MANIFEST}: cannot be read ({_brief(error)}); {_COPY_AGAIN}"
-        raise BundleError(msg) from None
+        reason = _brief(error)
+        found = Said(f"cannot be read ({reason})", f"ne peut pas être lu ({reason})")
+        refusal = bundle_fault("damaged_manifest", file=MANIFEST, found=found)
+        raise refusal from None
     if type(version) is int and version != FORMAT:
-        upgrade = "upgrade conversion-influence, or " if version > FORMAT else ""
-        msg = (
-            f"{MANIFEST}: the bundle was written by format {version}, this version reads {FORMAT}: "
-            f"{upgrade}train the model again with this version"
-        )
-        raise BundleError(msg)
+        code = "newer_format" if version > FORMAT else "older_format"
+        raise bundle_fault(code, file=MANIFEST, came=version, known=FORMAT)
     try:
         return _Manifest.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        msg = f"{MANIFEST}: {where}: {first['msg']}; {_COPY_AGAIN}"
-        raise BundleError(msg) from None
+        found = Said(f"{where}: {first['msg']}", f"{where} : {first['msg']}")
+        refusal = bundle_fault("damaged_manifest", file=MANIFEST, found=found)
+        raise refusal from None
 
 
 def _brief(error: Exception) -> str:
@@ -195,14 +175,11 @@ def _check_names(names: Collection[str]) -> None:
         segments = name.split("/")
         whole = all(_SEGMENT.fullmatch(segment) for segment in segments)
         if not whole or ".." in name or name.casefold() == MANIFEST:
-            msg = (
-                f"{MANIFEST}: {name[:100]!r} is not an allowed file name; use letters, digits, "
-                "'_', '-', '.', and '/' for a folder inside the bundle"
-            )
-            raise BundleError(msg)
+            refusal = bundle_fault("foreign_file_name", file=MANIFEST, name=name[:100])
+            raise refusal
     if len({name.casefold() for name in names}) < len(names):
-        msg = f"{MANIFEST}: two file names differ in upper and lower case only; rename one"
-        raise BundleError(msg)
+        refusal = bundle_fault("file_name_twice", file=MANIFEST)
+        raise refusal
 
 
 def _read_listed(folder: Path, name: str, entry: _Entry) -> bytes:
@@ -210,13 +187,24 @@ def _read_listed(folder: Path, name: str, entry: _Entry) -> bytes:
     if len(content) == entry.size and sha256(content) == entry.sha256:
         return content
     if sha256(content.replace(b"\r\n", b"\n")) == entry.sha256:
-        msg = f"{name}: {_CONVERTED}"
-    elif len(content) != entry.size:
-        came = f"{len(content)} bytes" if len(content) <= 2 * entry.size else "far more"
-        msg = f"{name}: {entry.size} bytes were written, {came} came; {_COPY_AGAIN}"
-    else:
-        msg = f"{name}: its content is not what was written (SHA-256 differs); {_COPY_AGAIN}"
-    raise BundleError(msg)
+        refusal = bundle_fault("converted_lines", file=name)
+        raise refusal
+    refusal = bundle_fault("damaged_model_file", file=name, found=_found(len(content), entry.size))
+    raise refusal
+
+
+def _found(came: int, size: int) -> Said:
+    """Return how the bytes of a file differ from those that were written."""
+    if came == size:
+        return Said(
+            "its content is not what was written (SHA-256 differs)",
+            "son contenu n'est pas celui qui a été écrit (le SHA-256 diffère)",
+        )
+    far = came > 2 * size
+    return Said(
+        f"{size} bytes were written, {'far more' if far else f'{came} bytes'} came",
+        f"{size} octets ont été écrits, et il y en a {'bien plus' if far else came}",
+    )
 
 
 def _read_regular(folder: Path, name: str, most: int) -> bytes:
@@ -227,16 +215,16 @@ def _read_regular(folder: Path, name: str, most: int) -> bytes:
             path = path / segment
             mode = path.lstat().st_mode
             if stat.S_ISLNK(mode):
-                msg = f"{name}: is a symbolic link; copy the file itself (cp -L)"
-                raise BundleError(msg)
+                refusal = bundle_fault("linked_model_file", file=name)
+                raise refusal
         if not stat.S_ISREG(mode):
-            msg = f"{name}: is not a plain file; {_COPY_AGAIN}"
-            raise BundleError(msg)
+            refusal = bundle_fault("no_plain_model_file", file=name)
+            raise refusal
         with path.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        msg = f"{name}: cannot be read ({error.strerror}); {_COPY_AGAIN}"
-        raise BundleError(msg) from None
+        refusal = bundle_fault("absent_model_file", file=name, reason=error.strerror)
+        raise refusal from None
 
 
 def _check_place(folder: Path, *, overwrite: bool) -> None:

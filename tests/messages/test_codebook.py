@@ -2,6 +2,7 @@
 
 import pytest
 
+from conversion_influence import bundle_faults
 from conversion_influence.errors import ConfigError
 from conversion_influence.evaluation.flag_words import WORDS
 from conversion_influence.lists.codes import CODES
@@ -21,6 +22,7 @@ def test_every_code_that_is_met_is_explained_and_no_other() -> None:
     of_kind = {kind: [each.code for each in ENTRIES if each.kind == kind] for kind in KINDS}
     assert sorted(of_kind["row"]) == sorted(CODES)
     assert sorted(of_kind["file"]) == sorted(FAULTS)
+    assert sorted(of_kind["model"]) == sorted(bundle_faults.FAULTS)
     assert sorted(codes_of(FLAGS)) == sorted([*WORDS, f"{UNSEEN}_<column>"])
     assert len(set(codes_of(ENTRIES))) == len(ENTRIES)
 

@@ -213,7 +213,7 @@ def code_of(done: Prediction) -> int:
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(help="Code of a rejected row, a list, a flag or a verdict; all without it."),
+        typer.Argument(help="Code of a row, a list, a model, a flag or a verdict; all without it."),
     ] = None,
     lang: Lang = "en",
     as_json: Json = False,

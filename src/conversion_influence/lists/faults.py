@@ -8,7 +8,7 @@ from typing import Any
 from conversion_influence.errors import ListError
 from conversion_influence.lists.source_faults import SOURCE_FAULTS
 from conversion_influence.lists.workbooks.faults import WORKBOOK_FAULTS
-from conversion_influence.messages.said import Said
+from conversion_influence.messages.said import Said, coded
 
 FAULTS: Mapping[str, Said] = {
     **SOURCE_FAULTS,
@@ -185,5 +185,4 @@ def fault(code: str, **details: Any) -> ListError:
     **details
         A value for each ``{name}`` of its words; a sequence is named by its first values.
     """
-    words = FAULTS[code]
-    return ListError(words.told("en", details), code, words.told("fr", details))
+    return coded(ListError, code, FAULTS[code], **details)

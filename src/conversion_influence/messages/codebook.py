@@ -7,6 +7,7 @@ from conversion_influence.messages.entry import Entry
 from conversion_influence.messages.files import FILES
 from conversion_influence.messages.flags import FLAGS
 from conversion_influence.messages.layouts import LAYOUT_FILES, LAYOUT_ROWS
+from conversion_influence.messages.models import MODELS
 from conversion_influence.messages.rows import ROWS
 from conversion_influence.messages.said import refusal, told_near
 from conversion_influence.messages.sources import SOURCES
@@ -18,6 +19,7 @@ ENTRIES: tuple[Entry, ...] = (
     *SOURCES,
     *LAYOUT_FILES,
     *FILES,
+    *MODELS,
     *FLAGS,
     *VERDICTS,
 )

@@ -117,7 +117,7 @@ def told_near(name: str, known: Sequence[str]) -> Said:
     return Said(did_you_mean(name, known), did_you_mean(name, known, "fr"))
 
 
-def refusal(kind: type[Refusal], english: str, french: str, **details: Any) -> Refusal:
+def refusal(kind: type[Refusal], english: str, french: str, /, **details: Any) -> Refusal:
     """Return an error that is said in both languages.
 
     Parameters
@@ -129,5 +129,21 @@ def refusal(kind: type[Refusal], english: str, french: str, **details: Any) -> R
     **details
         A value for each ``{name}`` of the words.
     """
-    said = Said(english, french)
-    return kind(said.told("en", details), french=said.told("fr", details))
+    return coded(kind, None, Said(english, french), **details)
+
+
+def coded(kind: type[Refusal], code: str | None, words: Said, /, **details: Any) -> Refusal:
+    """Return an error that `influence explain` says more of, in both languages.
+
+    Parameters
+    ----------
+    kind : type
+        Of the error.
+    code : str or None
+        Under which it stands in the `codebook`.
+    words : Said
+        What, where, and what to do.
+    **details
+        A value for each ``{name}`` of the words.
+    """
+    return kind(words.told("en", details), french=words.told("fr", details), code=code)

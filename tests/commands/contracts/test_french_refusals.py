@@ -1,6 +1,9 @@
 """What is refused is refused in the language that was asked for."""
 
 import gzip
+import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,3 +55,39 @@ def test_what_is_damaged_is_said_in_french(tmp_path: Path, content: bytes, words
     listed = tmp_path / "list.bin"
     listed.write_bytes(content)
     assert words in influence("check", listed, "--lang", "fr").err
+
+
+def newer(model: Path) -> None:
+    manifest = json.loads((model / "manifest.json").read_text())
+    (model / "manifest.json").write_text(json.dumps({**manifest, "format": 99}))
+
+
+def cut(model: Path) -> None:
+    (model / "model.txt").write_bytes((model / "model.txt").read_bytes()[:-9])
+
+
+@pytest.mark.parametrize(
+    ("damage", "code", "english", "french"),
+    [
+        (newer, "newer_format", "upgrade conversion-influence", "mettez à jour"),
+        (cut, "damaged_model_file", "bytes were written", "octets ont été écrits"),
+    ],
+)
+def test_a_model_is_refused_in_both_languages_with_a_code(
+    model: Path,
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    code: str,
+    english: str,
+    french: str,
+) -> None:
+    copy = shutil.copytree(model, tmp_path / "copy")
+    damage(copy)
+    (tmp_path / "list.csv").write_text(LIST)
+    call = ("predict", "list.csv", "--model", copy)
+    told = {lang: influence(*call, "--lang", lang) for lang in ("en", "fr")}
+    assert english in told["en"].err
+    assert f"See `influence explain {code}`" in told["en"].err
+    assert french in told["fr"].err
+    assert f"Voir `influence explain {code} --lang fr`" in told["fr"].err
+    assert influence(*call, "--json").json["error"]["code"] == code
