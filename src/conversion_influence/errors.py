@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["en", "fr"]
 """In which users are spoken to."""
@@ -94,7 +94,11 @@ class Problem:
     value : str or None
         The value as received.
     message : str
-        What is wrong and what to do.
+        What is wrong and what to do, in English.
+    french : str, optional
+        The message in French.
+    code : str, optional
+        Kind of fault, for programs and for `influence explain`.
     """
 
     table: str
@@ -102,15 +106,61 @@ class Problem:
     column: str | None
     value: str | None
     message: str
+    french: str | None = None
+    code: str | None = None
 
     def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, language: Language) -> str:
+        """Return where it is, what is wrong and what to do, in one line.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the words; English where there are no French ones.
+        """
+        row, column, value, mark = _WHERE[language]
         where = self.table
         if self.row is not None:
-            where += f" row {self.row}"
+            where += f" {row} {self.row}"
         if self.column is not None:
-            where += f", column {self.column}"
-        came = "" if self.value is None else f" (value {self.value!r})"
-        return f"{where}: {self.message}{came}"
+            where += f", {column} {self.column}"
+        came = "" if self.value is None else f" ({value} {self.value!r})"
+        return f"{where}{mark} {self.words(language)}{came}"
+
+    def words(self, language: Language) -> str:
+        """Return what is wrong and what to do.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the words; English where there are no French ones.
+        """
+        return self.french if language == "fr" and self.french else self.message
+
+    def to_dict(self, language: Language = "en") -> dict[str, Any]:
+        """Return the stable JSON form.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of the message.
+        """
+        return {
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+            "code": self.code,
+            "message": self.words(language),
+        }
+
+
+_WHERE: dict[Language, tuple[str, str, str, str]] = {
+    "en": ("row", "column", "value", ":"),
+    "fr": ("ligne", "colonne", "valeur", "\N{NO-BREAK SPACE}:"),
+}
 
 
 class TableError(InfluenceError):
@@ -126,11 +176,20 @@ class TableError(InfluenceError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        lines = [str(problem) for problem in self.problems[: self.shown]]
+        codes = dict.fromkeys(problem.code for problem in self.problems[: self.shown])
+        super().__init__(
+            self._lines("en"),
+            french=self._lines("fr"),
+            code=next(filter(None, codes), None) if len(codes) == 1 else None,
+        )
+
+    def _lines(self, language: Language) -> str:
+        lines = [problem.told(language) for problem in self.problems[: self.shown]]
         hidden = len(self.problems) - len(lines)
         if hidden > 0:
-            lines.append(f"... and {hidden} more")
-        super().__init__("\n".join(lines))
+            more = f"and {hidden} more" if language == "en" else f"et {hidden} de plus"
+            lines.append(f"... {more}")
+        return "\n".join(lines)
 
 
 def shorten(values: Iterable[object], most: int = 5) -> str:

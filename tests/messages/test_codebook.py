@@ -12,6 +12,7 @@ from conversion_influence.messages.entry import KINDS, Entry
 from conversion_influence.messages.flags import FLAGS
 from conversion_influence.messages.verdicts import VERDICTS
 from conversion_influence.modeling.support import UNSEEN
+from conversion_influence.tables import faults as table_faults
 
 
 def codes_of(entries: tuple[Entry, ...]) -> list[str]:
@@ -22,6 +23,7 @@ def test_every_code_that_is_met_is_explained_and_no_other() -> None:
     of_kind = {kind: [each.code for each in ENTRIES if each.kind == kind] for kind in KINDS}
     assert sorted(of_kind["row"]) == sorted(CODES)
     assert sorted(of_kind["file"]) == sorted(FAULTS)
+    assert sorted(of_kind["table"]) == sorted(table_faults.FAULTS)
     assert sorted(of_kind["model"]) == sorted(bundle_faults.FAULTS)
     assert sorted(codes_of(FLAGS)) == sorted([*WORDS, f"{UNSEEN}_<column>"])
     assert len(set(codes_of(ENTRIES))) == len(ENTRIES)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import TableError
+from conversion_influence.tables.faults import FAULTS as CODES
 from conversion_influence.tables.sources import check_folder, open_folder
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -234,9 +235,13 @@ def test_a_fault_is_refused_in_words_that_help(
 ) -> None:
     folder = write(tmp_path, **tables)
 
-    with pytest.raises(TableError, match=message):
+    with pytest.raises(TableError, match=message) as caught:
         open_folder(folder, now=NOW)
 
+    for problem in caught.value.problems:
+        assert problem.code in CODES
+        assert problem.french is not None
+        assert problem.french != problem.message
     assert not check_folder(folder, now=NOW).ok
 
 

@@ -55,7 +55,7 @@ def check(
     from conversion_influence.lists.mapping_file import read_choices
 
     if not workflows.is_list(place):
-        return _check_tables(place, as_json=as_json)
+        return _check_tables(place, lang, as_json=as_json)
     choices = read_choices(columns or (), mapping, preset)
     with terminal.working(lang) as step:
         found = workflows.check_list(place, model, choices, sheet, step=step)
@@ -66,16 +66,16 @@ def check(
     raise typer.Exit(WITH_REJECTS if found.kept < found.rows else FINISHED)
 
 
-def _check_tables(place: Path, *, as_json: bool) -> None:
+def _check_tables(place: Path, lang: Language, *, as_json: bool) -> None:
     from conversion_influence.tables.sources import check_source
 
-    with terminal.working() as step:
+    with terminal.working(lang) as step:
         step("reading every table")
         found = check_source(place)
     if as_json:
-        terminal.print_json(found.to_dict())
+        terminal.print_json(found.to_dict(lang))
     else:
-        terminal.show_understanding(found)
+        terminal.show_understanding(found, lang)
     raise typer.Exit(FINISHED if found.ok else WRONG_INPUT)
 
 
@@ -213,7 +213,7 @@ def code_of(done: Prediction) -> int:
 def explain(
     code: Annotated[
         str | None,
-        typer.Argument(help="Code of a row, a list, a model, a flag or a verdict; all without it."),
+        typer.Argument(help="Code of a row, list, table, model, flag or verdict; all without it."),
     ] = None,
     lang: Lang = "en",
     as_json: Json = False,

@@ -105,7 +105,7 @@ def _complain(
             "code": error.code if isinstance(error, InfluenceError) else None,
             "message": message,
             "exit_code": code,
-            "problems": [vars(problem) for problem in problems],
+            "problems": [problem.to_dict(language) for problem in problems],
         }
         terminal.print_json({"error": described})
     terminal.complain(message, language)

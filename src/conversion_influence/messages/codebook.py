@@ -11,6 +11,7 @@ from conversion_influence.messages.models import MODELS
 from conversion_influence.messages.rows import ROWS
 from conversion_influence.messages.said import refusal, told_near
 from conversion_influence.messages.sources import SOURCES
+from conversion_influence.messages.tables import TABLES
 from conversion_influence.messages.verdicts import VERDICTS
 
 ENTRIES: tuple[Entry, ...] = (
@@ -19,6 +20,7 @@ ENTRIES: tuple[Entry, ...] = (
     *SOURCES,
     *LAYOUT_FILES,
     *FILES,
+    *TABLES,
     *MODELS,
     *FLAGS,
     *VERDICTS,

@@ -8,11 +8,12 @@ from typing import Literal
 from conversion_influence.errors import Language
 from conversion_influence.messages.said import Said
 
-Kind = Literal["row", "file", "model", "flag", "verdict"]
+Kind = Literal["row", "file", "table", "model", "flag", "verdict"]
 
 KINDS: dict[Kind, Said] = {
     "row": Said("Rows that cannot be scored", "Lignes qui ne peuvent pas être notées"),
     "file": Said("Lists that cannot be read", "Listes qui ne peuvent pas être lues"),
+    "table": Said("Tables that cannot be used", "Tables qui ne peuvent pas être utilisées"),
     "model": Said("Models that cannot be used", "Modèles qui ne peuvent pas être utilisés"),
     "flag": Said("Flags of a scored row", "Réserves d'une ligne notée"),
     "verdict": Said("Verdicts on a model", "Verdicts sur un modèle"),
@@ -28,7 +29,7 @@ class Entry:
     ----------
     code : str
         As it stands in files and documents; ``<...>`` in it stands for a name.
-    kind : {"row", "file", "model", "flag", "verdict"}
+    kind : {"row", "file", "table", "model", "flag", "verdict"}
         Where it is met.
     meaning, example, remedy : Said
         What it means, a case of it, and what to do.

@@ -34,15 +34,6 @@ DUCKDB_TYPE: dict[Kind, str] = {
 }
 """Type in the opened tables, per kind."""
 
-READABLE: dict[Kind, str] = {
-    "string": "text",
-    "timestamp": "a time; write it as 2024-05-31T18:30:00Z or 2024-05-31",
-    "number": "a number; write it with a decimal point and without units or thousands separators",
-    "count": "a whole number; write it without decimals, units or thousands separators",
-    "boolean": "true or false; write true or false",
-}
-"""How a value of each kind is to be written."""
-
 
 def quoted(name: str) -> str:
     """Return a column name as a SQL identifier."""

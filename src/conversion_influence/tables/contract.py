@@ -49,8 +49,8 @@ class Rule:
         Columns that must be given; otherwise the rule says nothing.
     broken : str
         SQL condition that is true for a row at fault.
-    message : str
-        What is wrong and what to do.
+    code : str
+        A key of `tables.faults.FAULTS`.
     absent : tuple of str
         Columns whose missing values the rule speaks of; where one of them cannot be read, the rule
         says nothing.
@@ -59,7 +59,7 @@ class Rule:
     column: str
     needs: tuple[str, ...]
     broken: str
-    message: str
+    code: str
     absent: tuple[str, ...] = ()
 
 

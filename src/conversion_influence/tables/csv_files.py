@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.contract import Contract
+from conversion_influence.tables.faults import MOST_EXAMPLES, problem
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.staging import (
-    MOST_EXAMPLES,
     Raw,
     UnreadableError,
     known_names,
@@ -28,13 +29,32 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 
 _HEADER_CHARACTERS = 1_000_000
-_UTF8 = "save the file as UTF-8"
+_OTHER = Said(
+    "the file is UTF-16 or no text", "le fichier est en UTF-16, ou ne contient pas du texte"
+)
+_NAMES = Said("the column names are not UTF-8", "les noms des colonnes ne sont pas en UTF-8")
 _BROKEN = {
-    "MISSING COLUMNS": "has too few fields; quote values that contain a line break",
-    "TOO MANY COLUMNS": "has too many fields; quote values that contain the delimiter",
-    "UNQUOTED VALUE": "has an unclosed or misplaced quote; double the quotes inside a value",
-    "INVALID ENCODING": f"is not UTF-8; {_UTF8}",
-    "LINE SIZE OVER MAXIMUM": "is too long; look for an unclosed quote",
+    "MISSING COLUMNS": Said(
+        "has too few fields; quote values that contain a line break",
+        "a trop peu de champs ; mettez entre guillemets les valeurs qui contiennent un saut de "
+        "ligne",
+    ),
+    "TOO MANY COLUMNS": Said(
+        "has too many fields; quote values that contain the delimiter",
+        "a trop de champs ; mettez entre guillemets les valeurs qui contiennent le séparateur",
+    ),
+    "UNQUOTED VALUE": Said(
+        "has an unclosed or misplaced quote; double the quotes inside a value",
+        "a un guillemet non fermé ou mal placé ; doublez les guillemets dans une valeur",
+    ),
+    "INVALID ENCODING": Said(
+        "is not UTF-8; save the file as UTF-8",
+        "n'est pas en UTF-8 ; enregistrez le fichier en UTF-8",
+    ),
+    "LINE SIZE OVER MAXIMUM": Said(
+        "is too long; look for an unclosed quote",
+        "est trop longue ; cherchez un guillemet non fermé",
+    ),
 }
 
 
@@ -84,10 +104,18 @@ def _broken_lines(database: duckdb.DuckDBPyConnection, name: str) -> list[Proble
     ).fetchall()
     problems = []
     for kind, line, text, count in found:
-        reason = _BROKEN.get(str(kind), f"cannot be read ({str(kind).lower()})")
-        hidden = "" if count <= MOST_EXAMPLES else f" ({count} lines or more)"
-        message = f"line {line} of the file {reason}{hidden}; the rows are checked after that"
-        problems.append(Problem(name, None, None, str(text).strip()[:80], message))
+        other = str(kind).lower()
+        unknown = Said(f"cannot be read ({other})", f"ne peut pas être lue ({other})")
+        many = Said(f" ({count} lines or more)", f" ({count} lignes ou plus)")
+        broken = problem(
+            name,
+            "broken_line",
+            value=str(text).strip()[:80],
+            line=line,
+            reason=_BROKEN.get(str(kind), unknown),
+            hidden=many if count > MOST_EXAMPLES else "",
+        )
+        problems.append(broken)
     return problems
 
 
@@ -96,11 +124,11 @@ def _read_header(contract: Contract, path: Path) -> tuple[str, list[str]]:
         stream = gzip.GzipFile(fileobj=file) if path.name.lower().endswith(".gz") else file
         start = stream.read(_HEADER_CHARACTERS)
     if not start.strip():
-        msg = "the file is empty; write the column names into the first line, or remove the file"
-        raise UnreadableError(msg)
+        code = "empty_table_file"
+        raise UnreadableError(code)
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in start[:200]:
-        msg = f"the file is UTF-16 or no text; {_UTF8}"
-        raise UnreadableError(msg)
+        code = "table_not_utf8"
+        raise UnreadableError(code, what=_OTHER)
     text = start.decode("utf-8-sig", errors="surrogateescape")
     found = {mark: _first_record(text, mark) for mark in DELIMITERS}
     known = set(contract.names)
@@ -113,11 +141,11 @@ def _read_header(contract: Contract, path: Path) -> tuple[str, list[str]]:
     )
     header = found[delimiter]
     if not header:
-        msg = "the first line is empty; write the column names there"
-        raise UnreadableError(msg)
+        code = "empty_first_line"
+        raise UnreadableError(code)
     if any(re.search("[\udc80-\udcff]", name) for name in header):
-        msg = f"the column names are not UTF-8; {_UTF8}"
-        raise UnreadableError(msg)
+        code = "table_not_utf8"
+        raise UnreadableError(code, what=_NAMES)
     return delimiter, header
 
 

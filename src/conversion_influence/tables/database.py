@@ -8,8 +8,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from conversion_influence.errors import ConfigError, MissingExtraError, Problem, TableError
+from conversion_influence.messages.said import told_near
 from conversion_influence.tables.addresses import Address, read_address
 from conversion_influence.tables.casting import quoted
+from conversion_influence.tables.doubt_words import doubt
 from conversion_influence.tables.folder import Found, Loader
 from conversion_influence.tables.loading import load_arrow
 from conversion_influence.tables.schemas import CONTRACTS
@@ -159,8 +161,8 @@ def _known_tables(address: Address, backend: Any, names: list[str]) -> Found:
         if name.lower() in CONTRACTS:
             found.setdefault(name.lower(), []).append(name)
         elif near:
-            message = f"is not read: no table has that name. Did you mean {near[0]!r}?"
-            warnings.append(Problem(name, None, None, address.shown, message))
+            known = told_near(name.lower(), near)
+            warnings.append(doubt(name, "foreign_name", value=address.shown, near=known))
     problems = [
         Problem(name, None, None, ", ".join(given), "two tables of one name; keep one of them")
         for name, given in found.items()

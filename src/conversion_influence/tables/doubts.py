@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from conversion_influence.errors import Problem, shorten
 from conversion_influence.tables.casting import quoted
+from conversion_influence.tables.doubt_words import doubt
+from conversion_influence.tables.faults import MOST_EXAMPLES
 from conversion_influence.tables.layout import Layout
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.relations import OF_POSTS, given
 from conversion_influence.tables.schemas import METRICS
-from conversion_influence.tables.staging import MOST_EXAMPLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,11 +68,10 @@ def _unknown_creators(
         first = database.execute(
             f"SELECT DISTINCT creator_id {strangers} ORDER BY creator_id LIMIT {MOST_EXAMPLES}"
         ).fetchall()
-        message = (
-            f"{count} creators ({rows} rows) are not in creators; what creators says is "
-            "missing for them"
+        shown = shorten((row[0] for row in first), MOST_EXAMPLES)
+        yield doubt(
+            name, "unknown_creators", column="creator_id", value=shown, creators=count, rows=rows
         )
-        yield Problem(name, None, "creator_id", shorten(row[0] for row in first), message)
 
 
 def _doubtful_posts(
@@ -90,17 +90,11 @@ def _doubtful_posts(
         f"FROM {name} AS facts LEFT JOIN posts ON posts.post_id = facts.post_id",
     )
     if unknown:
-        message = (
-            f"{unknown} posts ({rows} rows) are not in posts; those rows count for their creator "
-            "and for no post"
+        yield doubt(
+            name, "unknown_posts", column="post_id", value=str(example), posts=unknown, rows=rows
         )
-        yield Problem(name, None, "post_id", str(example), message)
     if early:
-        message = (
-            f"{early} rows are from before their post was published; check both times and their "
-            "time zones"
-        )
-        yield Problem(name, None, time, None, message)
+        yield doubt(name, "before_their_post", column=time, rows=early)
 
 
 def _repeated(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
@@ -111,8 +105,7 @@ def _repeated(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[P
         database, f"SELECT count(*) - count(DISTINCT hash({columns})) FROM {layout.name}"
     )
     if repeated:
-        message = f"{repeated} rows repeat another row in every column; each counts on its own"
-        yield Problem(layout.name, None, None, None, message)
+        yield doubt(layout.name, "repeated_rows", rows=repeated)
 
 
 def _old_times(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[Problem]:
@@ -124,8 +117,7 @@ def _old_times(database: duckdb.DuckDBPyConnection, layout: Layout) -> Iterator[
     counts = one_row(database, f"SELECT {counted} FROM {layout.name}")
     for column, count in zip(times, counts, strict=True):
         if count:
-            message = f"{count} times before {_OLDEST}; a missing time must be empty, not zero"
-            yield Problem(layout.name, None, column, None, message)
+            yield doubt(layout.name, "old_times", column=column, times=count, oldest=_OLDEST)
 
 
 def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
@@ -135,17 +127,12 @@ def _uncaptured(layouts: Mapping[str, Layout]) -> Iterator[Problem]:
     measured = posts.given & set(METRICS)
     numbers = measured | {name for name, kind in posts.extras.items() if kind == "number"}
     if numbers:
-        message = (
-            "numbers on posts without captured_at are taken as known at published_at; if they were "
-            "read later, add captured_at, or the model sees the future"
-        )
-        yield Problem("posts", None, "captured_at", shorten(sorted(numbers)), message)
+        yield doubt("posts", "uncaptured", column="captured_at", value=shorten(sorted(numbers)))
 
 
 def _orphans(names: frozenset[str]) -> Iterator[Problem]:
     if "post_metrics" in names and "posts" not in names:
-        message = "without the table posts, captures belong to no creator and give no signals"
-        yield Problem("post_metrics", None, None, None, message)
+        yield doubt("post_metrics", "orphans")
 
 
 def _unexposed(
@@ -158,8 +145,7 @@ def _unexposed(
         "SELECT count(*) FROM placements WHERE exposures IS NULL AND conversions IS NOT NULL",
     )
     if unexposed:
-        message = f"{unexposed} placements have no exposures; each counts as one exposure"
-        yield Problem("placements", None, "exposures", None, message)
+        yield doubt("placements", "unexposed", column="exposures", rows=unexposed)
 
 
 def _unknown_zones(
@@ -173,11 +159,14 @@ def _unknown_zones(
     ).fetchall()
     unknown = {str(name): int(count) for name, count in names if not _is_zone(str(name))}
     if unknown:
-        message = (
-            f"{len(unknown)} names ({sum(unknown.values())} accounts) are in no time zone "
-            "database; their local time is taken as UTC; write names such as Europe/Brussels"
+        yield doubt(
+            "accounts",
+            "unknown_zones",
+            column="timezone",
+            value=shorten(unknown),
+            names=len(unknown),
+            accounts=sum(unknown.values()),
         )
-        yield Problem("accounts", None, "timezone", shorten(unknown), message)
 
 
 def _several_currencies(
@@ -190,12 +179,14 @@ def _several_currencies(
         "WHERE currency IS NOT NULL GROUP BY name ORDER BY rows DESC, name"
     ).fetchall()
     if len(found) > 1:
-        message = (
-            f"money of {len(found)} currencies is added as if it were one; convert it to one "
-            "currency first"
-        )
         counts = shorten(f"{name}: {rows} placements" for name, rows in found)
-        yield Problem("placements", None, "currency", counts, message)
+        yield doubt(
+            "placements",
+            "several_currencies",
+            column="currency",
+            value=counts,
+            currencies=len(found),
+        )
 
 
 def _late_beginnings(
@@ -211,12 +202,14 @@ def _late_beginnings(
             f"FROM placements, (SELECT min({time}) AS first FROM {name})",
         )
         if first is not None and share is not None and share >= _MANY:
-            message = (
-                f"the table begins there, and {share:.0%} of the placements are booked less than "
-                f"{_LOOKBACK} days later: what happened before it counts as nothing for them; add "
-                "older rows, or train on later placements"
+            yield doubt(
+                name,
+                "late_beginning",
+                column=time,
+                value=f"{first:%Y-%m-%d}",
+                share=share,
+                days=_LOOKBACK,
             )
-            yield Problem(name, None, time, f"{first:%Y-%m-%d}", message)
 
 
 def _is_zone(name: str) -> bool:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import Problem, TableError, did_you_mean
+from conversion_influence.errors import Problem, TableError
+from conversion_influence.messages.said import told_near
+from conversion_influence.tables.doubt_words import doubt
+from conversion_influence.tables.faults import problem
 from conversion_influence.tables.loading import SUFFIXES, load_file
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.staging import Raw
@@ -53,8 +56,7 @@ def find_files(folder: Path) -> Found:
         If there is no such folder.
     """
     if not folder.is_dir():
-        message = "no such folder; name the folder that holds the tables"
-        raise TableError([Problem("tables", None, None, str(folder), message)])
+        raise TableError([problem("tables", "no_folder", value=str(folder))])
     files: dict[str, list[Path]] = {}
     warnings = []
     for path in sorted(folder.iterdir()):
@@ -64,23 +66,22 @@ def find_files(folder: Path) -> Found:
         elif path.name.lower().endswith((*SUFFIXES, *_OTHER_FORMATS)) and stem != _CANDIDATES:
             warnings.append(_stranger(path, stem))
     problems = [
-        Problem(name, None, None, _names(paths), "two files for one table; keep one of them")
+        problem(name, "two_files", value=_names(paths))
         for name, paths in files.items()
         if len(paths) > 1
     ]
     if not files:
-        message = f"no table found; name the files <table>.csv, with one of {', '.join(CONTRACTS)}"
-        problems.append(Problem("tables", None, None, str(folder), message))
+        names = ", ".join(CONTRACTS)
+        problems.append(problem("tables", "no_table", value=str(folder), names=names))
     loaders = {name: _file_loader(name, files[name][0]) for name in CONTRACTS if name in files}
     return Found(loaders, tuple(problems), tuple(warnings))
 
 
 def _stranger(path: Path, stem: str) -> Problem:
     if stem in CONTRACTS:
-        message = f"is not read; write it as one of {', '.join(SUFFIXES)}"
-    else:
-        message = f"is not read: no table has that name.{did_you_mean(stem, list(CONTRACTS))}"
-    return Problem(stem, None, None, path.name, message)
+        return doubt(stem, "foreign_format", value=path.name, names=list(SUFFIXES))
+    near = told_near(stem, list(CONTRACTS))
+    return doubt(stem, "foreign_name", value=path.name, near=near)
 
 
 def _names(paths: list[Path]) -> str:

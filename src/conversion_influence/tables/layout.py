@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import Problem, did_you_mean
+from conversion_influence.errors import Problem
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.casting import (
     DUCKDB_TYPE,
     cast,
@@ -17,6 +18,8 @@ from conversion_influence.tables.casting import (
     quoted,
 )
 from conversion_influence.tables.contract import Kind
+from conversion_influence.tables.doubt_words import doubt
+from conversion_influence.tables.faults import problem
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.staging import Raw
 
@@ -38,14 +41,14 @@ class Layout:
         Columns of the contract that stand in the table.
     extras : mapping of str to {"number", "boolean", "string"}
         Columns beyond the contract that are kept, with their type.
-    ignored : mapping of str to str
+    ignored : mapping of str to Said
         Columns that are not kept, with the reason.
     """
 
     raw: Raw
     given: frozenset[str]
     extras: Mapping[str, Kind]
-    ignored: Mapping[str, str]
+    ignored: Mapping[str, Said]
 
     @property
     def name(self) -> str:
@@ -102,18 +105,22 @@ def build_typed(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
 
 def _split_extras(
     database: duckdb.DuckDBPyConnection, raw: Raw, names: list[str]
-) -> tuple[dict[str, Kind], dict[str, str]]:
+) -> tuple[dict[str, Kind], dict[str, Said]]:
     extras: dict[str, Kind] = {}
-    ignored: dict[str, str] = {}
+    ignored: dict[str, Said] = {}
     texts = _text_kinds(database, raw, [n for n in names if raw.types[n] == "VARCHAR"])
     for name in names:
         kind = texts.get(name) or extra_kind(raw.types[name])
         if name == CREDENTIALS_N:
-            ignored[name] = "is computed from credentials"
+            ignored[name] = Said("is computed from credentials", "est calculée de credentials")
         elif kind == "timestamp":
-            ignored[name] = "holds times, which are no signal by themselves"
+            ignored[name] = Said(
+                "holds times, which are no signal by themselves",
+                "contient des dates, qui ne sont pas un signal en elles-mêmes",
+            )
         elif kind is None:
-            ignored[name] = f"is of type {raw.types[name]}"
+            came = raw.types[name]
+            ignored[name] = Said(f"is of type {came}", f"est du type {came}")
         else:
             extras[name] = kind
     return extras, ignored
@@ -146,16 +153,21 @@ def _text_kinds(database: duckdb.DuckDBPyConnection, raw: Raw, names: list[str])
 def _missing(layout: Layout, others: list[str]) -> Iterator[Problem]:
     for name in layout.raw.contract.required:
         if name not in layout.given:
-            hint = did_you_mean(name, others).replace("Did you mean", "Is it the column")
-            message = f"the column is missing; add it or rename the one that holds it.{hint}"
-            yield Problem(layout.name, None, name, None, message)
+            yield problem(layout.name, "missing_column", column=name, near=_near(name, others))
+
+
+def _near(name: str, others: list[str]) -> Said:
+    """Ask whether another column is the one that is missing."""
+    near = get_close_matches(name, others, n=1, cutoff=0.6)
+    if not near:
+        return Said("", "")
+    return Said(f" Is it the column {near[0]!r}?", f" Est-ce la colonne {near[0]!r} ?")
 
 
 def _doubts(layout: Layout) -> Iterator[Problem]:
     for name in layout.extras:
         near = get_close_matches(name.lower(), layout.absent, n=1, cutoff=0.8)
         if near:
-            message = f"is not a column of {layout.name}, kept as extra. Did you mean {near[0]!r}?"
-            yield Problem(layout.name, None, name, None, message)
+            yield doubt(layout.name, "near_name", column=name, owner=layout.name, near=near[0])
     for name, reason in layout.ignored.items():
-        yield Problem(layout.name, None, name, None, f"is not read: it {reason}")
+        yield doubt(layout.name, "ignored_column", column=name, reason=reason)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conversion_influence.errors import Problem
 from conversion_influence.tables.casting import quoted
 from conversion_influence.tables.csv_files import load_csv
+from conversion_influence.tables.faults import problem
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.staging import (
@@ -54,11 +55,10 @@ def load_file(
                 return _load_parquet(database, name, path), []
             return load_csv(database, name, path)
     except UnreadableError as error:
-        return None, [Problem(name, None, None, path.name, str(error))]
+        return None, [problem(name, error.code, value=path.name, **error.details)]
     except (duckdb.Error, OSError, EOFError) as error:
         reason = str(error).splitlines()[0]
-        message = f"the file cannot be read ({reason}); write it again"
-        return None, [Problem(name, None, None, path.name, message)]
+        return None, [problem(name, "unreadable_table", value=path.name, reason=reason)]
 
 
 def load_frame(
@@ -80,7 +80,7 @@ def load_frame(
     try:
         names = known_names(CONTRACTS[name], [str(column) for column in frame.columns])
     except UnreadableError as error:
-        return None, [Problem(name, None, None, None, str(error))]
+        return None, [problem(name, error.code, **error.details)]
     columns = {kept: _as_arrow(frame.iloc[:, index]) for index, kept in enumerate(names) if kept}
     if not columns:
         return None, [Problem(name, None, None, None, "has no columns; give its data or omit it")]
@@ -112,7 +112,7 @@ def load_arrow(
     try:
         names = known_names(CONTRACTS[name], list(batches.schema.names))
     except UnreadableError as error:
-        return None, [Problem(name, None, None, source, str(error))]
+        return None, [problem(name, error.code, value=source, **error.details)]
     given = zip(batches.schema.names, names, strict=True)
     pairs = [(quoted(old), new) for old, new in given if new]
     database.register("received_types", batches.schema.empty_table())

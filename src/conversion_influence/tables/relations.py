@@ -50,7 +50,7 @@ def _check_captures(
         "post_id IS NOT NULL AND NOT EXISTS "
         "(FROM posts WHERE posts.post_id = post_metrics.post_id)",
         "post_id",
-        "no such post in posts; add the post or leave the row out",
+        "unknown_post",
     )
     problems = find_faults(database, "post_metrics", "post_metrics", [unknown])
     timed = {"post_metrics": {"captured_at"}, "posts": {"published_at"}}
@@ -63,7 +63,7 @@ def _check_captures(
             "captured_at",
             "captured_at < published_at",
             "concat('captured_at ', captured_at, ', published_at ', published_at)",
-            "captured before the post was published; check both times and their time zones",
+            "early_capture",
         )
         problems += find_faults(database, "post_metrics", joined, [early], row="row_number")
     return problems
@@ -90,7 +90,7 @@ def _check_paid_views(
         "paid_views",
         "paid_views > views AND NOT reported",
         "concat('paid_views ', paid_views, ', views ', views)",
-        "more paid views than views, one of them given on posts for the same capture; correct it",
+        "paid_views_apart",
     )
     return find_faults(database, "post_metrics", joined, [more], row="row_number")
 
@@ -110,7 +110,7 @@ def _check_owners(
         "post_id",
         "creator_id <> owner",
         "concat('post_id ', post_id, ' by ', owner, ', creator_id ', creator_id)",
-        "the post is another creator's; give a post of creator_id, or leave post_id empty",
+        "foreign_post",
     )
     return find_faults(database, name, joined, [foreign], row="row_number")
 

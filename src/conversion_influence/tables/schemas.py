@@ -21,7 +21,7 @@ _PAID_VIEWS = Rule(
     "paid_views",
     ("paid_views", "views"),
     "paid_views > views",
-    "more paid views than views; views counts them all, the paid ones too",
+    "more_paid_views",
 )
 
 _CREATORS = Contract(
@@ -39,7 +39,7 @@ _CREATORS = Contract(
             "credentials",
             ("credentials",),
             "try_cast(credentials as double) < 0",
-            "credentials is negative; give their number or a ';'-joined list",
+            "negative_credentials",
         ),
     ),
 )
@@ -91,7 +91,7 @@ _POSTS = Contract(
             "captured_at",
             ("captured_at",),
             "captured_at < published_at",
-            "captured before the post was published; check both times and their time zones",
+            "early_capture",
         ),
         _PAID_VIEWS,
     ),
@@ -140,7 +140,7 @@ _REPLIES = Contract(
             "replied_at",
             ("replied_at",),
             "replied_at < commented_at",
-            "replied before the comment was made; check both times and their time zones",
+            "early_reply",
         ),
     ),
 )
@@ -171,61 +171,57 @@ _PLACEMENTS = Contract(
             "exposures",
             ("exposures",),
             "exposures = 0",
-            "exposures is 0, so the placement has no rate; leave the row out, or leave the value "
-            "empty where the outcome is a single yes or no",
+            "no_exposure",
         ),
         Rule(
             "conversions",
             ("exposures",),
             "exposures > 0 and conversions > exposures",
-            "more conversions than exposures; count clicks and views alike as exposures",
+            "more_conversions",
         ),
         Rule(
             "conversions",
             ("conversions",),
             "exposures is null and conversions > 1",
-            "more than 1 conversion but no exposures (absent exposures count as 1); "
-            "give the exposures",
+            "conversions_alone",
             absent=("exposures",),
         ),
         Rule(
             "conversions",
             ("settled_at",),
             "conversions is null and settled_at < {now}",
-            "no conversions although the placement is settled; write 0, or leave settled_at empty",
+            "no_conversions",
             absent=("conversions",),
         ),
         Rule(
             "settled_at",
             ("settled_at", "booked_at"),
             "settled_at < booked_at",
-            "settled before it was booked; check both times and their time zones",
+            "early_settlement",
         ),
         Rule(
             "clicks",
             ("clicks", "reach"),
             "clicks > reach",
-            "more clicks than people reached; count the clicks of one person once, and everybody "
-            "who clicked as reached",
+            "more_clicks",
         ),
         Rule(
             "refunds",
             ("refunds", "conversions"),
             "refunds > conversions",
-            "more refunds than conversions; conversions counts all that converted, those who "
-            "returned it too",
+            "more_refunds",
         ),
         Rule(
             "control_conversions",
             ("control_conversions", "control_exposures"),
             "control_conversions > control_exposures",
-            "more conversions than exposures in the control group; check both counts",
+            "more_in_control",
         ),
         Rule(
             "control_conversions",
             ("control_conversions",),
             "control_conversions is not null and control_exposures is null",
-            "control_conversions without control_exposures; give both or neither",
+            "half_a_control",
             absent=("control_exposures",),
         ),
     ),

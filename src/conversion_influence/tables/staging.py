@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conversion_influence.tables.casting import quoted, trimmed
 from conversion_influence.tables.contract import Contract
@@ -14,12 +14,22 @@ from conversion_influence.tables.schemas import CONTRACTS
 if TYPE_CHECKING:
     import duckdb
 
-MOST_EXAMPLES = 5
-"""Rows shown per fault."""
-
 
 class UnreadableError(Exception):
-    """A source that cannot be read at all; the message says why and what to do."""
+    """A source that cannot be read at all.
+
+    Parameters
+    ----------
+    code : str
+        A key of `tables.faults.FAULTS`.
+    **details
+        A value for each ``{name}`` of its words.
+    """
+
+    def __init__(self, code: str, **details: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
 
 
 @dataclass(frozen=True)
@@ -82,8 +92,8 @@ def stage(
         If no column has a name.
     """
     if not pairs:
-        msg = "no column has a name; write the column names into the first line"
-        raise UnreadableError(msg)
+        code = "unnamed_table"
+        raise UnreadableError(code)
     columns = ", ".join(expression for expression, _ in pairs)
     described = database.execute(f"DESCRIBE SELECT {columns} FROM {like or scan}").fetchall()
     chosen = ", ".join(
@@ -129,8 +139,8 @@ def known_names(contract: Contract, given: list[str]) -> list[str]:
     folded = [name.lower() for name in names if name]
     twice = sorted({name for name in folded if folded.count(name) > 1})
     if twice:
-        msg = f"two columns are called {', '.join(twice)}; rename or remove one"
-        raise UnreadableError(msg)
+        code = "name_twice"
+        raise UnreadableError(code, names=twice)
     return names
 
 

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from conversion_influence.errors import Problem
+from conversion_influence.errors import Language, Problem
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.casting import quoted
 from conversion_influence.tables.layout import Layout
 from conversion_influence.tables.queries import one_row
@@ -34,7 +35,7 @@ class TableSummary:
         Optional columns of the contract that are not given.
     extras : mapping of str to str
         Columns beyond the contract that are kept, with their type.
-    ignored : mapping of str to str
+    ignored : mapping of str to Said
         Columns that are not kept, with the reason.
     first_at, last_at : datetime.datetime or None
         Earliest and latest time in any column of the contract, UTC.
@@ -46,7 +47,7 @@ class TableSummary:
     understood: tuple[str, ...]
     absent: tuple[str, ...]
     extras: Mapping[str, str]
-    ignored: Mapping[str, str]
+    ignored: Mapping[str, Said]
     first_at: datetime | None
     last_at: datetime | None
 
@@ -74,14 +75,30 @@ class Understanding:
         """Whether the tables can be opened."""
         return not self.problems
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON; times as ISO 8601 text in UTC."""
-        plain = asdict(self)
-        for table in plain["tables"]:
-            for name in ("first_at", "last_at"):
-                instant = table[name]
-                table[name] = None if instant is None else instant.isoformat() + "Z"
-        return {"ok": self.ok, **plain}
+    def to_dict(self, language: Language = "en") -> dict[str, Any]:
+        """Return plain values for JSON; times as ISO 8601 text in UTC.
+
+        Parameters
+        ----------
+        language : {"en", "fr"}
+            Of faults, doubts and reasons.
+        """
+        return {
+            "ok": self.ok,
+            "tables": [_plain(summary, language) for summary in self.tables],
+            "problems": [each.to_dict(language) for each in self.problems],
+            "warnings": [each.to_dict(language) for each in self.warnings],
+        }
+
+
+def _plain(summary: TableSummary, language: Language) -> dict[str, Any]:
+    """Return what was found in one table, as JSON holds it."""
+    plain = asdict(summary)
+    for name in ("first_at", "last_at"):
+        instant = plain[name]
+        plain[name] = None if instant is None else instant.isoformat() + "Z"
+    ignored = {name: why.told(language) for name, why in summary.ignored.items()}
+    return {**plain, "ignored": ignored}
 
 
 def summarise(database: duckdb.DuckDBPyConnection, layout: Layout) -> TableSummary:

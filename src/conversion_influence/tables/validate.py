@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import Problem
-from conversion_influence.tables.casting import READABLE, cast, present, quoted, shown
+from conversion_influence.tables.casting import cast, present, quoted, shown
 from conversion_influence.tables.contract import Column, Contract, Rule
+from conversion_influence.tables.faults import MOST_EXAMPLES, READABLE, problem
 from conversion_influence.tables.layout import Layout
 from conversion_influence.tables.queries import one_row
-from conversion_influence.tables.staging import MOST_EXAMPLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,14 +30,17 @@ class Check:
         SQL condition of a row at fault.
     value : str
         SQL text shown as the value.
-    message : str
-        What is wrong and what to do.
+    code : str
+        A key of `tables.faults.FAULTS`.
+    details : mapping
+        A value for each ``{name}`` of its words.
     """
 
     column: str
     broken: str
     value: str
-    message: str
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def check_rows(database: duckdb.DuckDBPyConnection, layout: Layout, now: datetime) -> list[Problem]:
@@ -53,8 +56,7 @@ def check_rows(database: duckdb.DuckDBPyConnection, layout: Layout, now: datetim
         Instant of opening, naive UTC.
     """
     if layout.raw.rows == 0:
-        message = "has no rows; fill it or remove the file"
-        return [Problem(layout.name, None, None, None, message)]
+        return [problem(layout.name, "empty_table")]
     unread, problems = _check_values(database, layout)
     checks = [*_column_checks(layout, now), *_rule_checks(layout, unread, now)]
     problems += find_faults(database, layout.name, layout.name, checks)
@@ -108,12 +110,15 @@ def _examples(
         f"ORDER BY 1 LIMIT {MOST_EXAMPLES}"
     ).fetchall()
     for number, value in found:
-        text = None if value is None else str(value)
-        yield Problem(table, int(number), check.column, text, check.message + _in_all(count))
-
-
-def _in_all(count: int) -> str:
-    return "" if count <= MOST_EXAMPLES else f" ({count} rows in all)"
+        yield problem(
+            table,
+            check.code,
+            row=int(number),
+            column=check.column,
+            value=None if value is None else str(value),
+            rows=count,
+            **check.details,
+        )
 
 
 def _check_values(
@@ -139,11 +144,11 @@ def _check_values(
             unread.add(column.name)
             typed = cast(column.name, raw.types[column.name], column.kind)
             broken = f"{there} AND ({typed}) IS NULL"
-            message = f"is not {READABLE[column.kind]}"
-            checks.append(Check(column.name, broken, shown(column.name), message))
+            wanted = {"kind": READABLE[column.kind]}
+            value = shown(column.name)
+            checks.append(Check(column.name, broken, value, "unreadable_value", wanted))
         if came < raw.rows and not column.nullable:
-            message = "has no value; fill it in or leave the row out"
-            checks.append(Check(column.name, f"NOT ({there})", "NULL", message))
+            checks.append(Check(column.name, f"NOT ({there})", "NULL", "missing_value"))
     return frozenset(unread), find_faults(database, layout.name, raw.relation, checks)
 
 
@@ -153,23 +158,22 @@ def _column_checks(layout: Layout, now: datetime) -> Iterator[Check]:
             continue
         name = quoted(column.name)
         if column.low is not None:
-            message = f"is below {column.low:g}; correct it, or leave it empty if it is unknown"
-            yield Check(column.name, f"{name} < {column.low}", shown(column.name), message)
+            broken, least = f"{name} < {column.low}", {"least": column.low}
+            yield Check(column.name, broken, shown(column.name), "below_least", least)
         if column.past:
             yield _future_check(column, now)
 
 
 def _future_check(column: Column, now: datetime) -> Check:
-    message = f"lies in the future (now is {now:%Y-%m-%d %H:%M} UTC); check date and time zone"
     broken = f"{quoted(column.name)} > {_instant(now)}"
-    return Check(column.name, broken, shown(column.name), message)
+    return Check(column.name, broken, shown(column.name), "future_time", {"now": now})
 
 
 def _rule_checks(layout: Layout, unread: frozenset[str], now: datetime) -> Iterator[Check]:
     for rule in layout.raw.contract.rules:
         if set(rule.needs) <= layout.given and not unread & set(rule.absent):
             broken = rule.broken.replace("{now}", _instant(now))
-            yield Check(rule.column, broken, _rule_value(rule), rule.message)
+            yield Check(rule.column, broken, _rule_value(rule), rule.code)
 
 
 def _rule_value(rule: Rule) -> str:
@@ -210,12 +214,15 @@ def _duplicates(
     ).fetchall()
     label = ", ".join(contract.key)
     return [
-        Problem(
+        problem(
             contract.name,
-            int(row),
-            label,
-            str(value),
-            f"the same {label} as row {first}; keep one of them{_in_all(int(count))}",
+            "key_twice",
+            row=int(row),
+            column=label,
+            value=str(value),
+            rows=int(count),
+            key=label,
+            first=first,
         )
         for row, value, first, count in found
     ]

@@ -8,12 +8,8 @@ from conversion_influence.terminal.lists import show_dry_run, show_list
 from conversion_influence.terminal.ranking import show_prediction, show_ranking
 from conversion_influence.terminal.renewing import show_recalibration
 from conversion_influence.terminal.searching import counting, show_tuning
-from conversion_influence.terminal.summaries import (
-    show_features,
-    show_signals,
-    show_training,
-    show_understanding,
-)
+from conversion_influence.terminal.summaries import show_features, show_signals, show_training
+from conversion_influence.terminal.tables import show_understanding
 
 __all__ = [
     "complain",

@@ -1,4 +1,4 @@
-"""What a training run, a check of tables, features and the catalog look like on the terminal."""
+"""What a training run, features and the catalog look like on the terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from conversion_influence.terminal.basics import say, show_notes, show_rejects
 from conversion_influence.terminal.ladder import show_ladder
 
 if TYPE_CHECKING:
-    from conversion_influence.tables.understanding import TableSummary, Understanding
     from conversion_influence.workflows import FeatureFile, Training
 
 
@@ -40,44 +39,6 @@ def show_training(done: Training) -> None:
     if done.tracked:
         tracked = done.tracked
         say(f"Run: {tracked.run_id} ({tracked.model} version {tracked.version}, @{tracked.alias})")
-
-
-def show_understanding(found: Understanding) -> None:
-    """Print what was understood of a folder of tables, and what is wrong.
-
-    Parameters
-    ----------
-    found : Understanding
-        From `tables.sources.check_folder`.
-    """
-    for summary in found.tables:
-        _show_table(summary)
-    console = Console()
-    for problem in found.warnings:
-        console.print(f"[yellow]Note:[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
-    for problem in found.problems:
-        console.print(f"[red]Wrong:[/] {escape(str(problem))}", highlight=False, soft_wrap=True)
-    faults = f"{len(found.problems)} fault{'s' if len(found.problems) > 1 else ''} to mend first."
-    say("The tables can be used." if found.ok else faults)
-
-
-def _show_table(summary: TableSummary) -> None:
-    span = ""
-    if summary.first_at and summary.last_at:
-        span = f", {summary.first_at:%Y-%m-%d} to {summary.last_at:%Y-%m-%d}"
-    Console().print(
-        f"[bold]{escape(summary.name)}[/]: {summary.rows:,} rows{span} ({escape(summary.source)})",
-        highlight=False,
-    )
-    ignored = [f"{name} ({why})" for name, why in summary.ignored.items()]
-    for title, names in (
-        ("understood", summary.understood),
-        ("absent", summary.absent),
-        ("kept besides", summary.extras),
-        ("ignored", ignored),
-    ):
-        if names:
-            say(f"{title}: {', '.join(names)}", indent=2)
 
 
 def show_features(made: FeatureFile) -> None:

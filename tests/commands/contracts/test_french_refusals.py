@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from ..small_world import influence
+from ..small_world import changed, influence
 
 LIST = "handle,cost\nann,1\n"
 
@@ -91,3 +92,39 @@ def test_a_model_is_refused_in_both_languages_with_a_code(
     assert french in told["fr"].err
     assert f"Voir `influence explain {code} --lang fr`" in told["fr"].err
     assert influence(*call, "--json").json["error"]["code"] == code
+
+
+def test_faults_of_tables_are_refused_in_both_languages(
+    model: Path, world: Path, tmp_path: Path
+) -> None:
+    data = changed(world, tmp_path / "data", "posts", lambda t: t.drop(columns="published_at"))
+    (tmp_path / "list.csv").write_text(LIST)
+    call = ("predict", "list.csv", "--model", model, "--data", data)
+    told = {lang: influence(*call, "--lang", lang).err for lang in ("en", "fr")}
+    assert "posts, column published_at: the column is missing; add it" in told["en"]
+    assert "posts, colonne published_at\N{NO-BREAK SPACE}: la colonne manque" in told["fr"]
+    assert "Voir `influence explain missing_column --lang fr`" in told["fr"]
+    said = influence(*call, "--lang", "fr", "--json").json["error"]
+    assert said["code"] == said["problems"][0]["code"] == "missing_column"
+    assert said["problems"][0]["message"].startswith("la colonne manque")
+
+
+def test_what_is_understood_of_tables_is_told_in_both_languages(
+    world: Path, tmp_path: Path
+) -> None:
+    def doubtful(posts: pd.DataFrame) -> pd.DataFrame:
+        return pd.concat([posts, posts.head(1)]).assign(credentials_n=1, seen_at="2024-01-01")
+
+    data = changed(world, tmp_path / "data", "posts", doubtful)
+    told = {lang: influence("check", data, "--lang", lang) for lang in ("en", "fr")}
+    assert (told["en"].code, told["fr"].code) == (2, 2)
+    for words in ("understood: post_id", "Wrong: posts row", "1 fault to mend first."):
+        assert words in told["en"].out
+    french = told["fr"].out.replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("comprises : post_id", "Faute : posts ligne", "1 faute à corriger d'abord."):
+        assert words in french
+    assert "seen_at (contient des dates" in " ".join(french.split())
+    plain = influence("check", data, "--lang", "fr", "--json").json
+    (posts,) = (table for table in plain["tables"] if table["name"] == "posts")
+    assert posts["ignored"]["credentials_n"] == "est calculée de credentials"
+    assert plain["problems"][0]["message"].startswith("même post_id qu'à la ligne 1")
