@@ -12,22 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
 from conversion_influence.lists.number_forms import TRUTHS, Form, form_of
 from conversion_influence.lists.number_style import NumberStyle, Wanted, read_one
-from conversion_influence.lists.numbers import plain_values, shapes, without_missing
+from conversion_influence.lists.numbers import shapes, without_missing
+from conversion_influence.lists.plain_numbers import largest_cells, plain_values
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_DOUBTFUL_POINT = r"^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
-_UNSIGNED, _SIGNED = 4, 5
-"""Characters of a mark and three digits, and of a sign before."""
-
-_WHOLE, _POINTED, _BELOW_ONE, _DOUBTFUL = "9", "9.9", "0.9", "9.999"
-"""Shapes under which plain numbers stand whose own shapes need not be looked at."""
 
 
 @dataclass
@@ -63,7 +54,8 @@ class NumberEvidence:
             self._add_shapes(cells if self.strict else without_missing(cells))
         elif len(cells) > cells.null_count:
             self.given += len(cells) - cells.null_count
-            self._add_plain(cells, values)
+            for shape, cell in largest_cells(cells, values):
+                self._hold(shape, cell)
 
     def merge(self, other: NumberEvidence) -> NumberEvidence:
         """Return what two blocks of one column say together.
@@ -171,23 +163,6 @@ class NumberEvidence:
             return 100 if min(numbers) >= 1 else 0
         return 0 if signed or highest > 1 else 1
 
-    def _add_plain(self, cells: pa.Array | pa.ChunkedArray, values: NDArray[np.float64]) -> None:
-        import pyarrow.compute as pc
-
-        pointed = pc.match_substring(cells, ".").fill_null(False).to_numpy(zero_copy_only=False)
-        doubtful = _doubtful(cells, values) & pointed
-        given = ~np.isnan(values)
-        sure = pointed & ~doubtful
-        below = sure & (np.abs(values) < 1)
-        kinds = (
-            *((_WHOLE, given & ~pointed), (_POINTED, sure & ~below), (_BELOW_ONE, below)),
-            (_DOUBTFUL, doubtful),
-        )
-        for shape, rows in kinds:
-            if rows.any():
-                highest = int(np.argmax(np.where(rows, values, -np.inf)))
-                self._hold(shape, cells[highest].as_py())
-
     def _add_shapes(self, cells: pa.Array | pa.ChunkedArray) -> None:
         import pyarrow as pa
 
@@ -223,28 +198,6 @@ def settled_mark(styles: Iterable[NumberStyle]) -> str:
     if len(proven) != 1 or any(style.mixed for style in listed):
         return ""
     return proven.pop()
-
-
-def _doubtful(cells: pa.Array | pa.ChunkedArray, values: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return of plain cells whether three digits stand behind the mark, and one to three before.
-
-    Only cells of such a size and length are looked at.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    size = np.abs(values)
-    digits = 1 + (size >= 10) + (size >= 100)
-    lengths = pc.binary_length(cells).fill_null(0).to_numpy(zero_copy_only=False)
-    signed = values < 0
-    if pc.any(pc.starts_with(cells, "+")).as_py():
-        signed |= lengths == digits + _SIGNED
-    small = (size >= 1) & (size < 1000)
-    found: NDArray[np.bool_] = small & (lengths == digits + _UNSIGNED + signed)
-    if found.any():
-        matched = pc.match_substring_regex(cells.filter(pa.array(found)), _DOUBTFUL_POINT)
-        found[found] = matched.to_numpy(zero_copy_only=False)
-    return found
 
 
 def _with_point(form: Form, style: NumberStyle) -> bool:

@@ -20,6 +20,7 @@ from conversion_influence.lists.number_forms import (
     form_of,
 )
 from conversion_influence.lists.number_style import NumberStyle, power_of, read_one
+from conversion_influence.lists.plain_numbers import plain_values
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,27 +59,6 @@ def parse(cells: pa.Array | pa.ChunkedArray, style: NumberStyle) -> Parsed:
         return Parsed(values / style.divisor, np.zeros(len(none), dtype=bool))
     unknown = ~none & (values != 0)
     return Parsed(np.where(unknown, np.nan, values), unknown)
-
-
-def plain_values(cells: pa.Array | pa.ChunkedArray) -> NDArray[np.float64] | None:
-    """Return the numbers of a block where every cell is digits with a decimal point, else None.
-
-    Parameters
-    ----------
-    cells : pyarrow.Array or pyarrow.ChunkedArray
-        Text, null where empty.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    try:
-        values = pc.cast(cells, pa.float64())
-    except pa.ArrowInvalid:
-        return None
-    if pc.all(pc.is_finite(values)).as_py() is False:
-        return None
-    plain: NDArray[np.float64] = np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.float64)
-    return plain
 
 
 def without_missing(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
