@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError
+from conversion_influence.messages.said import Said, refusal
 from conversion_influence.tables.fingerprint import compute_fingerprint
 
 if TYPE_CHECKING:
@@ -92,8 +93,13 @@ class Resources:
         """
         threads = os.environ.get("INFLUENCE_THREADS") or None
         if threads is not None and not threads.isdecimal():
-            msg = f"INFLUENCE_THREADS is {threads!r}; write a whole number from 1, such as 2"
-            raise ConfigError(msg)
+            raise refusal(
+                ConfigError,
+                "INFLUENCE_THREADS is {threads!r}; write a whole number from 1, such as 2",
+                "INFLUENCE_THREADS vaut {threads!r} ; écrivez un nombre entier à partir de 1, "
+                "comme 2",
+                threads=threads,
+            )
         spill = os.environ.get("INFLUENCE_SPILL") or None
         return cls(
             memory=os.environ.get("INFLUENCE_MEMORY") or None,
@@ -122,9 +128,13 @@ def connect(resources: Resources | None = None) -> Embedded:
     try:
         folder = Path(tempfile.mkdtemp(prefix="conversion-influence-", dir=allowed.spill))
     except OSError as error:
-        where = f"spill folder {allowed.spill}: {error.strerror}"
-        msg = f"{where}; name a folder that can be written to"
-        raise ConfigError(msg) from error
+        raise refusal(
+            ConfigError,
+            "spill folder {folder}: {reason}; name a folder that can be written to",
+            "dossier de débordement {folder} : {reason} ; nommez un dossier où l'on peut écrire",
+            folder=allowed.spill,
+            reason=error.strerror,
+        ) from error
     limits: dict[str, str | int] = {}
     if allowed.memory is not None:
         limits["memory_limit"] = allowed.memory
@@ -141,11 +151,15 @@ def connect(resources: Resources | None = None) -> Embedded:
             for name, value in (("memory", allowed.memory), ("threads", allowed.threads))
             if value is not None
         )
-        msg = (
-            f"{said or 'the limits of this machine'}: the database cannot work so "
-            f"({str(error).splitlines()[0]}); write memory as 2GB and threads as a whole number"
-        )
-        raise ConfigError(msg) from error
+        raise refusal(
+            ConfigError,
+            "{limits}: the database cannot work so ({reason}); write memory as 2GB and threads as "
+            "a whole number",
+            "{limits} : la base de données ne peut pas travailler ainsi ({reason}) ; écrivez "
+            "memory comme 2GB et threads comme un nombre entier",
+            limits=said or Said("the limits of this machine", "les limites de cette machine"),
+            reason=str(error).splitlines()[0],
+        ) from error
     connection.con.execute("SET TimeZone = 'UTC'; CREATE SCHEMA stage")
     removal = weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
     return Embedded(connection, removal)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
+from conversion_influence.messages.said import refusal
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.exposures import with_exposures
 from conversion_influence.workflows.pairs import as_judged
@@ -131,12 +132,17 @@ def require_signals(frames: Iterable[pd.DataFrame], bundle: Bundle) -> None:
         if len(known) >= LEAST_KNOWN * len(signals):
             return
     if rows:
-        msg = (
-            f"this model reads {len(signals)} signals from raw tables, and the list holds "
-            f"{len(known)} of them: the order would mean nothing. Give the tables with --data "
-            "FOLDER, or the signals as columns of the list"
+        raise refusal(
+            ConfigError,
+            "this model reads {signals} signals from raw tables, and the list holds {known} of "
+            "them: the order would mean nothing. Give the tables with --data FOLDER, or the "
+            "signals as columns of the list",
+            "ce modèle lit {signals} signaux dans des tables brutes, et la liste en contient "
+            "{known} : l'ordre ne voudrait rien dire. Donnez les tables avec --data DOSSIER, ou "
+            "les signaux en colonnes de la liste",
+            signals=len(signals),
+            known=len(known),
         )
-        raise ConfigError(msg)
 
 
 def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -> CandidateList:

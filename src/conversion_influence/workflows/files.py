@@ -100,11 +100,19 @@ def require_bundle_place(out: Path) -> None:
     from conversion_influence.manifest import MANIFEST
 
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        msg = f"--out {out}: is a link or a file; name a folder that does not exist yet"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "--out {out}: is a link or a file; name a folder that does not exist yet",
+            "--out {out} : est un lien ou un fichier ; nommez un dossier qui n'existe pas encore",
+            out=out,
+        )
     if out.is_dir() and any(out.iterdir()) and not (out / MANIFEST).exists():
-        msg = f"--out {out}: is not empty and holds no model; name another folder"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "--out {out}: is not empty and holds no model; name another folder",
+            "--out {out} : n'est pas vide et ne contient pas de modèle ; nommez un autre dossier",
+            out=out,
+        )
     _require_writable(out)
 
 
@@ -201,8 +209,26 @@ def whole_file(path: Path) -> Iterator[Path]:
         finally:
             written.unlink(missing_ok=True)
     except OSError as error:
-        msg = f"{path}: cannot be written ({error.strerror or error}); nothing was changed"
-        raise OutputError(msg) from error
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> OutputError:
+    """Return the error of a file that the system refuses to write.
+
+    Parameters
+    ----------
+    path : Path
+        Where it should have stood.
+    error : OSError
+        What the system says.
+    """
+    return refusal(
+        OutputError,
+        "{path}: cannot be written ({reason}); nothing was changed",
+        "{path} : ne peut pas être écrit ({reason}) ; rien n'a été modifié",
+        path=path,
+        reason=error.strerror or error,
+    )
 
 
 def put_in_place(places: Mapping[Path, Path]) -> None:
@@ -232,8 +258,7 @@ def put_in_place(places: Mapping[Path, Path]) -> None:
                 with whole_file(place) as part:
                     shutil.copyfile(made, part)
                 continue
-            msg = f"{place}: cannot be written ({error.strerror or error}); nothing was changed"
-            raise OutputError(msg) from error
+            raise unwritten(place, error) from error
         _sync_folder(place.parent)
 
 
@@ -295,9 +320,17 @@ def require_room(out: Path, rows: int, columns: int) -> None:
     from conversion_influence.report.sheet import MOST_COLUMNS, MOST_ROWS
 
     if out.suffix == ".xlsx" and (rows > MOST_ROWS or columns > MOST_COLUMNS):
-        msg = (
-            f"--out {out}: {rows:,} rows of {columns:,} columns do not fit into a worksheet, which "
-            f"holds {MOST_ROWS:,} rows of {MOST_COLUMNS:,} columns below its headings; write .csv "
-            "or .parquet, or split the list"
+        raise refusal(
+            OutputError,
+            "--out {out}: {rows:,} rows of {columns:,} columns do not fit into a worksheet, which "
+            "holds {most_rows:,} rows of {most_columns:,} columns below its headings; write .csv "
+            "or .parquet, or split the list",
+            "--out {out} : {rows:,} lignes de {columns:,} colonnes ne tiennent pas dans une "
+            "feuille, qui a {most_rows:,} lignes de {most_columns:,} colonnes sous ses en-têtes ; "
+            "écrivez en .csv ou .parquet, ou coupez la liste",
+            out=out,
+            rows=rows,
+            columns=columns,
+            most_rows=MOST_ROWS,
+            most_columns=MOST_COLUMNS,
         )
-        raise OutputError(msg)

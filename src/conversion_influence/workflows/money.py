@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import Said, refusal
 
 if TYPE_CHECKING:
     from conversion_influence.bundle import Bundle
@@ -26,11 +27,17 @@ def require_amounts(target_cost: float | None, value: float | None) -> None:
     ConfigError
         If one is not above 0 or not finite.
     """
-    amounts = {"a target cost per conversion": target_cost, "the value of a conversion": value}
-    for what, amount in amounts.items():
+    target = Said("a target cost per conversion", "un coût cible par conversion")
+    worth = Said("the value of a conversion", "la valeur d'une conversion")
+    for what, amount in ((target, target_cost), (worth, value)):
         if amount is not None and not 0.0 < amount < float("inf"):
-            msg = f"{what} must be above 0 and finite, got {amount:g}"
-            raise ConfigError(msg)
+            raise refusal(
+                ConfigError,
+                "{what} must be above 0 and finite, got {amount:g}",
+                "{what} doit être supérieur à 0 et fini, et non {amount:g}",
+                what=what,
+                amount=amount,
+            )
 
 
 def money_notes(counts: Counts, bundle: Bundle, value: float | None) -> Iterator[Note]:

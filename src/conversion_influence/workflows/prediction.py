@@ -260,11 +260,15 @@ def read_list(
             candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices, sheet=sheet
         )
     if bundle.record is not None and bundle.record.facts.get("kind") == "flat":
-        msg = (
-            f"{bundle.path} learned from a flat table: its signals stand in the list itself and "
-            f"are not computed from {data}. Leave out --data."
+        raise refusal(
+            ConfigError,
+            "{model} learned from a flat table: its signals stand in the list itself and are not "
+            "computed from {data}. Leave out --data.",
+            "{model} a appris d'un tableau plat : ses signaux sont dans la liste elle-même et ne "
+            "sont pas calculés à partir de {data}. Retirez --data.",
+            model=bundle.path,
+            data=data,
         )
-        raise ConfigError(msg)
     return read_candidates(
         candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices, sheet=sheet
     )

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence import __version__
-from conversion_influence.errors import ConfigError, shorten
+from conversion_influence.errors import ConfigError
+from conversion_influence.messages.said import Said, refusal
 from conversion_influence.workflows.batches import Streamed
 from conversion_influence.workflows.clock import Progress, utc_now
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from conversion_influence.workflows.work_folder import WorkFolder
 
 _CHANGED = {
-    "list": "the list",
-    "model": "the model",
-    "versions": "the program",
-    "block": "the size of blocks",
+    "list": Said("the list", "la liste"),
+    "model": Said("the model", "le modèle"),
+    "versions": Said("the program", "le programme"),
+    "block": Said("the size of blocks", "la taille des blocs"),
 }
 """What may have changed since a run was stopped; options are called as they are given."""
 
@@ -109,7 +110,8 @@ def _begin(work: WorkFolder, state: dict[str, Any]) -> datetime:
         work.remember({**state, "now": now.isoformat()})
         return now
     former = work.remembered()
-    changed = [told for name, told in _CHANGED.items() if former.get(name) != state[name]]
+    changed: list[Said | str] = []
+    changed += [told for name, told in _CHANGED.items() if former.get(name) != state[name]]
     options = former.get("options", {})
     changed += [
         f"--{name.replace('_', '-')}"
@@ -117,11 +119,14 @@ def _begin(work: WorkFolder, state: dict[str, Any]) -> datetime:
         if options.get(name) != value
     ]
     if changed:
-        msg = (
-            f"--resume: {shorten(changed)} changed since the run that was stopped; run without "
-            "--resume to begin anew"
+        raise refusal(
+            ConfigError,
+            "--resume: {changed} changed since the run that was stopped; run without --resume to "
+            "begin anew",
+            "--resume : depuis l'exécution interrompue, il y a eu un changement ({changed}) ; "
+            "relancez sans --resume pour recommencer",
+            changed=changed,
         )
-        raise ConfigError(msg)
     return datetime.fromisoformat(former["now"])
 
 

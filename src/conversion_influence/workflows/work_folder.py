@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
 from conversion_influence.messages.notes import Note, note
-from conversion_influence.workflows.files import OutputError
+from conversion_influence.messages.said import refusal
+from conversion_influence.workflows.files import OutputError, unwritten
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -155,8 +156,13 @@ def work_folder(out: Path | None, *, resume: bool = False) -> Iterator[WorkFolde
     place = place_of(out)
     begun = (place / _STATE).exists()
     if resume and not begun:
-        msg = f"--resume: nothing of a former run for {out} is left; run without --resume"
-        raise ConfigError(msg)
+        raise refusal(
+            ConfigError,
+            "--resume: nothing of a former run for {out} is left; run without --resume",
+            "--resume : il ne reste rien d'une exécution précédente pour {out} ; relancez sans "
+            "--resume",
+            out=out,
+        )
     try:
         place.mkdir(parents=True, exist_ok=True)
         with _locked(place, out):
@@ -166,8 +172,7 @@ def work_folder(out: Path | None, *, resume: bool = False) -> Iterator[WorkFolde
             work = WorkFolder(place, resumed=resume, notes=told)
             yield from _watched(work)
     except OSError as error:
-        msg = f"{out}: cannot be written ({error.strerror or error}); nothing was changed"
-        raise OutputError(msg) from error
+        raise unwritten(out, error) from error
 
 
 def _watched(work: WorkFolder) -> Iterator[WorkFolder]:
@@ -194,8 +199,13 @@ def _locked(place: Path, out: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            msg = f"{out}: another run is making it; wait for that one, or name another file"
-            raise OutputError(msg) from error
+            raise refusal(
+                OutputError,
+                "{out}: another run is making it; wait for that one, or name another file",
+                "{out} : une autre exécution est en train de l'écrire ; attendez-la, ou nommez un "
+                "autre fichier",
+                out=out,
+            ) from error
         yield
 
 

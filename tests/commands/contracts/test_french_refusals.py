@@ -23,6 +23,7 @@ LIST = "handle,cost\nann,1\n"
         (("--map", "cost=prix"), "There are as_of", "Il y a as_of"),
         (("--resume", "--data", "."), "goes with --out", "va avec --out"),
         (("--model", "nowhere"), "is not a folder", "n'est pas un dossier"),
+        (("--target-cost", "0"), "must be above 0", "doit être supérieur à 0"),
     ],
 )
 def test_a_call_is_refused_in_both_languages(
@@ -38,6 +39,37 @@ def test_a_call_is_refused_in_both_languages(
     assert english in told[0]
     assert french in told[1]
     assert english not in told[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "english", "french"),
+    [
+        ((), "order would mean nothing", "l'ordre ne voudrait rien dire"),
+        (("--resume",), "nothing of a former run", "il ne reste rien d'une exécution"),
+    ],
+)
+def test_a_call_without_tables_is_refused_in_both_languages(
+    model: Path, tmp_path: Path, options: tuple[str, ...], english: str, french: str
+) -> None:
+    (tmp_path / "list.csv").write_text("creator_id,topic\nann,beauty\n")
+    call = ("predict", "list.csv", "--model", model, *options)
+    told = [influence(*call, "--lang", lang) for lang in ("en", "fr")]
+    assert [ended.code for ended in told] == [2, 2]
+    assert english in told[0].err
+    assert french in told[1].err
+
+
+def test_what_cannot_be_written_is_told_in_both_languages() -> None:
+    from conversion_influence.workflows.files import OutputError, require_room, whole_file
+
+    with pytest.raises(OutputError, match="do not fit into a worksheet") as caught:
+        require_room(Path("x.xlsx"), 2_000_000, 5)
+    assert "2\N{NARROW NO-BREAK SPACE}000\N{NARROW NO-BREAK SPACE}000 lignes" in caught.value.told(
+        "fr"
+    )
+    with pytest.raises(OutputError, match="cannot be written") as caught, whole_file(Path("x")):
+        raise OSError(28, "No space left on device")
+    assert caught.value.told("fr").endswith("rien n'a été modifié")
 
 
 def test_an_unknown_code_is_refused_in_both_languages() -> None:
