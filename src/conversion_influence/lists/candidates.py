@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -275,11 +275,12 @@ def read_rows(
     frame = _typed(frame, cells.lines, naming, {**numeric, **timed}, accounts)
     made = (*_add_followers(frame, naming, numbers), *_said_now(timed, naming))
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
-    kept = frame.drop(index=list(rejects))
+    kept = frame.drop(index=list(rejects)) if rejects else frame
     duplicates = _duplicates(cells, kept) if named else ()
-    again = kept[LINE].isin([reject.line for reject in duplicates])
+    if duplicates:
+        kept = kept[~kept[LINE].isin([reject.line for reject in duplicates])]
     return CandidateList(
-        frame=kept[~again].reset_index(drop=True),
+        frame=kept.reset_index(drop=True) if rejects or duplicates else kept,
         rejects=_in_order([*cells.broken, *rejects.values()]),
         total=cells.total,
         duplicates=duplicates,
@@ -334,16 +335,30 @@ def _typed(
     """Return all whole rows in their types; what is empty or cannot be read is missing."""
     import pandas as pd
 
-    typed = pd.DataFrame({name: one.values for name, one in columns.items()}, index=texts.index)
-    frame = pd.concat([pd.Series(lines, name=LINE, dtype="int64"), texts, typed], axis=1)
+    given: dict[str, Any] = {str(name): texts[name] for name in texts}
+    given |= {name: one.values for name, one in columns.items()}
     if accounts is not None:
-        frame["creator_id"], frame["handle"] = accounts.creator_id, accounts.handle
-        frame["platform"] = accounts.platform
-    others = [name for name in naming.known if name not in KNOWN]
+        given |= {"creator_id": accounts.creator_id, "handle": accounts.handle}
+        given["platform"] = accounts.platform
     kind = dict.fromkeys([name for name in TEXTS if name not in columns], "str")
-    kind |= dict.fromkeys(NUMBERS, "float64")
-    frame = frame.reindex(columns=[LINE, *KNOWN, *others])
-    return frame.astype(kind | dict.fromkeys(TIMES, "datetime64[us]"))
+    kind |= dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(TIMES, "datetime64[us]")
+    others = [name for name in naming.known if name not in KNOWN]
+    absent = {name: _missing(len(lines), kind[name]) for name in KNOWN if name not in given}
+    given |= absent | {LINE: np.asarray(lines, dtype=np.int64)}
+    frame = pd.DataFrame({name: given[name] for name in (LINE, *KNOWN, *others)}, texts.index)
+    wrong = {name: dtype for name, dtype in kind.items() if frame.dtypes[name] != dtype}
+    return frame.astype(wrong) if wrong else frame
+
+
+def _missing(rows: int, kind: str) -> pd.Series:
+    """Return a column without any value; texts are made as such, not from numbers."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if kind == "str":
+        nothing: pd.Series = pa.nulls(rows, pa.large_string()).to_pandas()
+        return nothing.astype("str")
+    return pd.Series(np.nan, index=range(rows), dtype=kind)
 
 
 def _add_followers(

@@ -100,10 +100,11 @@ class Support:
         evidence : numpy.ndarray
             Settled exposures of each creator; NaN where the model does not know them.
         """
-        found = pd.Series("", index=frame.index, dtype=object)
-        for code, rows in self._flagged(frame, evidence):
-            found[rows] = found[rows].where(found[rows] == "", found[rows] + ";") + code
-        return found
+        found = np.full(len(frame), "", dtype=object)
+        for code, flagged in self._flagged(frame, evidence):
+            rows = np.flatnonzero(flagged)
+            found[rows] = [f"{one};{code}" if one else code for one in found[rows]]
+        return pd.Series(found, index=frame.index, dtype=object)
 
     def _flagged(
         self, frame: pd.DataFrame, evidence: np.ndarray

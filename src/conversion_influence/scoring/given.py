@@ -23,7 +23,7 @@ def with_all_signals(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
         The model.
     """
     absent = [name for name in bundle.encoding.signals if name not in frame.columns]
-    return frame.reindex(columns=[*frame.columns, *absent])
+    return frame.reindex(columns=[*frame.columns, *absent]) if absent else frame
 
 
 def as_learned(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:
