@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence.bundle import Bundle, load_bundle
-from conversion_influence.errors import BundleError
+from conversion_influence.errors import BundleError, Language
 from conversion_influence.modeling.refresh import Shift
 from conversion_influence.workflows.recalibration_result import Recalibration
 from conversion_influence.workflows.settled import refreshes
@@ -178,11 +178,12 @@ def test_a_tracked_refresh_is_a_new_version_that_names_its_parent(
     assert run.data.metrics["recalibration.value"] == pytest.approx(said["shift"]["value"])
 
 
-def words_of(conversions: float, value: float) -> str:
+def words_of(conversions: float, value: float, language: Language = "en") -> str:
     """Return what is said of a level moved by a value where 100 conversions were foretold."""
     after = 100.0 * (1.0 + value)
     shift = Shift(value, value - 1, value + 1, 50, conversions, 1e4, 100.0, after, 90.0, 110.0)
-    return " ".join(Recalibration(Path("new"), "a" * 64, shift, value, 50, (), (), None, 1.0).words)
+    done = Recalibration(Path("new"), "a" * 64, shift, value, 50, (), (), None, 1.0)
+    return " ".join(done.sentences(language))
 
 
 def test_sums_that_disagree_with_the_move_are_explained() -> None:
@@ -192,3 +193,23 @@ def test_sums_that_disagree_with_the_move_are_explained() -> None:
     against = words_of(120.0, -0.1)
     assert "More came than foretold, and yet likelihoods are lowered: " in against
     assert "Fewer came than foretold, and yet likelihoods are raised: " in words_of(80.0, 0.1)
+    french = words_of(120.0, -0.1, "fr")
+    assert "Il en est venu plus que prévu, et pourtant les probabilités sont abaissées" in french
+    assert "Ne rien changer leur conviendrait aussi. Les rangs restent ce qu'ils sont." in french
+
+
+def test_all_of_it_is_told_in_the_language_asked_for(flat: tuple[Path, Path]) -> None:
+    model, table = flat
+    later = warmer(table)
+    ended = refresh(model, later, "new", "--lang", "fr")
+    assert ended.code == 0, ended.err
+    told = " ".join(ended.out.split())
+    for words in ("sont soldés ; ", "Ils ont apporté", "Modèle : new", "Remarque"):
+        assert words in told
+    for english in ("Model:", "Note:", "Likelihoods", "placements have", "of them"):
+        assert english not in told
+    assert "réglage du niveau" in ended.err
+    refused = refresh(Path("new"), later, "newer", "--lang", "fr")
+    assert_refused(refused, "rien de nouveau n'est soldé depuis le dernier réglage")
+    said = refresh(Path("new"), warmer(table, 90), "newer", "--lang", "fr", "--json").json
+    assert said["words"][-1].endswith("Les rangs restent ce qu'ils sont.")

@@ -8,8 +8,8 @@ import pytest
 import conversion_influence
 from conversion_influence.messages.steps import FRENCH, step_in_words
 
-SPEAKING = ("prediction", "candidates", "checking", "backtest")
-"""Workflows of commands with ``--lang``."""
+SPEAKING = ("prediction", "candidates", "checking", "backtest", "recalibration", "reading")
+"""Workflows of commands with ``--lang``, and of what they share."""
 
 
 @pytest.mark.parametrize("workflow", SPEAKING)

@@ -104,6 +104,7 @@ def recalibrate(
         Path | None, typer.Option(help="YAML of settings; its `data:` and `tracking:` apply.")
     ] = None,
     track: Track = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Set a model's level on placements that settled since its training; ranks stay."""
@@ -111,11 +112,11 @@ def recalibrate(
     from conversion_influence.config import load_config
 
     settings = workflows.with_tracking(load_config(config, {"data": data}), track)
-    with terminal.working() as step:
+    with terminal.working(lang) as step:
         done = workflows.recalibrate(bundle, out, settings.data, settings.tracking, step=step)
     if as_json:
-        return terminal.print_json(done.to_dict())
-    terminal.show_recalibration(done)
+        return terminal.print_json(done.to_dict(lang))
+    terminal.show_recalibration(done, lang)
     return None
 
 

@@ -117,7 +117,7 @@ def backtest_rows(
         folds=folds,
         parts=judging.judge_parts(rows, told, config),
         money=judging.judge_money(rows, told, config),
-        notes=(*source.warnings, *notes, *map(str, judgement.notes)),
+        notes=(*(each.en for each in source.warnings), *notes, *map(str, judgement.notes)),
         seconds=round(time.monotonic() - started, 1),
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ConfigError
+from conversion_influence.messages.said import Said, refusal
 from conversion_influence.tables.addresses import is_listing
 from conversion_influence.workflows.clock import Step, utc_now
 
@@ -24,7 +25,7 @@ class Source:
     rows: Rows
     fingerprint: str
     path: Path
-    warnings: tuple[str, ...]
+    warnings: tuple[Said, ...]
     past: pd.DataFrame | None = None
 
 
@@ -39,15 +40,22 @@ def read_training_data(config: Config, step: Step) -> Source:
         Told what begins.
     """
     if config.data is None:
-        msg = "no data: give --data FOLDER, or `data:` in the config"
-        raise ConfigError(msg)
-    if config.flat is None and config.data.is_file() and not is_listing(str(config.data)):
-        msg = (
-            f"{config.data}: is a file. To learn from a flat table, say in a config which columns "
-            "are what (`flat:`, see configs/flat.yaml); to learn from raw tables, give their "
-            "folder or a YAML list of them."
+        raise refusal(
+            ConfigError,
+            "no data: give --data FOLDER, or `data:` in the config",
+            "pas de données : donnez --data DOSSIER, ou `data:` dans la configuration",
         )
-        raise ConfigError(msg)
+    if config.flat is None and config.data.is_file() and not is_listing(str(config.data)):
+        raise refusal(
+            ConfigError,
+            "{data}: is a file. To learn from a flat table, say in a config which columns are what "
+            "(`flat:`, see configs/flat.yaml); to learn from raw tables, give their folder or a "
+            "YAML list of them.",
+            "{data} : est un fichier. Pour apprendre d'un tableau plat, dites dans une "
+            "configuration ce que sont ses colonnes (`flat:`, voir configs/flat.yaml) ; pour "
+            "apprendre de tables brutes, donnez leur dossier ou une liste YAML.",
+            data=config.data,
+        )
     return _read_flat(config) if config.flat is not None else _read_tables(config, step)
 
 
@@ -69,7 +77,7 @@ def _read_tables(config: Config, step: Step) -> Source:
             drop_unsettled=config.unsettled == "drop",
             rules=dict(RULES),
         )
-        warnings = tuple(str(warning) for warning in tables.warnings)
+        warnings = tuple(Said(each.told("en"), each.told("fr")) for each in tables.warnings)
         past = past_exposures(tables)
         return Source(rows, tables.fingerprint(), config.data, warnings, past)
 
@@ -89,4 +97,5 @@ def _read_flat(config: Config) -> Source:
         if pairs is None
         else rows_from_pairs(table, config.flat, pairs)
     )
-    return Source(rows, frame_fingerprint(table), config.data, tuple(table.attrs.get("notes", ())))
+    notes = tuple(Said(told, told) for told in table.attrs.get("notes", ()))
+    return Source(rows, frame_fingerprint(table), config.data, notes)

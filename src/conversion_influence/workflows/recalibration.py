@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.messages.said import Said, refusal
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step, created_at
 from conversion_influence.workflows.files import OutputError, require_bundle_place
@@ -77,7 +78,7 @@ def recalibrate(
         since_training=moved_before(bundle.record) + shift.value,
         settled=len(settled.frame),
         notes=settled.notes,
-        warnings=(*settled.source.warnings, *recording.notes),
+        warnings=(*settled.source.warnings, *(Said(told, told) for told in recording.notes)),
         tracked=recording.tracked,
         seconds=time.monotonic() - started,
     )
@@ -98,8 +99,12 @@ def require_another_place(out: Path, model: Path) -> None:
     """
     new, old = out.resolve(), model.resolve()
     if new == old or new in old.parents or old in new.parents:
-        msg = f"--out {out}: is the model itself or stands in it; name another folder"
-        raise OutputError(msg)
+        raise refusal(
+            OutputError,
+            "--out {out}: is the model itself or stands in it; name another folder",
+            "--out {out} : est le modèle lui-même ou s'y trouve ; nommez un autre dossier",
+            out=out,
+        )
     require_bundle_place(out)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from conversion_influence.errors import BundleError, ModelError
 from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.said import refusal
 from conversion_influence.timeframe import is_past
 from conversion_influence.workflows.clock import Step, utc_now
 
@@ -127,11 +128,14 @@ def refreshes(record: Record) -> list[dict[str, Any]]:
     for entry in entries:
         kept = entry if isinstance(entry, dict) else {}
         if not isinstance(kept.get("shift"), float) or not isinstance(kept.get("until"), str):
-            msg = (
-                f"bundle.json: facts.{REFRESHES} does not say by how much and until when the level "
-                "was set: train the model again"
+            raise refusal(
+                BundleError,
+                "bundle.json: facts.{fact} does not say by how much and until when the level was "
+                "set: train the model again",
+                "bundle.json : facts.{fact} ne dit pas de combien ni jusqu'à quand le niveau a été "
+                "réglé : entraînez à nouveau le modèle",
+                fact=REFRESHES,
             )
-            raise BundleError(msg)
     return entries
 
 
@@ -163,11 +167,14 @@ def training_cut(record: Record) -> pd.Timestamp:
 
     cuts = record.facts.get("cuts")
     if not isinstance(cuts, dict) or "test" not in cuts:
-        msg = (
+        raise refusal(
+            ModelError,
             "the model learned from rows without times, so nobody can tell which rows are new to "
-            "it. Train on a table with `flat.time`, or train anew on all rows."
+            "it. Train on a table with `flat.time`, or train anew on all rows.",
+            "le modèle a appris de lignes sans dates : on ne sait pas lesquelles sont nouvelles "
+            "pour lui. Entraînez sur un tableau avec `flat.time`, ou à nouveau sur toutes les "
+            "lignes.",
         )
-        raise ModelError(msg)
     return pd.Timestamp(str(cuts["test"]))
 
 
@@ -195,11 +202,15 @@ def as_trained(record: Record, data: Path | None) -> Config:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        msg = (
-            f"bundle.json: settings.{where}: {first['msg']}. The model was trained by another "
-            "version of this package: train it again"
-        )
-        raise BundleError(msg) from None
+        raise refusal(
+            BundleError,
+            "bundle.json: settings.{where}: {reason}. The model was trained by another version of "
+            "this package: train it again",
+            "bundle.json : settings.{where} ne peut pas être lu ({reason}). Le modèle a été "
+            "entraîné par une autre version de ce programme : entraînez-le à nouveau",
+            where=where,
+            reason=first["msg"],
+        ) from None
 
 
 def _new(rows: Rows, cut: pd.Timestamp) -> np.ndarray:
@@ -220,20 +231,29 @@ def _require_news(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp
     assert rows.as_of is not None
     assert rows.settled_at is not None
     if not len(new):
-        msg = (
-            f"nothing new has settled: the model learned from placements booked before {cut}, and "
-            f"of {len(rows)} settled placements the last was booked {rows.as_of.max()}. Give data "
-            "with later outcomes."
+        raise refusal(
+            ModelError,
+            "nothing new has settled: the model learned from placements booked before {cut}, and "
+            "of {rows} settled placements the last was booked {last}. Give data with later "
+            "outcomes.",
+            "rien de nouveau n'est soldé : le modèle a appris de placements réservés avant le "
+            "{cut}, et des {rows} placements soldés le dernier a été réservé le {last}. Donnez des "
+            "données avec des résultats plus récents.",
+            cut=cut,
+            rows=len(rows),
+            last=rows.as_of.max(),
         )
-        raise ModelError(msg)
     done = refreshes(record)
     until = rows.settled_at.iloc[new].max()
     if done and not is_past(pd.Timestamp(done[-1]["until"]), until):
-        msg = (
-            f"nothing new has settled since the level was set last: the last outcome then and now "
-            f"is of {until}. Give data with later outcomes."
+        raise refusal(
+            ModelError,
+            "nothing new has settled since the level was set last: the last outcome then and now "
+            "is of {until}. Give data with later outcomes.",
+            "rien de nouveau n'est soldé depuis le dernier réglage du niveau : le dernier résultat "
+            "est toujours celui du {until}. Donnez des données avec des résultats plus récents.",
+            until=until,
         )
-        raise ModelError(msg)
 
 
 def _left_out(rows: Rows, new: np.ndarray, record: Record, cut: pd.Timestamp) -> Iterator[Note]:

@@ -163,7 +163,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         fingerprint={"data": source.fingerprint, "config": config.fingerprint()},
         tracked=recording.tracked,
         seconds=time.monotonic() - started,
-        warnings=(*source.warnings, *recording.notes),
+        warnings=(*(each.en for each in source.warnings), *recording.notes),
     )
 
 

@@ -106,7 +106,7 @@ def tune(
         asked=trials,
         study=opened.study_name,
         run_id=recording.run_id,
-        warnings=(*source.warnings, *recording.notes),
+        warnings=(*(each.en for each in source.warnings), *recording.notes),
         seconds=time.monotonic() - started,
     )
 
