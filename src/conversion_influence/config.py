@@ -18,7 +18,8 @@ from pydantic import (
     model_validator,
 )
 
-from conversion_influence.errors import ConfigError, did_you_mean, shorten
+from conversion_influence.errors import ConfigError, shorten
+from conversion_influence.messages.said import Said, refusal, told_near
 
 RESERVED = "expected"
 """No signal may bear this name: a model folder keeps its own answers under it."""
@@ -334,38 +335,65 @@ def load_config(path: Path | None, overrides: Mapping[str, Any] | None = None) -
     try:
         return Config.model_validate(content)
     except ValidationError as error:
-        where = str(path) if path is not None else "settings"
-        lines = [_fault(fault) for fault in error.errors()]
-        msg = "\n".join(f"{where}: {line}" for line in lines)
-        raise ConfigError(msg) from None
+        where = Said("settings", "réglages") if path is None else Said(str(path), str(path))
+        found = [_fault(fault) for fault in error.errors()]
+        english = "\n".join(f"{where.en}: {fault.en}" for fault in found)
+        french = "\n".join(f"{where.fr} : {fault.fr}" for fault in found)
+        raise ConfigError(english, french=french) from None
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{path}: the config cannot be read ({error}). Give the path of a YAML file."
-        raise ConfigError(msg) from None
+        raise refusal(
+            ConfigError,
+            "{path}: the config cannot be read ({reason}). Give the path of a YAML file.",
+            "{path} : la configuration ne peut pas être lue ({reason}). Donnez le chemin d'un "
+            "fichier YAML.",
+            path=path,
+            reason=error,
+        ) from None
     except yaml.YAMLError as error:
-        msg = f"{path}: the config is not valid YAML: {error}"
-        raise ConfigError(msg) from None
+        raise refusal(
+            ConfigError,
+            "{path}: the config is not valid YAML: {reason}",
+            "{path} : la configuration n'est pas du YAML valide : {reason}",
+            path=path,
+            reason=error,
+        ) from None
     if content is None:
         return {}
     if not isinstance(content, dict):
-        msg = f"{path}: the config must be a mapping of settings, got {type(content).__name__}"
-        raise ConfigError(msg)
+        raise refusal(
+            ConfigError,
+            "{path}: the config must be a mapping of settings, got {came}",
+            "{path} : la configuration doit être une suite de réglages nommés, et non {came}",
+            path=path,
+            came=type(content).__name__,
+        )
     return content
 
 
-def _fault(fault: Any) -> str:
+def _fault(fault: Any) -> Said:
+    """Return what is wrong with one setting; what a check of its value says is in English."""
     path = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "value_error":
-        return f"{path or 'config'}: {fault['ctx']['error']}"
+        said = fault["ctx"]["error"]
+        return Said(f"{path or 'config'}: {said}", f"{path or 'configuration'} : {said}")
     if fault["type"] != "extra_forbidden":
-        return f"{path or 'config'}: {fault['msg']} (got {fault['input']!r})"
+        said, came = fault["msg"], repr(fault["input"])
+        return Said(
+            f"{path or 'config'}: {said} (got {came})",
+            f"{path or 'configuration'} : {said} (valeur {came})",
+        )
     *parents, key = (str(part) for part in fault["loc"])
     known = _keys_at(parents)
-    return f"unknown key {path!r}.{did_you_mean(key, known)} Known here: {', '.join(known)}"
+    near, names = told_near(key, known), ", ".join(known)
+    return Said(
+        f"unknown key {path!r}.{near.en} Known here: {names}",
+        f"clé inconnue {path!r}.{near.fr} Clés connues ici : {names}",
+    )
 
 
 def _keys_at(parents: list[str]) -> list[str]:

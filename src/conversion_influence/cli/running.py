@@ -13,8 +13,8 @@ import typer
 
 from conversion_influence import terminal
 from conversion_influence.cli.app import FINISHED, INTERNAL, STOPPED, WRONG_INPUT, app
-from conversion_influence.errors import InfluenceError, Language, TableError, did_you_mean
-from conversion_influence.messages.said import Said
+from conversion_influence.errors import InfluenceError, Language, TableError
+from conversion_influence.messages.said import Said, told_near
 
 UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 """Click's, or that of the copy which Typer brings."""
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         if not given:  # the help has been printed
             return WRONG_INPUT
-        return _complain(error, _usage(error), WRONG_INPUT, language, as_json=as_json)
+        return _complain(error, _usage(error, language), WRONG_INPUT, language, as_json=as_json)
     except (typer.Abort, KeyboardInterrupt) as error:
         return _complain(error, HALTED.told(language), STOPPED, language, as_json=as_json)
     except Exception as error:
@@ -65,6 +65,8 @@ OURS = Said(
     "a fault of ours, not of your data ({kind}): please report the lines above",
     "une faute de notre part, pas de vos données ({kind}) : merci de signaler les lignes ci-dessus",
 )
+NO_OPTION = Said("No such option: {name}.{near}", "Option inconnue : {name}.{near}")
+HELP = Said("\nSee `{asked} --help`.", "\nVoir `{asked} --help`.")
 MORE = Said("\nSee `influence explain {code}`.", "\nVoir `influence explain {code} --lang fr`.")
 
 
@@ -84,14 +86,15 @@ def _more(code: str | None, language: Language) -> str:
     return MORE.told(language, {"code": code}) if code else ""
 
 
-def _usage(error: Any) -> str:
-    """Return what is wrong with a call, and how to see what would be right."""
+def _usage(error: Any, language: Language) -> str:
+    """Return what is wrong with a call, in Click's words, and how to see what would be right."""
     message = str(error.format_message())
     name, known = getattr(error, "option_name", None), getattr(error, "possibilities", None)
     if name and known:
-        message = f"No such option: {name}.{did_you_mean(name, known)}"
+        near = told_near(name, known)
+        message = NO_OPTION.told(language, {"name": name, "near": near})
     asked = error.ctx.command_path if error.ctx is not None else "influence"
-    return f"{message}\nSee `{asked} --help`."
+    return message + HELP.told(language, {"asked": asked})
 
 
 def _complain(

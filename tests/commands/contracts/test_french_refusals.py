@@ -160,3 +160,19 @@ def test_what_is_understood_of_tables_is_told_in_both_languages(
     (posts,) = (table for table in plain["tables"] if table["name"] == "posts")
     assert posts["ignored"]["credentials_n"] == "est calculée de credentials"
     assert plain["problems"][0]["message"].startswith("même post_id qu'à la ligne 1")
+
+
+def test_settings_and_options_are_refused_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("c.yaml").write_text("sed: 1\nmodel: {rounds: 0}\nflat: {exposures: n}\n")
+    call = ("recalibrate", "model", "--out", "new", "--config")
+    english, french = (influence(*call, "c.yaml", "--lang", lang).err for lang in ("en", "fr"))
+    assert "unknown key 'sed'. Did you mean 'seed'? Known here: data" in english
+    assert "clé inconnue 'sed'. Vouliez-vous dire 'seed' ? Clés connues ici : data" in french
+    assert "c.yaml : model.rounds : " in french
+    assert "ne peut pas être lue" in influence(*call, "gone.yaml", "--lang", "fr").err
+    monkeypatch.setenv("INFLUENCE_LANG", "fr")
+    unknown = influence("predict", "list.csv", "--modl", "x").err
+    assert "Option inconnue : --modl. Vouliez-vous dire '--model' ?" in unknown
+    assert "Voir `influence predict --help`" in unknown
