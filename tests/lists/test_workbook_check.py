@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.workbooks.check import scan_workbook, workbook_kind
+from conversion_influence.lists.workbooks.check import scan_workbook
 from conversion_influence.lists.workbooks.extent import MAX_CELLS, SheetScan, cell_name
+from conversion_influence.lists.workbooks.kind import workbook_kind
 from conversion_influence.lists.workbooks.rows import read_rows
 from conversion_influence.lists.workbooks.xlsx import is_percent_format
 
@@ -121,7 +122,8 @@ def test_the_kind_is_known_by_what_a_file_holds(tmp_path: Path) -> None:
         "xlsx": pack(tmp_path / "a.csv", xlsx_members({"S": ""})),
         "xlsb": pack(tmp_path / "b.xlsx", xlsb_members([])),
         "ods": pack(tmp_path / "c.xls", ods_members({"S": ""})),
-        None: pack(tmp_path / "d.xlsx", {"list.csv": "creator_id"}),
+        "document": pack(tmp_path / "d.docx", {"[Content_Types].xml": "", "word/x.xml": ""}),
+        None: pack(tmp_path / "e.xlsx", {"list.csv": "creator_id"}),
     }
     assert {kind: workbook_kind(path) for kind, path in files.items()} == {k: k for k in files}
     for content, kind in ((ole_file({}), "xls"), (b"PK\x03\x04", None), (b"creator_id", None)):

@@ -25,23 +25,6 @@ _ENCRYPTED = 1
 _SHOWN = 100
 
 
-def is_workbook_archive(path: Path, name: str) -> bool:
-    """Return whether a zip archive is a workbook of Excel or LibreOffice.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A zip archive.
-    name : str
-        What messages call it.
-    """
-    with _opened(path, name) as archive:
-        names = set(archive.namelist())
-        if "[Content_Types].xml" in names or {"mimetype", "content.xml"} <= names:
-            return True
-        return any(entry.startswith("xl/") for entry in names)
-
-
 def member_name(path: Path, name: str) -> str:
     """Return the name of the one list in a zip archive.
 

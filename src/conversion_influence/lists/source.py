@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import IO, Literal
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.archives import is_workbook_archive, member_name, unpack
+from conversion_influence.lists.archives import member_name, unpack
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.source_faults import FOREIGN
 from conversion_influence.lists.spool import Spool
+from conversion_influence.lists.workbooks.kind import workbook_kind
 from conversion_influence.messages.notes import Note, note
 
 Kind = Literal["text", "workbook", "json", "parquet"]
@@ -29,7 +30,6 @@ _PACKED_TWICE = 2
 """How deep a list may be packed: a gzip file in a zip archive, and no deeper."""
 
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*["}]|\[\s*[\[{\]])')
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = (
     (re.compile(rb"\0{16}"), "zeros"),
     (re.compile(rb"%PDF"), "pdf"),
@@ -185,10 +185,10 @@ def _kind(path: Path, name: str) -> Kind:
         raise fault(code, file=name)
     if head.startswith(b"PAR1"):
         return "parquet"
-    if head.startswith(_OLD_WORKBOOK):
+    if workbook_kind(path) is not None:
         return "workbook"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "workbook" if is_workbook_archive(path, name) else "text"
+        return "text"
     for pattern, what in _FOREIGN:
         if pattern.match(head):
             code = "foreign_file"

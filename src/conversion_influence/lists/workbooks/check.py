@@ -1,54 +1,18 @@
-"""What kind of workbook a file is, and what its sheets hold, found without a full parse."""
+"""What the sheets of a workbook hold, found without a full parse."""
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
-from typing import Literal
 
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.workbooks.extent import MAX_CELLS, SheetScan, check_extent
 from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
+from conversion_influence.lists.workbooks.kind import OLE, workbook_kind
 from conversion_influence.lists.workbooks.members import Members
 from conversion_influence.lists.workbooks.ods import scan_ods
 from conversion_influence.lists.workbooks.xls import scan_xls
 from conversion_influence.lists.workbooks.xlsb import scan_xlsb
 from conversion_influence.lists.workbooks.xlsx import scan_xlsx
-
-Kind = Literal["xlsx", "xlsb", "ods", "xls"]
-
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02")
-
-
-def workbook_kind(path: Path) -> Kind | None:
-    """Return what kind of workbook a file is by what it holds; None for any other file.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file; its ending is not looked at.
-
-    Raises
-    ------
-    OSError
-        Where it cannot be read.
-    """
-    with path.open("rb") as stream:
-        magic = stream.read(8)
-    if magic == _OLE or magic.startswith(_BIFF):
-        return "xls"
-    if not magic.startswith(_ZIP):
-        return None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = {name.replace("\\", "/").casefold() for name in archive.namelist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return None
-    if any(name.startswith("xl/") for name in names):
-        return "xlsb" if "xl/workbook.bin" in names else "xlsx"
-    return "ods" if "content.xml" in names else None
 
 
 def scan_workbook(path: Path, file: str) -> list[SheetScan]:
@@ -70,7 +34,7 @@ def scan_workbook(path: Path, file: str) -> list[SheetScan]:
         Where it is none, is damaged, is protected with a password, or is too large.
     """
     kind = workbook_kind(path)
-    if kind is None:
+    if kind is None or kind == "document":
         refusal = fault("no_workbook", file=file)
         raise refusal
     if kind == "xls":
@@ -86,7 +50,7 @@ def scan_workbook(path: Path, file: str) -> list[SheetScan]:
 
 def _refuse_ancient(path: Path, file: str) -> None:
     with path.open("rb") as stream:
-        if stream.read(8) != _OLE:
+        if stream.read(8) != OLE:
             refusal = fault("old_workbook", file=file)
             raise refusal
 
