@@ -14,7 +14,7 @@ from conversion_influence.lists.cells import (
     hiding_rows,
     joined,
     passed_over,
-    read_source,
+    read_cells,
     require_free,
     require_rows,
 )
@@ -90,7 +90,7 @@ class CellBlocks:
             self.layout = without_ours(self._laid)
             self.size, self.unit = self._text.path.stat().st_size, "bytes"
         else:
-            self._cells = read_source(self._source, sheet=sheet)
+            self._cells = read_cells(self._source, sheet=sheet)
             self.layout = self._cells.layout
             self.size, self.unit = self._cells.total, "rows"
         self.read = 0

@@ -156,7 +156,7 @@ class Cells:
 
 
 def read_cells(
-    path: Path,
+    listed: Path | Source,
     recognise: Recognise | None = None,
     *,
     suggest: Suggest = no_hints,
@@ -167,8 +167,9 @@ def read_cells(
 
     Parameters
     ----------
-    path : pathlib.Path
-        The file, ``-`` for the standard input; its first bytes say what it is, not its name.
+    listed : pathlib.Path or Source
+        The file, ``-`` for the standard input; its first bytes say what it is, not its name. Or
+        what `open_source` made of it.
     recognise : callable, optional
         From a received column name to the known column it means, or None. Without it any columns
         will do.
@@ -184,33 +185,7 @@ def read_cells(
     ListError
         Where the file cannot be read, or has no row below its column names.
     """
-    return read_source(
-        open_source(path), recognise, suggest=suggest, reserved=reserved, sheet=sheet
-    )
-
-
-def read_source(
-    source: Source,
-    recognise: Recognise | None = None,
-    *,
-    suggest: Suggest = no_hints,
-    reserved: Sequence[str] = (),
-    sheet: str | None = None,
-) -> Cells:
-    """Read an opened list.
-
-    Parameters
-    ----------
-    source : Source
-        The list.
-    recognise, suggest, reserved, sheet
-        As for `read_cells`.
-
-    Raises
-    ------
-    ListError
-        As `read_cells`.
-    """
+    source = listed if isinstance(listed, Source) else open_source(listed)
     encoding = None
     if source.kind == "parquet":
         cells = _of_parquet(source)
