@@ -15,9 +15,8 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from conversion_influence.errors import ModelError
 from conversion_influence.modeling.calibration import LogisticCalibrator, log_odds
-from conversion_influence.modeling.stored import read_stored
+from conversion_influence.modeling.stored import read_fact
 from conversion_influence.modeling.terms import CHECKS, Finite
 
 FACT = "scale"
@@ -47,6 +46,11 @@ class Scale:
 
     knots: Annotated[tuple[Finite, ...], Field(min_length=2, max_length=10_001)]
     rows: Annotated[int, Field(ge=1)]
+
+    def __post_init__(self) -> None:
+        if any(first > second for first, second in pairwise(self.knots)):
+            msg = "knots must not fall"
+            raise ValueError(msg)
 
     def score(self, likelihood: np.ndarray, calibrator: LogisticCalibrator) -> np.ndarray:
         """Return the position of each likelihood, from 0 (lowest) to 100 (highest).
@@ -79,27 +83,8 @@ class Scale:
 
     @staticmethod
     def from_dict(stored: Mapping[str, Any]) -> Scale | None:
-        """Return what `to_dict` wrote, or None where a model came without.
-
-        Parameters
-        ----------
-        stored : mapping
-            Facts of a model; other keys are ignored.
-
-        Raises
-        ------
-        ModelError
-            If it is damaged.
-        """
-        if FACT not in stored:
-            return None
-        scale = read_stored(Scale, "the scale of a model's scores", stored[FACT], "Train again")
-        if any(first > second for first, second in pairwise(scale.knots)):
-            msg = (
-                "the scale of a model's scores cannot be read: its knots must not fall. Train again"
-            )
-            raise ModelError(msg)
-        return scale
+        """Return what `to_dict` wrote among a model's facts, see `stored.read_fact`."""
+        return read_fact(Scale, FACT, "the scale of a model's scores", stored)
 
 
 def fit_scale(likelihood: np.ndarray, calibrator: LogisticCalibrator) -> Scale | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -38,3 +39,23 @@ def read_stored(kind: type[Kept], what: str, stored: object, remedy: str) -> Kep
         where = ".".join(str(part) for part in first["loc"]) or "the whole"
         msg = f"{what} cannot be read: {where}: {first['msg']}. {remedy}"
         raise ModelError(msg) from None
+
+
+def read_fact(kind: type[Kept], name: str, what: str, facts: Mapping[str, object]) -> Kept | None:
+    """Return a value that stands among the facts of a model, or None where it came without.
+
+    Parameters
+    ----------
+    kind, what
+        As for `read_stored`.
+    name : str
+        Of the fact.
+    facts : mapping
+        Of the model; other keys are ignored.
+
+    Raises
+    ------
+    ModelError
+        If it is damaged.
+    """
+    return read_stored(kind, what, facts[name], "Train again") if name in facts else None

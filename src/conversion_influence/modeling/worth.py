@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from conversion_influence.modeling.stored import read_stored
+from conversion_influence.modeling.stored import read_fact
 from conversion_influence.modeling.terms import CHECKS
 
 FACT = "worth"
@@ -48,21 +48,8 @@ class Worth:
 
     @staticmethod
     def from_dict(stored: Mapping[str, Any]) -> Worth | None:
-        """Return what `to_dict` wrote, or None where a model came without.
-
-        Parameters
-        ----------
-        stored : mapping
-            Facts of a model; other keys are ignored.
-
-        Raises
-        ------
-        ModelError
-            If it is damaged.
-        """
-        if FACT not in stored:
-            return None
-        return read_stored(Worth, "what a conversion was worth", stored[FACT], "Train again")
+        """Return what `to_dict` wrote among a model's facts, see `stored.read_fact`."""
+        return read_fact(Worth, FACT, "what a conversion was worth", stored)
 
 
 def learn_worth(conversions: np.ndarray, money: pd.DataFrame) -> Worth | None:
