@@ -57,6 +57,16 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
     assert "--json" in ended.out
 
 
+def test_a_summary_of_a_command_is_whole_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    _, commands = influence("--help").out.split("Commands:\n")
+    summaries = commands.split("\n\n")[0].splitlines()
+    assert len(summaries) == len(COMMANDS)
+    assert [line for line in summaries if not line.endswith(".") or line.endswith("...")] == []
+
+
 def test_help_and_version_end_well_and_no_arguments_do_not() -> None:
     assert influence("--version").out.strip() == __version__
     assert influence("--help").code == 0

@@ -50,7 +50,10 @@ def check(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """Say what is understood of a list or of a folder of tables, and all that is wrong with it."""
+    """Say what is understood of a list or tables, and what is wrong.
+
+    Nothing is scored and nothing is written.
+    """
     from conversion_influence import workflows
     from conversion_influence.lists.mapping_file import read_choices
 
@@ -142,7 +145,10 @@ def predict(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """Rank a list of candidates by their likelihood to convert, with reasons."""
+    """Rank a list of creators by their likelihood to convert.
+
+    Each has reasons, a range and flags; rows that cannot be scored go to a file with the reason.
+    """
     from conversion_influence import workflows
     from conversion_influence.lists.mapping_file import read_choices
 

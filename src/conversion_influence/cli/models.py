@@ -34,7 +34,10 @@ def train(
     track: Track = None,
     as_json: Json = False,
 ) -> None:
-    """Train on past placements, judge against simple rules, save the model, record the run."""
+    """Train on past placements, judge the model, and save it.
+
+    It is judged against simple rules; the run is recorded where that is wanted.
+    """
     from conversion_influence import workflows
     from conversion_influence.config import load_config
 
@@ -74,9 +77,10 @@ def backtest(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """Say if a model would have been worth using: fitted at past dates, judged on what came after.
+    """Say if a model would have been worth using at past dates.
 
-    Every simple rule is judged beside it, also in money where revenue and cost are known.
+    It is fitted at each of them and judged on what came after. Every simple rule is judged beside
+    it, also in money where revenue and cost are known.
     """
     from conversion_influence import workflows
     from conversion_influence.config import load_config
@@ -107,7 +111,10 @@ def recalibrate(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """Set a model's level on placements that settled since its training; ranks stay."""
+    """Set a model's level on what has settled since; ranks stay.
+
+    What counts are placements that the model did not learn from.
+    """
     from conversion_influence import workflows
     from conversion_influence.config import load_config
 
@@ -150,7 +157,10 @@ def tune(
     track: Track = None,
     as_json: Json = False,
 ) -> None:
-    """Look for better settings of the trees walking forward, and say whether it was worth it."""
+    """Look for better settings of the trees, and say if it paid.
+
+    Settings are compared walking forward through the rows to learn from.
+    """
     from conversion_influence import workflows
     from conversion_influence.config import load_config
 
@@ -190,7 +200,10 @@ def audit(
     seed: Annotated[int | None, typer.Option(min=0, help="Of all random choices.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Test on your own data that no signal sees the future; ends with 3 where one does."""
+    """Test on your own data that no signal sees the future.
+
+    Ends with 3 where one does.
+    """
     from conversion_influence import workflows
     from conversion_influence.config import load_config
 

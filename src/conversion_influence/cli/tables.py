@@ -29,7 +29,7 @@ def demo(
     track: Track = None,
     as_json: Json = False,
 ) -> None:
-    """Train on the small simulated data set that comes along, and score its candidates."""
+    """Train on the simulated data that come along, and score them."""
     from conversion_influence import workflows
 
     with terminal.working() as step:
@@ -53,7 +53,10 @@ def simulate(
     ] = True,
     as_json: Json = False,
 ) -> None:
-    """Write a simulated world with known truth: raw tables, candidates, and the truth apart."""
+    """Write a simulated world with known truth.
+
+    Raw tables and candidates, and the truth apart.
+    """
     from conversion_influence import workflows
 
     with terminal.working() as step:
@@ -118,7 +121,10 @@ def features(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Compute point-in-time features of past placements, or of a list of candidates."""
+    """Compute features of past placements, or of a list.
+
+    Each is what was known at its instant: the booking, or the as_of of a candidate.
+    """
     from conversion_influence import workflows
     from conversion_influence.config import load_config
     from conversion_influence.lists.mapping_file import read_choices
@@ -155,7 +161,10 @@ def signals(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """List the signals: formula, lookback, tables needed, and why each is there."""
+    """List the signals: formula, lookback, tables, and why.
+
+    `--group` shows one of their groups.
+    """
     from conversion_influence import workflows
 
     listed = workflows.list_signals(group)
