@@ -50,7 +50,7 @@ def check(
     lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
-    """Say what is understood of a list or tables, and what is wrong.
+    """Say how a list or tables are understood, and what is wrong.
 
     Nothing is scored and nothing is written.
     """
