@@ -43,7 +43,7 @@ class Block:
 
 
 class RawText:
-    """Finds rows as received again in a text whose blocks were read.
+    """Finds rows as received again in a text whose blocks were read; several threads may ask.
 
     Parameters
     ----------
@@ -76,14 +76,16 @@ class RawText:
             Of a row that was read.
         """
         place = max(at for at, (first, *_) in enumerate(self._places) if first <= line)
-        if self._read[0] != place:
+        held = self._read
+        if held[0] != place:
             first, offset, size = self._places[place]
             with open_bytes(self._text.path) as stream:
                 stream.seek(offset)
                 lines = physical_lines(stream.read(size))
             records = split_records(lines, self._delimiter, first=first)
-            self._read = (place, {record.line: shown(record.raw) for record in records})
-        return self._read[1].get(line, "")
+            held = (place, {record.line: shown(record.raw) for record in records})
+            self._read = held
+        return held[1].get(line, "")
 
 
 def iter_blocks(

@@ -85,11 +85,10 @@ class DateEvidence:
         Parameters
         ----------
         other : DateEvidence
-            Of the other block.
+            Of the block behind this one.
         """
-        return DateEvidence(
-            self.year, {**other.orders, **self.orders}, max(self.example, other.example)
-        )
+        orders = {**self.orders, **other.orders, **self.orders}
+        return DateEvidence(self.year, orders, max(self.example, other.example))
 
     def decide(self) -> DateStyle:
         """Return the style of the column: the one order that all its cells fit."""

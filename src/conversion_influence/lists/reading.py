@@ -101,6 +101,18 @@ class Evidence:
         for name, times in self._times.items():
             times.add(without_missing(table.column(self._naming.received_as(name))))
 
+    def merge(self, other: Evidence) -> None:
+        """Take in what the blocks behind those taken in so far say.
+
+        Parameters
+        ----------
+        other : Evidence
+            Of these blocks.
+        """
+        self._carried |= other._carried
+        self._numbers = {n: held.merge(other._numbers[n]) for n, held in self._numbers.items()}
+        self._times = {n: held.merge(other._times[n]) for n, held in self._times.items()}
+
     def decide(self) -> Reading:
         """Return how the list is read."""
         times = {name: held.decide() for name, held in self._times.items()}

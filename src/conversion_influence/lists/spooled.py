@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from conversion_influence.lists.reading import Evidence, Reading
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.returned import cells_at, styles_text
 from conversion_influence.messages.notes import Note
+from conversion_influence.side_by_side import mapped
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -165,27 +166,38 @@ def spool_signal_rows(
     where = at_line(path.name, read.layout.line)
     naming = name_columns(read.layout.names, choices or Choices(), signals, where)
     require_signals(naming, signals, numbers, where)
-    evidence: Evidence | None = None
+
+    def taken_in(block: tuple[int, Cells]) -> _Taken:
+        place, cells = block
+        evidence = Evidence(cells, naming, strings, numbers, now.year, named=False)
+        evidence.add(cells.table, cells.carried)
+        return _Taken(keep(place, block_table(cells)), evidence, cells.total, _bare(cells))
+
+    first: _Taken | None = None
     kept: list[Path] = []
     total = 0
-    for cells in read:
-        evidence = evidence or Evidence(cells, naming, strings, numbers, now.year, named=False)
-        evidence.add(cells.table, cells.carried)
-        kept.append(keep(len(kept), block_table(cells)))
-        total += cells.total
+    for taken in mapped(taken_in, enumerate(read)):
+        if first is None:
+            first = taken
+        else:
+            first.evidence.merge(taken.evidence)
+        kept.append(taken.kept)
+        total += taken.total
         told(read.read, read.size)
-    assert evidence is not None
-    reading = evidence.decide()
-    made = read_rows(_bare(cells), reading, now, numbers, named=False).notes
-    return SpooledList(
-        tuple(kept),
-        total,
-        reading,
-        now,
-        frozenset(numbers),
-        (*read.notes, *made),
-        _bare(cells),
-    )
+    assert first is not None
+    reading = first.evidence.decide()
+    made = read_rows(taken.shape, reading, now, numbers, named=False).notes
+    notes = (*read.notes, *made)
+    return SpooledList(tuple(kept), total, reading, now, frozenset(numbers), notes, taken.shape)
+
+
+class _Taken(NamedTuple):
+    """What is left of a block of cells once it is kept."""
+
+    kept: Path
+    evidence: Evidence
+    total: int
+    shape: Cells
 
 
 def block_table(cells: Cells) -> pa.Table:

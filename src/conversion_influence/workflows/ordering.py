@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from conversion_influence.scoring.ranking import RANKS, order_of, other_names, ranks_of
+from conversion_influence.side_by_side import mapped
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,25 +106,27 @@ class Buckets:
 
         done = 0
         borders = np.arange(self.many + 1) * self._rows
+        starts = list(accumulate(self._parts.sizes, initial=0))[:-1]
         with ExitStack() as open_files:
             writers: list[pa.RecordBatchWriter] = []
-            for place in range(self._parts.many):
-                table = self._table(place, done)
+            for table in mapped(self._sorted, enumerate(starts)):
                 if not writers:
                     paths = [self._path(bucket) for bucket in range(self.many)]
                     files = [open_files.enter_context(pa.OSFile(str(p), "wb")) for p in paths]
                     for file in files:
                         writer = pa.ipc.new_stream(file, table.schema)
                         writers.append(open_files.enter_context(writer))
-                positions = self._order.position[done : done + table.num_rows]
-                inside = np.argsort(positions)
-                cuts = np.searchsorted(positions[inside], borders)
-                sorted_rows = table.take(inside)
+                cuts = np.searchsorted(table.column("position").to_numpy(), borders)
                 for bucket, (start, end) in enumerate(pairwise(cuts)):
                     if end > start:
-                        writers[bucket].write_table(sorted_rows.slice(start, end - start))
+                        writers[bucket].write_table(table.slice(start, end - start))
                 done += table.num_rows
                 told(done, len(self._order.rows))
+
+    def _sorted(self, part: tuple[int, int]) -> pa.Table:
+        """Return a part, given with its first row, in the order of where its rows stand."""
+        table = self._table(*part)
+        return table.take(np.argsort(table.column("position").to_numpy()))
 
     def _table(self, place: int, start: int) -> pa.Table:
         """Return all columns of a part, and last where each row stands."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from conversion_influence.side_by_side import mapped
 from conversion_influence.workflows.counted import Counts, count
 from conversion_influence.workflows.given import Kind, Kinds, kinds_of, merged, understood
 
@@ -118,14 +119,19 @@ class Parts:
         told : callable
             Told how many rows of the list are done, and of how many.
         """
-        for place in range(self.many):
-            name = f"part-{place:05}.arrow"
-            if not self._work.file(name).exists():
-                listed, frame = self._batches.batch(place)
-                table = part_table(listed, frame, self._asked, looked_up=self._batches.looked_up)
-                self._work.keep(name, table)
-            self._take_in(self.read(place))
+        for table in mapped(self._scored, range(self.many)):
+            self._take_in(table)
             told(self.about.total, self._batches.rows)
+
+    def _scored(self, place: int) -> pa.Table:
+        """Return a part, which is scored and kept unless it was before."""
+        name = f"part-{place:05}.arrow"
+        if self._work.file(name).exists():
+            return self.read(place)
+        listed, frame = self._batches.batch(place)
+        table = part_table(listed, frame, self._asked, looked_up=self._batches.looked_up)
+        self._work.keep(name, table)
+        return table
 
     def read(self, place: int) -> pa.Table:
         """Return a part.
