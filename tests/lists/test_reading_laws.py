@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists import parsing
+from conversion_influence.lists import parsing, plain
 from conversion_influence.lists.blocks import RawText, iter_blocks
 from conversion_influence.lists.cells import Cells, read_cells
 from conversion_influence.lists.layout import Layout, find_layout
@@ -136,6 +136,24 @@ def test_lines_that_are_records_are_parsed_alike_on_both_ways(text: str) -> None
     assert plain.broken == strict.broken
     assert plain[6:] == strict[6:]
     assert plain.blank == strict.blank == 0
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("odd", ["x", "x,,", '"x', "\0", ""])
+def test_no_more_lines_are_parsed_at_a_time_than_can_all_become_rejects(
+    odd: str, end: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for module in (plain, parsing):
+        monkeypatch.setattr(module, "MOST_OTHERS", 10)
+    body = "handle,cost" + end + f"a,1{end}{odd}{end}" * 50
+    text = as_text(body, str(tmp_path))
+    layout = find_layout(text)
+    blocks = list(iter_blocks(text, layout, RawText(text, ",")))
+    assert max(block.lines for block in blocks) <= 20
+    assert sum(block.lines for block in blocks) == 100
+    assert [line for block in blocks for line in block.sorted.lines.tolist()] == [*range(2, 101, 2)]
+    rejects = [reject.line for block in blocks for reject in block.sorted.rejects]
+    assert rejects == ([*range(3, 102, 2)] if odd else [])
 
 
 QUOTED = st.lists(

@@ -12,7 +12,13 @@ import numpy as np
 
 from conversion_influence.lists.layout import Layout
 from conversion_influence.lists.looks import BLANKS
-from conversion_influence.lists.plain import is_plain, may_be_padded, split_plainly
+from conversion_influence.lists.plain import (
+    MOST_OTHERS,
+    ManyOthersError,
+    is_plain,
+    may_be_padded,
+    split_plainly,
+)
 from conversion_influence.lists.records import Record, split_records
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.sorting import Broken, Lines
@@ -94,17 +100,40 @@ def parse(layout: Layout, chunk: Chunk) -> Parsed:
     if b"\n" not in chunk.data:
         even = chunk._replace(data=chunk.data.replace(b"\r", b"\n"))
     if is_plain(even.data, layout):
-        return parse_plainly(layout, even)
-    part = _first_part(chunk)
-    found = parse_strictly(layout, part)
-    return found if found.taken or part is chunk else parse_strictly(layout, chunk)
+        try:
+            return parse_plainly(layout, even)
+        except ManyOthersError:
+            return parse_plainly(layout, _first_lines(even))
+    times = 1
+    part = _first_part(chunk, times)
+    while not (found := parse_strictly(layout, part)).taken and part is not chunk:
+        times *= 4
+        part = _first_part(chunk, times)
+    return found
 
 
-def _first_part(chunk: Chunk) -> Chunk:
-    """Return as many lines as can be Python objects at a time."""
-    data = chunk.data[:_STRICT]
+def _first_part(chunk: Chunk, times: int) -> Chunk:
+    """Return as many lines as can be Python objects at a time, or some times as many."""
+    size = times * _STRICT
+    data = chunk.data[:size]
     cut = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, -1) + 1
-    return chunk._replace(data=data[:cut], ends=False) if 0 < cut < len(chunk.data) else chunk
+    part = chunk
+    if cut and size < len(chunk.data):
+        part = chunk._replace(data=data[:cut], ends=False)
+    return _first_lines(part, times)
+
+
+def _first_lines(chunk: Chunk, times: int = 1) -> Chunk:
+    """Return no more lines than can all become rejects at a time, or some times as many."""
+    most = times * MOST_OTHERS
+    for mark in (b"\n", b"\r"):
+        if chunk.data.count(mark) >= most:
+            places = np.flatnonzero(np.frombuffer(chunk.data, dtype=np.uint8) == mark[0])
+            end = int(places[most - 1]) + 1
+            end += chunk.data.startswith(b"\n", end)
+            if end < len(chunk.data):
+                return chunk._replace(data=chunk.data[:end], ends=False)
+    return chunk
 
 
 def parse_plainly(layout: Layout, chunk: Chunk) -> Parsed:

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
 _QUOTE = b'"'
 
+MOST_OTHERS = 1 << 17
+"""Lines of another width that are kept at a time; each takes far more memory than its letters."""
+
+
+class ManyOthersError(Exception):
+    """More lines of another width than are kept at a time: fewer lines must be split at a time."""
+
 
 def is_plain(data: bytes, layout: Layout) -> bool:
     """Return whether each line is a record, none of them blank, and quotes are well-formed.
@@ -89,20 +96,32 @@ def split_plainly(
         What separates the cells.
     width : int
         Of the rows.
+
+    Raises
+    ------
+    ManyOthersError
+        Where more than `MOST_OTHERS` lines are of another width.
     """
+    import pyarrow as pa
+
     others: list[tuple[int, str]] = []
-    met = False
+    met = 0
 
     def meet(_row: pyarrow.csv.InvalidRow) -> str:
         nonlocal met
-        met = True
-        return "skip"
+        met += 1
+        return "skip" if met <= MOST_OTHERS else "error"
 
     def keep(row: pyarrow.csv.InvalidRow) -> str:
         others.append((row.number - 1, row.text))
         return "skip"
 
-    rows = _table(data, delimiter, width, meet, threads=True)
+    try:
+        rows = _table(data, delimiter, width, meet, threads=True)
+    except pa.ArrowInvalid as error:
+        if met > MOST_OTHERS:
+            raise ManyOthersError from error
+        raise
     if met:
         rows = _table(data, delimiter, width, keep, threads=False)
     return rows, others
