@@ -20,7 +20,8 @@ import numpy as np
 
 import ranges
 from conversion_influence.bundle import load_bundle
-from conversion_influence.config import Config, load_config
+from conversion_influence.config import Config
+from conversion_influence.config_file import load_config
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.modeling.certainty import Certainty, evidence_of
 from conversion_influence.modeling.certainty_fit import fit_certainty

@@ -20,7 +20,7 @@ from typing import Any
 from joblib import parallel_config
 
 from conversion_influence import workflows
-from conversion_influence.config import load_config
+from conversion_influence.config_file import load_config
 from conversion_influence.evaluation.verdict import PAST_RATES
 from conversion_influence.tables.world import simulate, write_world
 from marks import put

@@ -29,7 +29,8 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
-from conversion_influence.config import Config, load_config
+from conversion_influence.config import Config
+from conversion_influence.config_file import load_config
 from conversion_influence.dataset.pairs import rows_from_pairs
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.metrics import auc

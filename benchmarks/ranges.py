@@ -26,7 +26,8 @@ import pandas as pd
 from scipy import stats
 from sklearn.isotonic import IsotonicRegression
 
-from conversion_influence.config import Config, load_config
+from conversion_influence.config import Config
+from conversion_influence.config_file import load_config
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.modeling.beta_binomial import beta_parameters
 from conversion_influence.modeling.calibration import expit, log_odds

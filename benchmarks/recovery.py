@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from conversion_influence import workflows
-from conversion_influence.config import load_config
+from conversion_influence.config_file import load_config
 from conversion_influence.evaluation.metrics import auc
 from conversion_influence.tables.world import simulate, write_world
 

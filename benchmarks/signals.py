@@ -24,7 +24,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from conversion_influence.config import Config, load_config
+from conversion_influence.config import Config
+from conversion_influence.config_file import load_config
 from conversion_influence.dataset.catalog import GROUPS
 from conversion_influence.dataset.rows import Rows
 from conversion_influence.evaluation.judge import Forecast, Outcome, judge

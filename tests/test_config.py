@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from conversion_influence.config import OWN_FORECASTS, Config, FlatTable, Section, load_config
+from conversion_influence.config import OWN_FORECASTS, Config, FlatTable, Section
+from conversion_influence.config_file import load_config
 from conversion_influence.errors import ConfigError
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from conversion_influence.config import Config, load_config
+from conversion_influence.config import Config
+from conversion_influence.config_file import load_config
 from conversion_influence.dataset.assemble import assemble
 from conversion_influence.dataset.chosen import configured_signals
 from conversion_influence.dataset.cohort import placements_cohort

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from joblib import parallel_config
 
-from conversion_influence.config import load_config
+from conversion_influence.config_file import load_config
 from conversion_influence.dataset.catalog import catalog
 from conversion_influence.dataset.rows import Rows, SignalWords
 from conversion_influence.errors import ConfigError

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from conversion_influence.config import ModelSettings, load_config
+from conversion_influence.config import ModelSettings
+from conversion_influence.config_file import load_config
 from conversion_influence.modeling.study import Trial
 from conversion_influence.workflows.halting import halting
 from conversion_influence.workflows.tuned_config import with_model

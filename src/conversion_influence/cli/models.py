@@ -39,7 +39,7 @@ def train(
     It is judged against simple rules; the run is recorded where that is wanted.
     """
     from conversion_influence import workflows
-    from conversion_influence.config import load_config
+    from conversion_influence.config_file import load_config
 
     settings = workflows.with_tracking(load_config(config, {"data": data, "seed": seed}), track)
     with terminal.working() as step:
@@ -83,7 +83,7 @@ def backtest(
     it, also in money where revenue and cost are known.
     """
     from conversion_influence import workflows
-    from conversion_influence.config import load_config
+    from conversion_influence.config_file import load_config
 
     settings = load_config(config, {"data": data, "seed": seed})
     with terminal.working(lang) as step:
@@ -116,7 +116,7 @@ def recalibrate(
     What counts are placements that the model did not learn from.
     """
     from conversion_influence import workflows
-    from conversion_influence.config import load_config
+    from conversion_influence.config_file import load_config
 
     settings = workflows.with_tracking(load_config(config, {"data": data}), track)
     with terminal.working(lang) as step:
@@ -162,7 +162,7 @@ def tune(
     Settings are compared walking forward through the rows to learn from.
     """
     from conversion_influence import workflows
-    from conversion_influence.config import load_config
+    from conversion_influence.config_file import load_config
 
     settings = workflows.with_tracking(load_config(config, {"data": data, "seed": seed}), track)
     with terminal.counting() as (step, told):
@@ -205,7 +205,7 @@ def audit(
     Ends with 3 where one does.
     """
     from conversion_influence import workflows
-    from conversion_influence.config import load_config
+    from conversion_influence.config_file import load_config
 
     settings = load_config(config, {"data": data, "seed": seed})
     with terminal.working() as step:

@@ -126,7 +126,7 @@ def features(
     Each is what was known at its instant: the booking, or the as_of of a candidate.
     """
     from conversion_influence import workflows
-    from conversion_influence.config import load_config
+    from conversion_influence.config_file import load_config
     from conversion_influence.lists.mapping_file import read_choices
     from conversion_influence.tables.embedded import Resources
 
