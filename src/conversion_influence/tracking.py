@@ -8,20 +8,14 @@ before it is read. Settings in the environment (``MLFLOW_TRACKING_URI``, ``MLFLO
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from conversion_influence import __version__
 from conversion_influence.errors import InfluenceError, MissingExtraError
 from conversion_influence.mlflow_session import (
     environment,
@@ -29,6 +23,7 @@ from conversion_influence.mlflow_session import (
     pointed_at,
     silenced,
 )
+from conversion_influence.tracking_run import RunRecord, log_facts, plain_params, register
 from conversion_influence.tracking_study import StudyRecord, StudyRecording, log_study
 
 if TYPE_CHECKING:
@@ -43,47 +38,14 @@ FIRST_ANSWER = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1", "MLFLOW_HTTP_REQUEST_TIM
 LATER_ANSWERS = {"MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2", "MLFLOW_HTTP_REQUEST_TIMEOUT": "30"}
 """A server that has answered once is given more time: it receives files."""
 
-LOADER = "conversion_influence.serving"
-JUDGE_FILES = ("judge.json", "judge.csv", "differences.csv", "verdict.json")
 MISSING = (
     "the run is not recorded: MLflow is not installed (pip install "
     "'conversion-influence[track]'; tracking.enabled: no keeps this note away)"
 )
-LONGEST_PARAM = 500
-LONGEST_NAME = 250
-LONGEST_DIGEST = 36
 
 
 class TrackingError(InfluenceError):
     """A run could not be recorded; its model is saved all the same."""
-
-
-@dataclass(frozen=True)
-class RunRecord:
-    """What is worth keeping of a training run.
-
-    Attributes
-    ----------
-    params : mapping
-        Settings, nested; written with dotted names.
-    metrics : mapping of str to float
-        Dotted names to numbers; not-a-numbers are left out.
-    tags : mapping of str to str
-        Verdict, fingerprints and versions; written on the run and on the model's version.
-    figures : mapping of str to matplotlib.figure.Figure
-        File names to figures.
-    bundle : Path
-        Folder of the model, with the judge's files in it.
-    dataset : mapping of str to str
-        ``name``, ``digest`` and ``source`` (a path) of the data.
-    """
-
-    params: Mapping[str, Any]
-    metrics: Mapping[str, float]
-    tags: Mapping[str, str]
-    figures: Mapping[str, Any]
-    bundle: Path
-    dataset: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -199,8 +161,8 @@ def log_run(record: RunRecord, settings: TrackingSettings) -> Tracked:
     """
     kept = f"The model itself is saved in {record.bundle}."
     with _opened(settings, kept, "train again") as (mlflow, run):
-        _log_facts(mlflow, record)
-        version = _register(mlflow, record, settings)
+        log_facts(mlflow, record)
+        version = register(mlflow, record, settings.model, settings.alias)
         experiment = mlflow.get_experiment(run.info.experiment_id).name
     return Tracked(run.info.run_id, experiment, settings.model, version, settings.alias)
 
@@ -222,11 +184,10 @@ def record_study(record: StudyRecord, settings: TrackingSettings) -> StudyRecord
     """
     if not is_wanted(settings):
         return StudyRecording(None, () if settings.enabled == "no" else (MISSING,))
-    params = {_safe(k): str(v)[:LONGEST_PARAM] for k, v in _flat(record.params)}
     kept = f"What was found is saved in {record.file} and in the study."
     try:
         with _opened(settings, kept, "call it again", record.name) as (mlflow, run):
-            log_study(mlflow, record, params)
+            log_study(mlflow, record, plain_params(record.params))
     except TrackingError as error:
         if settings.enabled == "yes":
             raise
@@ -271,99 +232,6 @@ def _set_up(mlflow: Any, uri: str, experiment: str) -> str | None:
             if found is None:
                 raise
             return str(found.experiment_id)
-
-
-def _log_facts(mlflow: Any, record: RunRecord) -> None:
-    """Write all that is known of the run, its model apart."""
-    facts = _said_by(record.bundle).get("facts", {})
-    numbers = {f"facts.{k}": v for k, v in facts.items() if type(v) in (int, float)}
-    metrics = {**numbers, **record.metrics}
-    mlflow.log_params({_safe(k): str(v)[:LONGEST_PARAM] for k, v in _flat(record.params)})
-    mlflow.log_metrics({_safe(k): float(v) for k, v in metrics.items() if v == v})
-    mlflow.set_tags({**record.tags, **_commit(), "package_version": __version__})
-    for name, figure in record.figures.items():
-        mlflow.log_figure(figure, f"figures/{name}")
-    mlflow.log_artifacts(str(record.bundle), "bundle")
-    _log_judge(mlflow, record.bundle)
-    source = mlflow.data.sources.LocalArtifactDatasetSource(
-        str(Path(record.dataset["source"]).absolute())
-    )
-    digest = record.dataset["digest"][:LONGEST_DIGEST]
-    dataset = mlflow.data.meta_dataset.MetaDataset(
-        source, name=record.dataset["name"], digest=digest
-    )
-    mlflow.log_input(dataset, context="training")
-
-
-def _log_judge(mlflow: Any, bundle: Path) -> None:
-    """Write the judge's files, and its table once more as one that MLflow compares over runs."""
-    for name in JUDGE_FILES:
-        if (bundle / name).is_file():
-            mlflow.log_artifact(str(bundle / name), "judge")
-    if (bundle / "judge.csv").is_file():
-        import pandas as pd
-
-        mlflow.log_table(pd.read_csv(bundle / "judge.csv"), "judge/table.json")
-
-
-def _register(mlflow: Any, record: RunRecord, settings: TrackingSettings) -> str:
-    """Register the bundle as the model's next version and move the alias to it."""
-    said = _said_by(record.bundle)
-    with TemporaryDirectory() as folder:
-        data = Path(shutil.copytree(record.bundle, Path(folder) / "bundle"))
-        logged = mlflow.pyfunc.log_model(
-            name="model",
-            loader_module=LOADER,
-            data_path=str(data),
-            pip_requirements=[f"conversion-influence=={__version__}"],
-            registered_model_name=settings.model,
-            metadata={"signals": said.get("signals", []), "outcome": said.get("outcome", "")},
-        )
-    version = str(logged.registered_model_version)
-    client = mlflow.MlflowClient()
-    verdict = said.get("judge", {}).get("verdict", {}).get("text_en", "")
-    client.update_model_version(settings.model, version, description=verdict)
-    for name, value in record.tags.items():
-        client.set_model_version_tag(settings.model, version, name, value)
-    client.set_registered_model_alias(settings.model, settings.alias, version)
-    return version
-
-
-def _said_by(bundle: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((bundle / "bundle.json").read_text(encoding="utf-8"))
-    return content
-
-
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
-
-
-def _safe(name: str) -> str:
-    """Return a name that every MLflow store takes: users name their own baselines."""
-    return re.sub(r"[^\w.\- ]", "_", name)[:LONGEST_NAME]
-
-
-def _commit() -> dict[str, str]:
-    """Return which commit the code is of, where it runs from a checkout."""
-    checkout = Path(__file__).parents[2]
-    if not (checkout / ".git").exists():
-        return {}
-    git = ("git", "-C", str(checkout))
-    asked = {"commit": ("rev-parse", "HEAD"), "changed": ("status", "-s", "-uno")}
-    try:
-        said = {
-            name: subprocess.run(
-                [*git, *words], capture_output=True, text=True, check=True, timeout=20
-            ).stdout.strip()
-            for name, words in asked.items()
-        }
-    except (OSError, subprocess.SubprocessError):
-        return {}
-    return {"git_commit": said["commit"], "git_changed": "yes" if said["changed"] else "no"}
 
 
 @contextmanager

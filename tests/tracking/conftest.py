@@ -27,7 +27,7 @@ from conversion_influence.modeling.calibration import LogisticCalibrator
 from conversion_influence.modeling.encoding import fit_encoding
 from conversion_influence.modeling.line import Line
 from conversion_influence.modeling.terms import Category
-from conversion_influence.tracking import RunRecord
+from conversion_influence.tracking_run import RunRecord
 
 PATIENCE = 120
 """Seconds a process may take on a busy machine."""
@@ -39,7 +39,8 @@ import json, sys
 from dataclasses import asdict
 from pathlib import Path
 from conversion_influence.config import TrackingSettings
-from conversion_influence.tracking import RunRecord, record_run
+from conversion_influence.tracking import record_run
+from conversion_influence.tracking_run import RunRecord
 
 done = record_run(
     RunRecord(

@@ -11,7 +11,8 @@ import pytest
 
 from conversion_influence.config import TrackingSettings
 from conversion_influence.errors import MissingExtraError
-from conversion_influence.tracking import RunRecord, TrackingError, log_run, record_run
+from conversion_influence.tracking import TrackingError, log_run, record_run
+from conversion_influence.tracking_run import RunRecord
 
 pytestmark = pytest.mark.usefixtures("launched")
 """The server of the other tests starts while these run: it takes long."""
@@ -22,7 +23,8 @@ sys.modules["mlflow"] = None
 from pathlib import Path
 from conversion_influence.config import TrackingSettings
 from conversion_influence.errors import MissingExtraError
-from conversion_influence.tracking import RunRecord, record_run
+from conversion_influence.tracking import record_run
+from conversion_influence.tracking_run import RunRecord
 
 record = RunRecord({}, {}, {}, {}, Path("nowhere"), {})
 print(record_run(record, TrackingSettings(enabled="no")))

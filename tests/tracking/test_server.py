@@ -13,7 +13,8 @@ import yaml
 from conversion_influence.bundle import load_bundle
 from conversion_influence.config import TrackingSettings
 from conversion_influence.errors import BundleError
-from conversion_influence.tracking import RunRecord, Tracked, TrackingError, log_run, record_run
+from conversion_influence.tracking import Tracked, TrackingError, log_run, record_run
+from conversion_influence.tracking_run import RunRecord
 
 from .conftest import VERDICT, Server, free_port, make_frame
 

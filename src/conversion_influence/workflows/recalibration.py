@@ -170,7 +170,8 @@ def _record(
     tracking: TrackingSettings,
 ) -> Recording:
     """Record the new version where that is wanted."""
-    from conversion_influence.tracking import RunRecord, record_run
+    from conversion_influence.tracking import record_run
+    from conversion_influence.tracking_run import RunRecord
 
     verdict = record.judge.get("verdict")
     tags = {

@@ -212,6 +212,7 @@ def record(
     """
     from conversion_influence import tracking
     from conversion_influence.evaluation.ladder import ladder_metrics
+    from conversion_influence.tracking_run import RunRecord
 
     metrics = {
         f"{slice_}.{model}.{metric}": found["value"]
@@ -221,7 +222,7 @@ def record(
         if found["value"] is not None
     }
     return tracking.record_run(
-        tracking.RunRecord(
+        RunRecord(
             params=config.model_dump(mode="json", exclude={"data", "tracking"}),
             metrics={**ladder_metrics(rungs), **metrics},
             tags={
