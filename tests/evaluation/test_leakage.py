@@ -98,3 +98,16 @@ def test_a_text_of_its_own_in_every_row_tells_nothing(rng: np.random.Generator) 
 def test_with_too_few_cases_nothing_is_said(rng: np.random.Generator) -> None:
     assert measured([1, 0] * 10, np.ones(20), label=[1, 0] * 10) == {}
     assert measured([1] + [0] * 99, np.ones(100), label=[1] + [0] * 99) == {}
+
+
+def test_ranking_one_large_placement_right_is_no_leak(rng: np.random.Generator) -> None:
+    n = np.full(ROWS, 20.0)
+    n[7] = 1e7
+    k = rng.binomial(n.astype(int), 0.1).astype(float)
+    k[7] = 9e6
+    highest = rng.random(ROWS)
+    highest[7] = 2.0
+    found = measured(k, n, highest=highest, rate=k / n)
+    assert found["highest"].relative > 0.98
+    assert not found["highest"].suspicious
+    assert found["rate"].suspicious

@@ -7,7 +7,7 @@ themselves: a signal is suspicious from 0.98 on the scale where chance is 0.5 an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,10 @@ SUSPICIOUS = 0.98
 FEWEST_ROWS = 30
 FEWEST_CASES = 20
 """Converted exposures, and others, without which an AUC says nothing."""
+
+FEWEST_PLACEMENTS = 10
+"""Placements that hold the converted exposures, and as many that hold the others, without which an
+AUC near 1 may be luck: that a signal ranks one large placement right is no wonder."""
 
 FEWEST_UNLIKE = 10
 """Rows that differ from the commonest outcome, so that following it is no accident."""
@@ -48,6 +52,8 @@ class Alone:
         AUC of the true rates.
     follows : bool
         Whether conversions, or their rate, rise or fall with it without one exception.
+    spread : bool
+        Whether conversions and other exposures lie on `FEWEST_PLACEMENTS` each.
     """
 
     signal: str
@@ -57,13 +63,17 @@ class Alone:
     missing_auc: float
     ceiling: float
     follows: bool
+    spread: bool = True
 
     @property
     def suspicious(self) -> bool:
         """Whether it is likely the outcome itself, or was written down with it."""
-        return self.follows or any(
-            abs(_on_scale(value, self.ceiling) - 0.5) >= SUSPICIOUS - 0.5
-            for value in (self.auc, self.missing_auc)
+        return self.follows or (
+            self.spread
+            and any(
+                abs(_on_scale(value, self.ceiling) - 0.5) >= SUSPICIOUS - 0.5
+                for value in (self.auc, self.missing_auc)
+            )
         )
 
     @property
@@ -95,9 +105,11 @@ def measure_alone(
     if len(frame) < FEWEST_ROWS or cases < FEWEST_CASES:
         return ()
     ceiling = auc(conversions, exposures, conversions / exposures)
+    holding = [_holders(counts) for counts in (conversions, exposures - conversions)]
+    spread = min(holding) >= FEWEST_PLACEMENTS
     half = np.random.default_rng(seed).permutation(len(frame)) % 2
     found = [
-        _alone(frame[name], conversions, exposures, ceiling, half)
+        replace(_alone(frame[name], conversions, exposures, ceiling, half), spread=spread)
         for name in frame.columns
         if frame[name].nunique(dropna=False) > 1
     ]
@@ -117,6 +129,11 @@ def _alone(
     return Alone(str(values.name), len(values), int(gone.sum()), best, absent, ceiling, follows)
 
 
+def _holders(counts: np.ndarray) -> float:
+    """Return over how many rows counts are spread: as many equal ones weigh as much (Kish 1965)."""
+    return float(counts.sum() ** 2 / (counts**2).sum())
+
+
 def _only_flags(values: pd.Series) -> bool:
     return bool(values.dropna().map(lambda value: isinstance(value, bool)).all())
 
@@ -127,6 +144,8 @@ def _best_auc(numbers: np.ndarray, k: np.ndarray, n: np.ndarray) -> float:
     Ranks, not numbers, are compared, so that no value is too large to stand above.
     """
     ranks = pd.Series(numbers).rank(method="dense").to_numpy()
+    if not np.isnan(ranks).any():
+        return auc(k, n, ranks)
     tried = [auc(k, n, np.nan_to_num(ranks, nan=end)) for end in (0.0, len(ranks) + 1.0)]
     return max(tried, key=lambda value: abs(value - 0.5))
 
