@@ -10,29 +10,18 @@ that of LightGBM's ``src/boosting/gbdt_model_text.cpp`` and ``src/io/tree.cpp``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NoReturn
 
+from conversion_influence.booster_lines import EDGE, INTEGER, Lines, as_ascii
 from conversion_influence.booster_text import END, TAIL
-from conversion_influence.bundle_faults import bundle_fault
-from conversion_influence.messages.said import Said
 
 DEEPEST = 1024
 """Most nodes between a root and a leaf; contributions need memory with its square."""
 
-LARGEST = 1e30
-"""Largest size of a leaf value, so that no sum over trees leaves the range of doubles."""
-
-_INTEGER = r"(?:0|-?[1-9][0-9]{0,9})"
-_FLOAT = r"-?(?:0|[1-9][0-9]{0,19})(?:\.[0-9]{1,20})?(?:e[+-][0-9]{2,3})?"
-_EDGE = rf"(?:{_FLOAT}|-?inf)"
-_INTEGERS = re.compile(rf"(?:{_INTEGER}(?: {_INTEGER})*)?")
-_FLOATS = re.compile(rf"(?:{_FLOAT}(?: {_FLOAT})*)?")
-_EDGES = re.compile(rf"(?:{_EDGE}(?: {_EDGE})*)?")
-_BOUNDS = re.compile(rf"\[{_EDGE}:{_EDGE}\]")
-_CODES = re.compile(rf"{_INTEGER}(?::{_INTEGER})*")
+_BOUNDS = re.compile(rf"\[{EDGE}:{EDGE}\]")
+_CODES = re.compile(rf"{INTEGER}(?::{INTEGER})*")
 _NUMERIC_DECISIONS = frozenset({0, 2, 4, 6, 8, 10})
 _CATEGORICAL_DECISIONS = frozenset({1, 5, 9})
 
@@ -68,8 +57,8 @@ def check_booster_text(content: bytes, signals: int, categories: Mapping[int, in
     BundleError
         Naming the line of the file and what is wrong with it.
     """
-    text = _decode(content)
-    lines = _Lines(text.split("\n"))
+    text = as_ascii(content)
+    lines = Lines(text.split("\n"))
     sizes = _check_header(lines, signals, categories)
     _check_sizes(lines, text, sizes)
     leaves = sum(_check_tree(lines, index, signals, categories) for index in range(len(sizes)))
@@ -78,89 +67,7 @@ def check_booster_text(content: bytes, signals: int, categories: Mapping[int, in
     return BoosterShape(trees=len(sizes), leaves=leaves)
 
 
-class _Lines:
-    """A cursor over lines that knows where it is."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
-        self.position = 0
-
-    def refuse(self, problem: str) -> NoReturn:
-        """Raise, with the number of the line read last."""
-        line = max(self.position, 1)
-        where = Said(f"model.txt line {line}", f"model.txt ligne {line}")
-        refusal = bundle_fault("damaged_trees", where=where, reason=problem)
-        raise refusal
-
-    def next(self) -> str:
-        """Return the next line; past the end it is empty and refused by whoever asked."""
-        self.position += 1
-        if self.position > len(self.lines):
-            self.refuse("the file ends too early")
-        return self.lines[self.position - 1]
-
-    def expect(self, *wanted: str) -> None:
-        """Read lines that have to be exactly these."""
-        for want in wanted:
-            came = self.next()
-            if came != want:
-                self.refuse(f"expected {want!r}, found {came[:60]!r}")
-
-    def expect_end(self) -> None:
-        """Refuse anything that follows."""
-        if self.position < len(self.lines):
-            self.position += 1
-            self.refuse("there is more text after the end of the model")
-
-    def value(self, key: str) -> str:
-        """Read ``key=value`` and return the value."""
-        line = self.next()
-        if not line.startswith(key + "="):
-            self.refuse(f"expected '{key}=', found {line[:60]!r}")
-        return line[len(key) + 1 :]
-
-    def integers(self, key: str, count: int | None = None) -> list[int]:
-        """Read whole numbers."""
-        return [int(token) for token in self._tokens(key, count, _INTEGERS, "whole numbers")]
-
-    def floats(self, key: str, count: int, *, edges: bool = False) -> list[float]:
-        """Read finite numbers; as ``edges`` they may be infinite."""
-        pattern = _EDGES if edges else _FLOATS
-        values = [float(token) for token in self._tokens(key, count, pattern, "finite numbers")]
-        if not edges and any(abs(value) > LARGEST for value in values):
-            self.refuse(f"{key} holds a number beyond {LARGEST}")
-        return values
-
-    def _tokens(
-        self, key: str, count: int | None, pattern: re.Pattern[str], kind: str
-    ) -> Iterator[str]:
-        value = self.value(key)
-        if not pattern.fullmatch(value):
-            self.refuse(f"{key} must be {kind} separated by single spaces, found {value[:60]!r}")
-        tokens = value.split(" ") if value else []
-        if count is not None and len(tokens) != count:
-            self.refuse(f"{key} must have {count} values, found {len(tokens)}")
-        return iter(tokens)
-
-
-def _decode(content: bytes) -> str:
-    if b"\r" in content:
-        refusal = bundle_fault("converted_lines", file="model.txt")
-        raise refusal
-    try:
-        text = content.decode("ascii")
-    except UnicodeDecodeError as error:
-        reason = f"byte {error.start} is not ASCII"
-        refusal = bundle_fault("damaged_trees", where="model.txt", reason=reason)
-        raise refusal from None
-    if "\0" in text:
-        reason = f"byte {text.index(chr(0))} is zero"
-        refusal = bundle_fault("damaged_trees", where="model.txt", reason=reason)
-        raise refusal
-    return text
-
-
-def _check_header(lines: _Lines, signals: int, categories: Mapping[int, int]) -> list[int]:
+def _check_header(lines: Lines, signals: int, categories: Mapping[int, int]) -> list[int]:
     """Read up to the first tree and return the size of each tree's text, in bytes."""
     lines.expect("tree", "version=v4", "num_class=1", "num_tree_per_iteration=1", "label_index=0")
     last = lines.integers("max_feature_idx", 1)[0]
@@ -179,7 +86,7 @@ def _check_header(lines: _Lines, signals: int, categories: Mapping[int, int]) ->
     return sizes
 
 
-def _check_infos(lines: _Lines, signals: int, categories: Mapping[int, int]) -> None:
+def _check_infos(lines: Lines, signals: int, categories: Mapping[int, int]) -> None:
     """Read the range or the values of each input, as the training rows had them."""
     infos = lines.value("feature_infos").split(" ")
     if len(infos) != signals:
@@ -194,7 +101,7 @@ def _check_infos(lines: _Lines, signals: int, categories: Mapping[int, int]) -> 
             lines.refuse(f"f{position} has a value beyond the {known} in bundle.json")
 
 
-def _check_monotone(lines: _Lines, signals: int) -> None:
+def _check_monotone(lines: Lines, signals: int) -> None:
     """Read the optional line of monotone constraints."""
     following = lines.lines[lines.position : lines.position + 1]
     if following and following[0].startswith("monotone_constraints="):
@@ -203,7 +110,7 @@ def _check_monotone(lines: _Lines, signals: int) -> None:
             lines.refuse("monotone_constraints must be -1, 0 or 1")
 
 
-def _check_sizes(lines: _Lines, text: str, sizes: list[int]) -> None:
+def _check_sizes(lines: Lines, text: str, sizes: list[int]) -> None:
     """Compare the announced sizes with the text: LightGBM jumps by them."""
     start = sum(len(line) + 1 for line in lines.lines[: lines.position])
     for index, size in enumerate(sizes):
@@ -214,7 +121,7 @@ def _check_sizes(lines: _Lines, text: str, sizes: list[int]) -> None:
         lines.refuse("tree_sizes: 'end of trees' does not follow where they say")
 
 
-def _check_tree(lines: _Lines, index: int, signals: int, categories: Mapping[int, int]) -> int:
+def _check_tree(lines: Lines, index: int, signals: int, categories: Mapping[int, int]) -> int:
     """Read one tree and return its number of leaves."""
     lines.expect(f"Tree={index}")
     leaves = lines.integers("num_leaves", 1)[0]
@@ -245,7 +152,7 @@ def _check_tree(lines: _Lines, index: int, signals: int, categories: Mapping[int
 
 
 def _check_thresholds(
-    lines: _Lines, features: list[int], splits: int, categories: Mapping[int, int]
+    lines: Lines, features: list[int], splits: int, categories: Mapping[int, int]
 ) -> list[int]:
     """Read the thresholds; return the number of known values behind each categorical split.
 
@@ -265,7 +172,7 @@ def _check_thresholds(
     return [known[split] for split in range(splits)]
 
 
-def _check_decisions(lines: _Lines, features: list[int], categories: Mapping[int, int]) -> None:
+def _check_decisions(lines: Lines, features: list[int], categories: Mapping[int, int]) -> None:
     decisions = lines.integers("decision_type", len(features))
     for feature, decision in zip(features, decisions, strict=True):
         allowed = _CATEGORICAL_DECISIONS if feature in categories else _NUMERIC_DECISIONS
@@ -273,7 +180,7 @@ def _check_decisions(lines: _Lines, features: list[int], categories: Mapping[int
             lines.refuse(f"decision_type {decision} does not fit the signal f{feature}")
 
 
-def _check_children(lines: _Lines, left: list[int], right: list[int]) -> None:
+def _check_children(lines: Lines, left: list[int], right: list[int]) -> None:
     """Every node and leaf hangs below one earlier node: the tree is whole and has no cycle."""
     nodes = len(left)
     if not nodes:
@@ -292,7 +199,7 @@ def _check_children(lines: _Lines, left: list[int], right: list[int]) -> None:
 
 
 def _check_counts(
-    lines: _Lines, left: list[int], right: list[int], leaves: list[int], nodes: list[int]
+    lines: Lines, left: list[int], right: list[int], leaves: list[int], nodes: list[int]
 ) -> None:
     """Training rows add up from leaf to root: contributions divide by them."""
     if min(leaves) < 0 or (nodes and min(leaves) == 0):
@@ -303,7 +210,7 @@ def _check_counts(
             lines.refuse(f"internal_count of node {node} is not the sum of its children's rows")
 
 
-def _check_bitsets(lines: _Lines, known: list[int]) -> None:
+def _check_bitsets(lines: Lines, known: list[int]) -> None:
     """Each categorical node has its words of 32 bits, one bit per known value."""
     bounds = lines.integers("cat_boundaries", len(known) + 1)
     widths = [stop - start for start, stop in pairwise(bounds)]
