@@ -12,7 +12,7 @@ from conversion_influence.bundle import Bundle, load_bundle
 from conversion_influence.errors import BundleError, Language
 from conversion_influence.modeling.refresh import Shift
 from conversion_influence.workflows.recalibration_result import Recalibration
-from conversion_influence.workflows.settled import refreshes
+from conversion_influence.workflows.trained import refreshes
 
 from .small_world import FLAT, QUICK, Ended, assert_refused, changed, flat_table, influence
 

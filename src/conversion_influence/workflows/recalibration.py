@@ -56,7 +56,8 @@ def recalibrate(
     require_another_place(out, model)
     from conversion_influence.bundle import load_bundle
     from conversion_influence.tracking import is_wanted
-    from conversion_influence.workflows.settled import moved_before, read_settled
+    from conversion_influence.workflows.settled import read_settled
+    from conversion_influence.workflows.trained import moved_before
 
     started = time.monotonic()
     is_wanted(tracking)
@@ -113,7 +114,7 @@ def _shift(bundle: Bundle, record: Record, settled: Settled) -> Shift:
     from conversion_influence.modeling.calibration import expit
     from conversion_influence.modeling.dispersion import within_placement
     from conversion_influence.modeling.refresh import refresh_level
-    from conversion_influence.workflows.settled import moved_before
+    from conversion_influence.workflows.trained import moved_before
 
     told = bundle.log_odds(settled.frame)
     k, n = settled.conversions, settled.exposures
@@ -127,7 +128,7 @@ def _save(out: Path, bundle: Bundle, record: Record, settled: Settled, shift: Sh
     from conversion_influence.bundle import ESSENTIAL, MODEL, save_bundle
     from conversion_influence.manifest import read_sealed
     from conversion_influence.modeling.calibration import LogisticCalibrator
-    from conversion_influence.workflows.settled import REFRESHES, refreshes
+    from conversion_influence.workflows.trained import REFRESHES, refreshes
 
     assert bundle.path is not None
     files, _ = read_sealed(bundle.path, ESSENTIAL)

@@ -172,7 +172,7 @@ def _reasons(
 def _about(candidates: Path, bundle: Bundle, seen: Seen) -> About:
     from conversion_influence.report.page_content import About
     from conversion_influence.workflows.pairs import is_choice
-    from conversion_influence.workflows.settled import refreshes
+    from conversion_influence.workflows.trained import refreshes
 
     record = bundle.record
     return About(
