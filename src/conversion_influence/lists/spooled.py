@@ -216,16 +216,16 @@ def block_table(cells: Cells) -> pa.Table:
 
 
 def read_block(path: Path) -> pa.Table:
-    """Return a table that was kept.
+    """Return a table that was kept; what is not looked at is not read.
 
     Parameters
     ----------
     path : pathlib.Path
-        An Arrow file.
+        An Arrow file, which must not be changed.
     """
     import pyarrow as pa
 
-    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file) as reader:
+    with pa.memory_map(str(path)) as file, pa.ipc.open_file(file) as reader:
         return reader.read_all()
 
 

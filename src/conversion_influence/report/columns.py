@@ -79,6 +79,9 @@ class Layout:
     received : bool
         Texts stand in CSV as received, but for an apostrophe at the start of what a spreadsheet
         would run (`lists.guard`).
+    joined : mapping of str to tuple of str
+        Columns that each hold the text of several cells (`delimited.joined_cells`), which have
+        these names.
     """
 
     locale: Language = "en"
@@ -87,6 +90,7 @@ class Layout:
     bars: Mapping[str, float | None] = field(default_factory=dict)
     title: str = "list"
     received: bool = False
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def heading(self, names: Iterable[str]) -> list[str]:
         """Return what stands above each column; a heading that another column bears is not taken.
@@ -96,7 +100,7 @@ class Layout:
         names : iterable of str
             Of the columns.
         """
-        own = list(names)
+        own = [each for name in names for each in self.joined.get(name, (name,))]
         return [name if (told := self.headings.get(name, name)) in own else told for name in own]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING, BinaryIO
@@ -14,6 +16,7 @@ from conversion_influence.lists.guard import guard_start
 from conversion_influence.report.columns import Layout
 from conversion_influence.report.marks import CONTROL, SUSPECT, Changed, guard, shown
 from conversion_influence.report.typed import as_table, changed_where, matching
+from conversion_influence.side_by_side import mapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,17 +62,16 @@ def write_delimited(
     Changed
         How many cells were changed; headings are not counted.
     """
-    changed = Changed()
+    begun = iter(parts)
+    first, changed = as_table(next(begun))
     with path.open("wb") as file:
         if layout.locale == "fr":
             file.write(codecs.BOM_UTF8)
-        for number, part in enumerate(parts):
-            table, halves = as_table(part)
-            if not number:
-                _write_headings(file, layout.heading(table.column_names), layout)
-            changed += halves
-            for batch in table.to_batches(max_chunksize=ROWS):
-                changed += _write_batch(file, batch, layout)
+        _write_headings(file, layout.heading(first.column_names), layout)
+        rows = _slices(chain([first], begun))
+        for lines, altered in mapped(partial(_lines, layout=layout), rows):
+            file.write(lines)
+            changed += altered
     return changed
 
 
@@ -81,23 +83,54 @@ def _write_headings(file: BinaryIO, names: list[str], layout: Layout) -> None:
     file.write((_SEPARATORS[layout.locale].join(headings) + "\n").encode())
 
 
-def _write_batch(file: BinaryIO, batch: pa.RecordBatch, layout: Layout) -> Changed:
+def _slices(
+    parts: Iterable[pd.DataFrame | pa.Table],
+) -> Iterator[tuple[pa.RecordBatch, Changed]]:
+    """Yield rows to be written at once, and what was changed to type them."""
+    for part in parts:
+        table, changed = as_table(part)
+        for batch in table.to_batches(max_chunksize=ROWS):
+            yield batch, changed
+            changed = Changed()
+
+
+def _lines(rows: tuple[pa.RecordBatch, Changed], layout: Layout) -> tuple[memoryview, Changed]:
+    """Return rows as they stand in the file, and all that was changed in them."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    batch, typed = rows
+    columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+    lines, changed = joined_cells(columns, layout)
+    nothing, end = (pa.scalar(sign, pa.large_string()) for sign in ("", "\n"))
+    given = pc.if_else(pc.equal(lines, nothing), pa.scalar(_EMPTY, pa.large_string()), lines)
+    return _bytes_of(pc.binary_join_element_wise(given, nothing, end)), typed + changed
+
+
+def joined_cells(columns: Mapping[str, pa.Array], layout: Layout) -> tuple[pa.Array, Changed]:
+    """Return some neighbouring cells of each row as the text that stands for them in the file.
+
+    Parameters
+    ----------
+    columns : mapping of str to pyarrow.Array
+        Cells by the name of their column.
+    layout : Layout
+        Of the file.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     changed, texts = Changed(), []
-    for column in batch.columns:
-        text, altered = _as_text(column, layout)
+    for name, column in columns.items():
+        done = name in layout.joined
+        text, altered = (column, Changed()) if done else _as_text(column, layout)
         texts.append(text)
         changed += altered
     separator = pa.scalar(_SEPARATORS[layout.locale], pa.large_string())
-    lines = pc.binary_join_element_wise(
+    found = pc.binary_join_element_wise(
         *texts, separator, null_handling="replace", null_replacement=""
     )
-    nothing, end = (pa.scalar(sign, pa.large_string()) for sign in ("", "\n"))
-    given = pc.if_else(pc.equal(lines, nothing), pa.scalar(_EMPTY, pa.large_string()), lines)
-    file.write(_bytes_of(pc.binary_join_element_wise(given, nothing, end)))
-    return changed
+    return found, changed
 
 
 def _bytes_of(column: pa.Array) -> memoryview:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,6 +73,21 @@ def merged(some: Kinds | None, others: Kinds | None) -> Kinds | None:
     if some is None or others is None:
         return some if others is None else others
     return {name: kind + others[name] for name, kind in some.items()}
+
+
+def pieces_of(kinds: Kinds) -> list[tuple[str, ...]]:
+    """Return the given columns in pieces: neighbours passed on as received together, others alone.
+
+    Parameters
+    ----------
+    kinds : mapping of str to Kind
+        From `kinds_of`.
+    """
+    pieces: list[tuple[str, ...]] = []
+    for received, names in groupby(kinds, lambda name: kinds[name].received is not None):
+        piece = tuple(names)
+        pieces += [piece] if received else zip(piece, strict=True)
+    return pieces
 
 
 def kinds_of(listed: CandidateList, *, looked_up: bool, typed: bool) -> dict[str, Kind]:

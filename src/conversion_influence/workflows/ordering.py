@@ -6,7 +6,7 @@ is small enough to be put in order at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from conversion_influence.scoring.ranking import RANKS, order_of, other_names, ranks_of
+from conversion_influence.scoring.ranking import RANKS, order_of, ranks_of
 from conversion_influence.side_by_side import mapped
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ GROUP = 50_000
 
 MOST_BUCKETS = 256
 """Files that are open at a time."""
+
+POSITION = "line"
+"""Column of where a row stands in the whole list, from 0; no list brings one of that name."""
 
 _BEFORE = "coverage"
 """The column before which reasons stand."""
@@ -72,6 +75,37 @@ def order_parts(parts: Parts) -> Order:
     position = np.empty_like(rows)
     position[rows] = np.arange(len(rows), dtype=rows.dtype)
     return Order(rows, position, rank, ranks_of(parts.followers()))
+
+
+def ranked_rows(
+    order: Order,
+    rows: np.ndarray | slice,
+    given: Mapping[str, pa.ChunkedArray],
+    told: pa.Table,
+) -> pa.Table:
+    """Return rows as they are ranked, and last, as `POSITION`, where each stands.
+
+    Parameters
+    ----------
+    order : Order
+        From `order_parts`.
+    rows : numpy.ndarray or slice
+        Which they are, of all scored rows of the list.
+    given : mapping of str to pyarrow.ChunkedArray
+        Columns that they were given.
+    told : pyarrow.Table
+        What they are told.
+    """
+    import pyarrow as pa
+
+    by_followers = order.by_followers[rows]
+    ranks = (
+        pa.array(order.rank[rows].astype(np.int64)),
+        pa.array(by_followers.astype(np.int64), mask=by_followers == 0),
+    )
+    columns = {**dict(zip(RANKS, ranks, strict=True)), **given}
+    columns |= dict(zip(told.column_names, told.columns, strict=True))
+    return pa.table({**columns, POSITION: order.position[rows]})
 
 
 class Buckets:
@@ -116,7 +150,7 @@ class Buckets:
                     for file in files:
                         writer = pa.ipc.new_stream(file, table.schema)
                         writers.append(open_files.enter_context(writer))
-                cuts = np.searchsorted(table.column("position").to_numpy(), borders)
+                cuts = np.searchsorted(table.column(POSITION).to_numpy(), borders)
                 for bucket, (start, end) in enumerate(pairwise(cuts)):
                     if end > start:
                         writers[bucket].write_table(table.slice(start, end - start))
@@ -126,25 +160,12 @@ class Buckets:
     def _sorted(self, part: tuple[int, int]) -> pa.Table:
         """Return a part, given with its first row, in the order of where its rows stand."""
         table = self._table(*part)
-        return table.take(np.argsort(table.column("position").to_numpy()))
+        return table.take(np.argsort(table.column(POSITION).to_numpy()))
 
     def _table(self, place: int, start: int) -> pa.Table:
         """Return all columns of a part, and last where each row stands."""
-        import pyarrow as pa
-
-        given, told = self._parts.rows(place)
-        inside = slice(start, start + told.num_rows)
-        renamed = other_names(given.column_names, [*RANKS, *told.column_names])
-        by_followers = self._order.by_followers[inside]
-        ranks = (
-            pa.array(self._order.rank[inside].astype(np.int64)),
-            pa.array(by_followers.astype(np.int64), mask=by_followers == 0),
-        )
-        columns = dict(zip(RANKS, ranks, strict=True))
-        columns |= {renamed.get(name, name): given.column(name) for name in given.column_names}
-        columns |= {name: told.column(name) for name in told.column_names}
-        names = [*columns, "position"]
-        return pa.table([*columns.values(), self._order.position[inside]], names=names)
+        given, told = self._parts.pieces(place)
+        return ranked_rows(self._order, slice(start, start + told.num_rows), given, told)
 
     def _path(self, bucket: int) -> Path:
         return self._work.file(f"bucket-{bucket:05}.arrow")
@@ -158,7 +179,7 @@ class Buckets:
             Of the first rows; they stand before the coverage, and are missing for all others.
         """
         for number, table in enumerate(_regrouped(map(self._bucket, range(self.many)))):
-            yield _with_reasons(table, reasons, number * GROUP)
+            yield with_reasons(table, reasons, number * GROUP)
 
     def _bucket(self, bucket: int) -> pa.Table:
         """Return the rows of a bucket in order."""
@@ -166,9 +187,8 @@ class Buckets:
 
         with pa.OSFile(str(self._path(bucket))) as file, pa.ipc.open_stream(file) as reader:
             table = reader.read_all()
-        last = table.num_columns - 1
-        rows = np.argsort(table.column(last).to_numpy())
-        return table.remove_column(last).take(rows)
+        rows = np.argsort(table.column(POSITION).to_numpy())
+        return table.drop_columns(POSITION).take(rows)
 
 
 def _regrouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
@@ -187,8 +207,18 @@ def _regrouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         yield rest.combine_chunks()
 
 
-def _with_reasons(table: pa.Table, reasons: pa.Table, start: int) -> pa.Table:
-    """Return rows with their reasons, of which the first is that of the row ``start``."""
+def with_reasons(table: pa.Table, reasons: pa.Table, start: int = 0) -> pa.Table:
+    """Return rows with their reasons before the coverage.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Rows in order.
+    reasons : pyarrow.Table
+        Of the first rows of the list; those behind have none.
+    start : int
+        Where in the list the first row of the table stands.
+    """
     import pyarrow as pa
 
     few = reasons.slice(start, table.num_rows) if start < reasons.num_rows else reasons.slice(0, 0)

@@ -2,85 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from conversion_influence.scoring.ranking import RANKS, other_names
 from conversion_influence.side_by_side import mapped
-from conversion_influence.workflows.counted import Counts, count
-from conversion_influence.workflows.given import Kind, Kinds, kinds_of, merged, understood
+from conversion_influence.workflows.given import pieces_of
+from conversion_influence.workflows.part import (
+    CELLS,
+    FOLLOWERS,
+    GIVEN,
+    LIKELIHOOD,
+    LINE,
+    TOLD,
+    About,
+    Asked,
+    part_table,
+    stored_of,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
-    from conversion_influence.bundle import Bundle
     from conversion_influence.errors import Language
-    from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.rejects import Reject
     from conversion_influence.workflows.batches import Batches
     from conversion_influence.workflows.work_folder import WorkFolder
-
-LINE, FOLLOWERS, LIKELIHOOD = "line", "followers", "likelihood"
-"""Columns of a part beside what is given and told; the last is one of those told."""
-
-_GIVEN, _TOLD = "given ", "told "
-_ABOUT = b"influence"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of every row.
-
-    Attributes
-    ----------
-    bundle : Bundle
-        The model.
-    target_cost, value : float or None
-        As for `scoring.score`.
-    typed : bool
-        Whether the file tells numbers from texts, so that the kinds of columns matter.
-    """
-
-    bundle: Bundle
-    target_cost: float | None
-    value: float | None
-    typed: bool
-
-
-@dataclass(frozen=True)
-class About:
-    """What is known of a part, or of several.
-
-    Attributes
-    ----------
-    total : int
-        Rows of the list.
-    rejected, duplicated : int
-        Rows that are not scored.
-    counts : Counts
-        Of the rows that are.
-    kinds : mapping of str to Kind
-        Of the given columns, in order.
-    """
-
-    total: int = 0
-    rejected: int = 0
-    duplicated: int = 0
-    counts: Counts = field(default_factory=Counts)
-    kinds: Kinds | None = None
-
-    def __add__(self, other: About) -> About:
-        return About(
-            self.total + other.total,
-            self.rejected + other.rejected,
-            self.duplicated + other.duplicated,
-            self.counts + other.counts,
-            merged(self.kinds, other.kinds),
-        )
 
 
 class Parts:
@@ -110,6 +59,7 @@ class Parts:
         self.many = batches.many
         self.about = About()
         self.sizes: list[int] = []
+        self._told: list[str] = []
 
     def score(self, told: Callable[[int, int], None]) -> None:
         """Score what has not been scored yet.
@@ -156,19 +106,13 @@ class Parts:
         return np.asarray(self.read(place).column(LINE).to_numpy())
 
     def _take_in(self, table: pa.Table) -> None:
-        stored = _about(table)
-        self.about += About(
-            stored["total"],
-            len(stored["rejects"]),
-            len(stored["duplicates"]),
-            Counts.from_dict(stored["counts"]),
-            {name: Kind(**kind) for name, kind in stored["kinds"].items()},
-        )
+        self.about += About.of(table)
         self.sizes.append(table.num_rows)
+        self._told = [name for name in table.column_names if name.startswith(TOLD)]
 
     def likelihood(self) -> np.ndarray:
         """Return the likelihood of each scored row of the list, in its order."""
-        return self._column(_TOLD + LIKELIHOOD)
+        return self._column(TOLD + LIKELIHOOD)
 
     def followers(self) -> np.ndarray:
         """Return the followers of each scored row of the list, NaN where not known."""
@@ -188,7 +132,7 @@ class Parts:
         from conversion_influence.lists.rejects import Reject
 
         for place in range(self.many):
-            stored = _about(self.read(place))
+            stored = stored_of(self.read(place))
             rejects, duplicates = (
                 [Reject(**one) for one in stored[kind]] for kind in ("rejects", "duplicates")
             )
@@ -212,76 +156,76 @@ class Parts:
             cells = self._batches.left_out(place, [one.line for one in found])
             yield rejects_table(found, cells, self._batches.styles, language, locale)
 
-    def rows(self, place: int) -> tuple[pa.Table, pa.Table]:
-        """Return a part as what was given of its rows, and what is told of them.
+    def rows(
+        self, place: int, rows: np.ndarray | None = None
+    ) -> tuple[dict[str, pa.ChunkedArray], pa.Table]:
+        """Return what was given of some rows of a part, by name, and what is told of them.
 
         Parameters
         ----------
         place : int
             Of the part, from 0.
+        rows : numpy.ndarray, optional
+            In order; all by default.
         """
-        import pyarrow as pa
-
         table = self.read(place)
-        kinds = self.about.kinds or {}
+        table = table if rows is None else table.take(rows)
         received = self._batches.received(place, table.column(LINE).to_numpy())
         given = {
             name: kind.cast(
-                table.column(_GIVEN + name)
+                table.column(GIVEN + name)
                 if kind.received is None
                 else received.column(kind.received)
             )
-            for name, kind in kinds.items()
+            for name, kind in (self.about.kinds or {}).items()
         }
-        names = [name for name in table.column_names if name.startswith(_TOLD)]
-        told = table.select(names).rename_columns([name.removeprefix(_TOLD) for name in names])
-        return pa.table(given), told
+        return self._named(given), self._told_of(table)
 
+    def pieces(self, place: int) -> tuple[dict[str, pa.ChunkedArray], pa.Table]:
+        """Return what was given of all rows of a part, and what is told of them.
 
-def part_table(
-    listed: CandidateList, frame: pd.DataFrame, asked: Asked, *, looked_up: bool
-) -> pa.Table:
-    """Score candidates, and return what a part holds of them.
+        Parameters
+        ----------
+        place : int
+            Of the part, from 0.
 
-    Parameters
-    ----------
-    listed : CandidateList
-        Candidates.
-    frame : pandas.DataFrame
-        The same with their signals.
-    asked : Asked
-        What is asked of every row.
-    looked_up : bool
-        Whether they were found in raw tables.
-    """
-    import pandas as pd
-    import pyarrow as pa
+        Returns
+        -------
+        (dict of str to pyarrow.ChunkedArray, pyarrow.Table)
+            Given columns by name; those of `joined` hold texts for the file.
+        """
+        if self._asked.typed:
+            return self.rows(place)
+        table = self.read(place)
+        kinds = self.about.kinds or {}
+        given = {
+            name: table.column(CELLS + name)
+            if kinds[name].received is not None
+            else kinds[name].cast(table.column(GIVEN + name))
+            for name, *_ in pieces_of(kinds)
+        }
+        return self._named(given), self._told_of(table)
 
-    from conversion_influence.scoring import followers_of, score
-    from conversion_influence.workflows.exposures import assumed_columns
+    @property
+    def joined(self) -> dict[str, tuple[str, ...]]:
+        """Columns of `pieces` that hold the text of several cells, with the names of these."""
+        if self._asked.typed:
+            return {}
+        kinds, names = self.about.kinds or {}, self._names
+        pieces = [piece for piece in pieces_of(kinds) if kinds[piece[0]].received is not None]
+        return {names[piece[0]]: tuple(names[name] for name in piece) for piece in pieces}
 
-    bundle = asked.bundle
-    told = score(frame, bundle, target_cost=asked.target_cost, value=asked.value)
-    told = assumed_columns(frame).join(told) if looked_up else told
-    kinds = kinds_of(listed, looked_up=looked_up, typed=asked.typed)
-    own = understood(listed, kinds)
-    columns: list[pd.Series | pd.DataFrame] = [
-        listed.frame[LINE],
-        followers_of(frame).rename(FOLLOWERS),
-        own.add_prefix(_GIVEN),
-        told.add_prefix(_TOLD),
-    ]
-    about = {
-        "total": listed.total,
-        "rejects": [reject.stored() for reject in listed.rejects],
-        "duplicates": [reject.stored() for reject in listed.duplicates],
-        "counts": count(frame, told, bundle.encoding.signals).to_dict(),
-        "kinds": {name: asdict(kind) for name, kind in kinds.items()},
-    }
-    table = pa.Table.from_pandas(pd.concat(columns, axis=1), preserve_index=False)
-    return table.replace_schema_metadata({_ABOUT: json.dumps(about)})
+    @property
+    def _names(self) -> dict[str, str]:
+        """What each given column is called in the ranked list."""
+        given = list(self.about.kinds or {})
+        ours = [name.removeprefix(TOLD) for name in self._told]
+        renamed = other_names(given, [*RANKS, *ours])
+        return {name: renamed.get(name, name) for name in given}
 
+    def _named(self, given: dict[str, pa.ChunkedArray]) -> dict[str, pa.ChunkedArray]:
+        names = self._names
+        return {names[name]: column for name, column in given.items()}
 
-def _about(table: pa.Table) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(table.schema.metadata[_ABOUT])
-    return stored
+    def _told_of(self, table: pa.Table) -> pa.Table:
+        return table.select(self._told).rename_columns([n.removeprefix(TOLD) for n in self._told])

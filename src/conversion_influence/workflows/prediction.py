@@ -17,7 +17,12 @@ from conversion_influence.workflows.clock import Progress, Step, utc_now
 from conversion_influence.workflows.files import put_in_place, require_file_place, require_room
 from conversion_influence.workflows.money import chance_notes, money_notes, require_amounts
 from conversion_influence.workflows.prediction_result import MOST_LEFT_OUT, Prediction
-from conversion_influence.workflows.ranked_file import ENDINGS, MOST_OF_OURS, write_prediction
+from conversion_influence.workflows.ranked_file import (
+    ENDINGS,
+    MOST_OF_OURS,
+    Ranked,
+    write_prediction,
+)
 from conversion_influence.workflows.reporting import look_back, require_report_place, write_report
 from conversion_influence.workflows.streaming import Columns, streamed
 from conversion_influence.workflows.work_folder import work_folder
@@ -28,7 +33,8 @@ if TYPE_CHECKING:
     from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.mapping import Choices
     from conversion_influence.lists.rejects import Reject
-    from conversion_influence.workflows.parts import Asked, Parts
+    from conversion_influence.workflows.part import Asked
+    from conversion_influence.workflows.parts import Parts
 
 
 @within_memory()
@@ -108,8 +114,9 @@ def predict(
     from conversion_influence.lists.mapping_file import save_mapping
     from conversion_influence.workflows.given import with_numbers
     from conversion_influence.workflows.ordering import Buckets, order_parts
-    from conversion_influence.workflows.parts import Asked, Parts
-    from conversion_influence.workflows.top import head, top_of
+    from conversion_influence.workflows.part import Asked
+    from conversion_influence.workflows.parts import Parts
+    from conversion_influence.workflows.top import best_rows, top_of
 
     def told_rows(done: int, total: int) -> None:
         progress(done, total, "rows")
@@ -144,12 +151,11 @@ def predict(
         order = order_parts(parts)
         top = top_of(batches, parts, order, reasons, bundle, language)
         buckets = Buckets(parts, order, work)
-        buckets.deal(told_rows)
+        if out is not None:
+            buckets.deal(told_rows)
         rejects, duplicates = left_out(parts)
         done = Prediction(
-            scores=with_numbers(
-                head(buckets.in_order(top.told), len(top.frame)), parts.about.kinds or {}
-            ),
+            scores=with_numbers(best_rows(parts, order, top.told), parts.about.kinds or {}),
             rejects=rejects,
             duplicates=duplicates,
             total=parts.about.total,
@@ -169,7 +175,7 @@ def predict(
             done = write_report(done, report, made, candidates, top.frame, bundle, seen)
             places[made] = report
         if out is not None:
-            ranked = buckets.in_order(top.told)
+            ranked = Ranked(buckets.in_order(top.told), parts.joined, parts.about.changed)
             refused = parts.rejects(language, spoken)
             done = write_prediction(done, out, ranked, refused, work, spoken, places)
         else:

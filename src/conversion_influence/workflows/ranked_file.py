@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from conversion_influence.errors import Language
+    from conversion_influence.report.marks import Changed
     from conversion_influence.workflows.prediction_result import Prediction
     from conversion_influence.workflows.work_folder import WorkFolder
 
@@ -23,10 +24,29 @@ MOST_OF_OURS = 40
 """Columns that are added to those of a list, at most."""
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """A ranked list to be written.
+
+    Attributes
+    ----------
+    tables : iterable of pyarrow.Table
+        The whole list in order.
+    joined : mapping of str to tuple of str
+        See `report.columns.Layout`.
+    changed : Changed
+        Cells of joined columns that are not as they were.
+    """
+
+    tables: Iterable[pa.Table]
+    joined: Mapping[str, tuple[str, ...]]
+    changed: Changed
+
+
 def write_prediction(
     done: Prediction,
     out: Path,
-    ranked: Iterable[pa.Table],
+    ranked: Ranked,
     left_out: Iterable[pa.Table],
     work: WorkFolder,
     locale: Language,
@@ -41,8 +61,8 @@ def write_prediction(
     out : Path
         See `ENDINGS`; rejects go to ``<name>.rejects.csv``, and a former file of
         that name is removed where nothing was rejected.
-    ranked : iterable of pyarrow.Table
-        The whole list in order.
+    ranked : Ranked
+        The whole list.
     left_out : iterable of pyarrow.Table
         All rejects and duplicates, in parts by line, see `Parts.rejects`.
     work : WorkFolder
@@ -62,16 +82,17 @@ def write_prediction(
 
     rejects = out.with_name(f"{out.stem}.rejects.csv")
     made = work.file(f"ranked{out.suffix}")
-    layout = ranked_layout(locale, done.received)
-    changed = {out: write_list(made, ranked, layout, {"influence.model": done.model})}
+    layout = replace(ranked_layout(locale, done.received), joined=ranked.joined)
+    written = write_list(made, ranked.tables, layout, {"influence.model": done.model})
+    changed = {out: ranked.changed + written}
     places = {**others, made: out}
     if done.rejected or done.duplicated:
         beside = work.file("rejects.csv")
         changed[rejects] = write_list(beside, left_out, rejects_layout(locale))
         places = {**others, beside: rejects, made: out}
     put_in_place(places)
-    written = rejects if rejects in changed else None
-    if written is None:
+    rejected = rejects if rejects in changed else None
+    if rejected is None:
         rejects.unlink(missing_ok=True)
     notes = [told for path, cells in changed.items() for told in changed_notes(path, cells)]
-    return replace(done, out=out, rejects_file=written, notes=(*done.notes, *notes))
+    return replace(done, out=out, rejects_file=rejected, notes=(*done.notes, *notes))

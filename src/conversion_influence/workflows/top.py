@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.bundle import Bundle
     from conversion_influence.errors import Language
-    from conversion_influence.workflows.batches import Batch, Batches
+    from conversion_influence.workflows.batches import Batches
     from conversion_influence.workflows.ordering import Order
     from conversion_influence.workflows.parts import Parts
 
@@ -81,15 +82,10 @@ def top_of(
 
     from conversion_influence.scoring import explained, with_all_signals
 
-    chosen = np.sort(order.rows[: MOST_EXPLAINED if many is None else many])
-    ends = np.cumsum(parts.sizes)
-    found: list[Batch] = []
-    for place, end in enumerate(ends.tolist()):
-        start = end - parts.sizes[place]
-        rows = chosen[(chosen >= start) & (chosen < end)] - start
-        if len(rows) or not found:
-            lines = parts.lines(place)[rows]
-            found.append(batches.batch(place, lines.tolist()))
+    most = MOST_EXPLAINED if many is None else many
+    held = list(_by_part(parts, order, most))
+    found = [batches.batch(place, parts.lines(place)[rows].tolist()) for place, _, rows in held]
+    chosen = np.concatenate([start + rows for _, start, rows in held])
     candidates, frame = (
         pd.concat(some, ignore_index=True)
         for some in ([listed.frame for listed, _ in found], [frame for _, frame in found])
@@ -100,23 +96,41 @@ def top_of(
     return Top(candidates, frame, reasons, groups)
 
 
-def head(tables: Iterable[pa.Table], many: int) -> pd.DataFrame:
-    """Return the first rows of a list as a frame.
+def best_rows(parts: Parts, order: Order, reasons: pa.Table) -> pd.DataFrame:
+    """Return the rows of a list that have reasons as a frame, in order.
 
     Parameters
     ----------
-    tables : iterable of pyarrow.Table
-        The list in order; no more of them are asked for than are needed.
-    many : int
-        How many rows.
+    parts : Parts
+        Their scores.
+    order : Order
+        Where they stand.
+    reasons : pyarrow.Table
+        Of the first rows of the list, see `Top.told`.
     """
     import pyarrow as pa
 
     from conversion_influence.report.typed import as_frame
+    from conversion_influence.workflows.ordering import POSITION, ranked_rows, with_reasons
 
-    taken: list[pa.Table] = []
-    for table in tables:
-        taken.append(table.slice(0, many - sum(one.num_rows for one in taken)))
-        if sum(one.num_rows for one in taken) >= many:
-            break
-    return as_frame(pa.concat_tables(taken)).astype({"rank": "int64"})
+    tables = [
+        ranked_rows(order, start + rows, *parts.rows(place, rows))
+        for place, start, rows in _by_part(parts, order, reasons.num_rows)
+    ]
+    table = pa.concat_tables(tables).sort_by(POSITION).drop_columns(POSITION)
+    return as_frame(with_reasons(table, reasons)).astype({"rank": "int64"})
+
+
+def _by_part(parts: Parts, order: Order, many: int) -> Iterator[tuple[int, int, np.ndarray]]:
+    """Yield the parts that hold any of the first rows, where each begins, and its rows of them.
+
+    One part at least, even if it holds none.
+    """
+    chosen = np.sort(order.rows[:many])
+    starts = list(accumulate(parts.sizes, initial=0))
+    found = False
+    for place, (start, end) in enumerate(pairwise(starts)):
+        rows = chosen[(chosen >= start) & (chosen < end)] - start
+        if len(rows) or (not found and place == len(parts.sizes) - 1):
+            found = True
+            yield place, start, rows
