@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from conversion_influence.evaluation.resample import FEW, FEWEST
 from conversion_influence.evaluation.verdict import (
     FEWEST_MORE,
     MOST_MORE,
@@ -127,6 +128,24 @@ def test_the_number_has_two_figures_and_bounds(error: float) -> None:
 def test_no_rule_and_one_creator_give_no_answer() -> None:
     assert told().code == "no_baseline"
     assert told(rival("base_rate", math.nan, math.nan), creators=1).code == "too_few_creators"
+
+
+@pytest.mark.parametrize("creators", range(2, FEWEST))
+def test_so_few_creators_give_no_answer_whatever_the_lead(creators: int) -> None:
+    said = told(rival("base_rate", 0.05, 0.001, beaten=True), creators=creators)
+    assert said.code == "too_few_creators"
+    assert f"{FEWEST} at least" in said.text_en
+    assert f"{FEWEST} au moins" in said.text_fr
+
+
+@pytest.mark.parametrize("difference", [0.05, -1e-4])
+def test_few_creators_are_cautioned_against_in_the_verdict_itself(difference: float) -> None:
+    against = rival("base_rate", difference, 1e-4, beaten=difference > 0)
+    few, many = (told(against, creators=number) for number in (FEW - 1, FEW))
+    assert few.code == many.code
+    assert f"rests on {FEW - 1} creators only" in few.text_en
+    assert f"ne repose que sur {FEW - 1} créateurs" in few.text_fr
+    assert "creators only" not in many.text_en
 
 
 @pytest.mark.parametrize("rule", WAYS)

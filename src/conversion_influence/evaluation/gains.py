@@ -15,7 +15,11 @@ import pandas as pd
 
 from conversion_influence.evaluation import weighted
 from conversion_influence.evaluation.outcomes import Forecast
-from conversion_influence.evaluation.resample import draw_creators, percentile_interval
+from conversion_influence.evaluation.resample import (
+    difference_interval,
+    draw_creators,
+    percentile_interval,
+)
 
 SHARES = (0.1, 0.2, 0.3)
 """Shares of the placements of each period that are chosen."""
@@ -95,7 +99,7 @@ def gains_tables(
         for name in forecasts:
             if name != model:
                 leads = whole[model] - whole[name], drawn[model] - drawn[name]
-                differences += _lead_rows(name, share, *leads, level)
+                differences += _lead_rows(name, share, *leads, (draws.creators, level))
     columns = ["baseline", "share", "figure", "difference", "low", "high"]
     return pd.DataFrame(rows), pd.DataFrame(differences, columns=columns)
 
@@ -153,12 +157,12 @@ def _row(
 
 
 def _lead_rows(
-    name: str, share: float, whole: np.ndarray, drawn: np.ndarray, level: float
+    name: str, share: float, whole: np.ndarray, drawn: np.ndarray, interval: tuple[int, float]
 ) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for figure in COMPARED:
         at = FIGURES.index(figure)
-        low, high = percentile_interval(drawn[:, at], level)
+        low, high = difference_interval(float(whole[at]), drawn[:, at], *interval)
         found.append(
             {
                 "baseline": name,

@@ -19,6 +19,7 @@ from conversion_influence.evaluation.recalibration import UNDEFINED
 from conversion_influence.evaluation.resample import (
     FEW,
     Resamples,
+    difference_interval,
     draw_creators,
     percentile_interval,
 )
@@ -90,9 +91,10 @@ def judge(
     number of baselines (Bonferroni: ``1 - (1 - level) / baselines``), so that in one slice and
     metric the chance of any wrong ``beaten`` stays below ``(1 - level) / 2``; ``low`` and ``high``
     are at the nominal level. Intervals are percentile intervals, for the models as they were
-    fitted; the calibration error of a resample is biased upward by its noise, so an interval is
-    widened where it would not hold the value itself. The verdict needs every baseline beaten on
-    log loss in the slice ``test`` (the last slice where there is no ``test``).
+    fitted; those of differences are as wide as few creators make them (`difference_interval`). The
+    calibration error of a resample is biased upward by its noise, so an interval is widened where
+    it would not hold the value itself. The verdict needs every baseline beaten on log loss in the
+    slice ``test`` (the last slice where there is no ``test``).
     """
     require_matching(outcomes, forecasts, model)
     if replicates < 1 or not 0.0 < level < 1.0:
@@ -105,7 +107,7 @@ def judge(
         draws = draw_creators(outcome.groups, name, replicates=replicates, seed=seed)
         measured = _measure_models(outcome, {m: f[name] for m, f in forecasts.items()}, draws)
         rows.extend(_metric_rows(name, measured, level, len(outcome)))
-        differences.extend(_difference_rows(name, measured, model, level))
+        differences.extend(_difference_rows(name, measured, model, level, draws.creators))
         notes.extend(_notes(name, draws, measured, level, replicates))
     table = pd.DataFrame(rows, columns=["slice", "model", "metric", "value", "low", "high", "n"])
     compared = pd.DataFrame(
@@ -168,7 +170,7 @@ def _metric_rows(
 
 
 def _difference_rows(
-    name: str, measured: Mapping[str, Measured], model: str, level: float
+    name: str, measured: Mapping[str, Measured], model: str, level: float, creators: int
 ) -> Iterator[dict[str, object]]:
     baselines = [other for other in measured if other != model]
     corrected = 1.0 - (1.0 - level) / max(1, len(baselines))
@@ -177,13 +179,14 @@ def _difference_rows(
         theirs = measured[baseline]
         for metric, sign in COMPARED.items():
             paired = sign * (ours.replicates[metric] - theirs.replicates[metric])
-            low, high = percentile_interval(paired, level)
-            strict_low, _ = percentile_interval(paired, corrected)
+            lead = sign * (ours.values[metric] - theirs.values[metric])
+            low, high = difference_interval(lead, paired, creators, level)
+            strict_low, _ = difference_interval(lead, paired, creators, corrected)
             yield {
                 "slice": name,
                 "baseline": baseline,
                 "metric": metric,
-                "difference": sign * (ours.values[metric] - theirs.values[metric]),
+                "difference": lead,
                 "low": low,
                 "high": high,
                 "beaten": bool(strict_low > 0.0),

@@ -9,7 +9,11 @@ import pandas as pd
 
 from conversion_influence.evaluation import weighted
 from conversion_influence.evaluation.outcomes import Forecast, Outcome
-from conversion_influence.evaluation.resample import draw_creators, percentile_interval
+from conversion_influence.evaluation.resample import (
+    difference_interval,
+    draw_creators,
+    percentile_interval,
+)
 
 KINDS = {"network": "platform", "topic": "topic", "country": "country"}
 """Kinds of parts, and the signals that tell them."""
@@ -156,7 +160,8 @@ def _figures(
     whole = measure(np.ones((1, len(at))))[0]
     draws = draw_creators(groups, name, replicates=replicates, seed=seed)
     drawn = np.concatenate([np.empty((0, 2)), *(measure(w) for w in draws.weights())])
-    for value, column, names in zip(
-        whole, drawn.T, (("difference", "low", "high"), ("auc", "auc_low", "auc_high")), strict=True
-    ):
-        yield from zip(names, (float(value), *percentile_interval(column, level)), strict=True)
+    lead, auc = (float(value) for value in whole)
+    low, high = difference_interval(lead, drawn[:, 0], draws.creators, level)
+    yield from (("difference", lead), ("low", low), ("high", high))
+    low, high = percentile_interval(drawn[:, 1], level)
+    yield from (("auc", auc), ("auc_low", low), ("auc_high", high))

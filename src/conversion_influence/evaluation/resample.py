@@ -12,12 +12,17 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri, stdtrit
 
 CHUNK = 250_000
 """Weights that are held at once per thread: few enough to stay in the processor's cache."""
 
 FEW = 20
 """Below this number of creators a bootstrap interval is likely to be too narrow."""
+
+FEWEST = 6
+"""Below this number of creators no difference counts as shown: even where all creators agree, a
+test of their signs gives 1 in 2 to the power of their number, and 1 in 32 is not yet 2.5 %."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,3 +91,39 @@ def percentile_interval(replicates: np.ndarray, level: float) -> tuple[float, fl
         return float("nan"), float("nan")
     low, high = np.quantile(defined, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
     return float(low), float(high)
+
+
+def difference_interval(
+    difference: float, replicates: np.ndarray, creators: int, level: float
+) -> tuple[float, float]:
+    """Return the interval of a difference between two models, as wide as few creators make it.
+
+    Resamples of G creators vary too little, by the share 1 / G of the variance, and their quantiles
+    are those of a normal law where Student's with G - 1 degrees of freedom is due. So both ends of
+    the percentile interval are moved away from the difference by ``sqrt(G / (G - 1))`` and the
+    ratio of the two quantiles (Hesterberg 2015, The American Statistician 69; for few clusters
+    Cameron, Gelbach and Miller 2008, Review of Economics and Statistics 90). With 60 creators that
+    is 3 %, with 1,000 nothing that would be seen.
+
+    Parameters
+    ----------
+    difference : float
+        On all rows.
+    replicates : numpy.ndarray
+        The same on each resample.
+    creators : int
+        Number of creators that were drawn from.
+    level : float
+        Coverage meant, in (0, 1).
+
+    Returns
+    -------
+    tuple of float
+        Low and high; NaN where there are no replicates.
+    """
+    low, high = percentile_interval(replicates, level)
+    if not np.isfinite(low):
+        return low, high
+    tail = (1.0 + level) / 2.0
+    wider = float(stdtrit(creators - 1, tail) / ndtri(tail) * np.sqrt(creators / (creators - 1)))
+    return difference + wider * (low - difference), difference + wider * (high - difference)

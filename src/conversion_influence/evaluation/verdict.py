@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 from conversion_influence.evaluation import verdict_words as words
+from conversion_influence.evaluation.resample import FEW, FEWEST
 from conversion_influence.evaluation.verdict_subjects import CONVERSIONS, Subject
 
 PAST_RATES = ("base_rate", "topic_rate", "creator_history")
@@ -95,10 +96,11 @@ def decide(
 ) -> Verdict:
     """Return the verdict by rules named beforehand.
 
-    Use the model where every baseline is beaten on log loss. Where the interval of the gain over
-    one that is not lies below `WORTHWHILE`, and so many were judged that a worthwhile gain would
-    have been found, the model is no better than it; past rates are named first, then the one of
-    lowest log loss. Otherwise more placements are needed to tell.
+    Below `FEWEST` creators there is no answer. Use the model where every baseline is beaten on log
+    loss. Where the interval of the gain over one that is not lies below `WORTHWHILE`, and so many
+    were judged that a worthwhile gain would have been found, the model is no better than it; past
+    rates are named first, then the one of lowest log loss. Otherwise more placements are needed to
+    tell.
 
     Parameters
     ----------
@@ -121,8 +123,8 @@ def decide(
     more = None
     if not rivals:
         code, said = "no_baseline", words.no_rule(seen)
-    elif creators < 2:
-        code, said = "too_few_creators", words.one_creator(seen)
+    elif creators < FEWEST:
+        code, said = "too_few_creators", words.too_few_creators(seen, FEWEST)
     elif not unbeaten:
         best = min(rivals, key=lambda rival: rival.log_loss)
         gain = (best.log_loss - log_loss) / best.log_loss
@@ -136,6 +138,8 @@ def decide(
         more = max(more_placements(rival, size, len(rivals), level) for rival in unbeaten)
         best = min(unbeaten, key=lambda rival: rival.log_loss)
         code, said = "not_enough_data", words.not_enough(best.name, more, MOST_MORE, seen, about)
+    if about.creators and FEWEST <= creators < FEW:
+        said = words.with_few_creators(said, creators)
     whole = words.with_association(said, about)
     return Verdict(code, whole.en, whole.fr, more)
 

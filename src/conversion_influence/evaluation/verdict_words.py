@@ -54,18 +54,38 @@ def no_rule(seen: Said) -> Said:
     )
 
 
-def one_creator(seen: Said) -> Said:
-    """Return what is said where all results are of one creator.
+def too_few_creators(seen: Said, fewest: int) -> Said:
+    """Return what is said where results are of one creator, or of so few that chance may do it.
 
     Parameters
     ----------
     seen : Said
         From `seen`.
+    fewest : int
+        Creators from which on there is an answer.
     """
     return Said(
-        f"No answer: {seen.en}, merit cannot be told from chance. Add results of more creators.",
+        f"No answer: {seen.en}, merit cannot be told from chance. Add results of more creators: "
+        f"{fewest} at least.",
         f"Pas de réponse : {seen.fr}, on ne peut pas distinguer le mérite du hasard. Ajoutez les "
-        "résultats d'autres créateurs.",
+        f"résultats d'autres créateurs : {fewest} au moins.",
+    )
+
+
+def with_few_creators(said: Said, creators: int) -> Said:
+    """Return a verdict with the caution that few creators call for.
+
+    Parameters
+    ----------
+    said : Said
+        The verdict's own sentences.
+    creators : int
+        That were judged.
+    """
+    return Said(
+        f"{said.en} That rests on {creators} creators only; with others it may turn out otherwise.",
+        f"{said.fr} Cela ne repose que sur {creators} créateurs ; avec d'autres, le résultat peut "
+        "changer.",
     )
 
 

@@ -14,10 +14,10 @@ JUDGE_NOTES: Mapping[str, Said] = {
         "et rien ne compte comme battu ; jugez sur les résultats d'autres créateurs",
     ),
     "few_creators": Said(
-        "{slice}: with {creators:,} creators, fewer than {few:,}, the intervals are likely to be "
-        "too narrow",
-        "{slice} : avec {creators:,} créateurs, moins de {few:,}, les intervalles sont sans doute "
-        "trop étroits",
+        "{slice}: with {creators:,} creators, fewer than {few:,}, the intervals of single figures "
+        "are likely to be too narrow; those of differences are widened for it",
+        "{slice} : avec {creators:,} créateurs, moins de {few:,}, les intervalles des chiffres "
+        "seuls sont sans doute trop étroits ; ceux des écarts sont élargis pour cela",
     ),
     "few_replicates": Said(
         "{replicates:,} replicates are few for {baselines:,} baselines at level {level:g}; ask for "

@@ -77,9 +77,10 @@ VERDICTS = (
         "too_few_creators",
         "verdict",
         (
-            "All judged results are of one creator, so merit cannot be told from chance.",
-            "Tous les résultats jugés viennent d'un seul créateur : on ne peut pas distinguer le "
-            "mérite du hasard.",
+            "The judged results are of fewer than 6 creators: even where the model is ahead with "
+            "each of them, that may be chance.",
+            "Les résultats jugés viennent de moins de 6 créateurs : même si le modèle fait mieux "
+            "avec chacun, ce peut être un hasard.",
         ),
         ("40 placements of one creator", "40 placements d'un même créateur"),
         ("Add results of other creators.", "Ajoutez les résultats d'autres créateurs."),
