@@ -78,6 +78,12 @@ SOURCE_FAULTS: Mapping[str, Said] = {
         "{file}: the Parquet file cannot be read ({reason}); write it again.",
         "{file} : le fichier Parquet ne peut pas être lu ({reason}) ; écrivez-le à nouveau.",
     ),
+    "large_parquet": Said(
+        "{file}: the Parquet file holds more than {most:,} {what}, and at most that is read; save "
+        "the list as CSV.",
+        "{file} : le fichier Parquet contient plus de {most:,} {what}, et au plus cela est lu ; "
+        "enregistrez la liste en CSV.",
+    ),
     "no_columns": Said(
         "{file} has no columns; write it again.",
         "{file} n'a pas de colonnes ; écrivez-le à nouveau.",

@@ -53,6 +53,19 @@ SOURCES = (
         ("Write it again.", "Écrivez-le à nouveau."),
     ),
     entry(
+        "large_parquet",
+        "file",
+        (
+            "Parquet is kept in memory as a whole, and this is too much for that.",
+            "Le Parquet est gardé entier en mémoire, et celui-ci est trop grand pour cela.",
+        ),
+        ("a million rows of 60 columns", "un million de lignes de 60 colonnes"),
+        (
+            "Save the list as CSV, which is read in parts.",
+            "Enregistrez la liste en CSV, qui est lu par morceaux.",
+        ),
+    ),
+    entry(
         "no_room",
         "file",
         (
