@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from conversion_influence.messages.said import Said
 
 JUDGE_NOTES: Mapping[str, Said] = {
+    "label_in_disguise": Said(
+        "signal {signal} alone ranks past results as well as the outcome itself can: AUC "
+        "{auc:.3f}, where the true rates reach {ceiling:.3f}. It was most likely written down with "
+        "the outcome or after it",
+        "le signal {signal} classe à lui seul les résultats passés aussi bien que le résultat "
+        "lui-même : AUC {auc:.3f}, et les vrais taux atteignent {ceiling:.3f}. Il a sans doute été "
+        "noté avec le résultat ou après",
+    ),
     "one_creator": Said(
         "{slice}: all rows are of one creator, so no interval can be given and nothing counts as "
         "beaten; judge on results of more creators",

@@ -85,5 +85,28 @@ VERDICTS = (
         ("40 placements of one creator", "40 placements d'un même créateur"),
         ("Add results of other creators.", "Ajoutez les résultats d'autres créateurs."),
     ),
+    entry(
+        "label_in_disguise",
+        "verdict",
+        (
+            "A signal alone tells the outcome, so it was most likely written down with it. The "
+            "model beat the rules by looking at the answer, which no list to score holds.",
+            "Un signal révèle à lui seul le résultat : il a sans doute été noté avec lui. Le "
+            "modèle a battu les règles en regardant la réponse, qu'aucune liste à noter ne "
+            "contient.",
+        ),
+        (
+            "a column `revenue_per_click` of the past, filled in after the campaign",
+            "une colonne `revenue_per_click` du passé, remplie après la campagne",
+        ),
+        (
+            "Leave the signal out and train again: `flat.ignore` for a flat table, otherwise "
+            "`features.exclude`, `features.placements` or `features.creators`. `influence audit` "
+            "lists the figures of every signal.",
+            "Écartez le signal et entraînez de nouveau : `flat.ignore` pour un tableau plat, sinon "
+            "`features.exclude`, `features.placements` ou `features.creators`. `influence audit` "
+            "donne les chiffres de chaque signal.",
+        ),
+    ),
 )
 """One entry per code of a verdict."""

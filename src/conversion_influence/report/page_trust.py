@@ -201,6 +201,10 @@ HEADLINES = {
         "Past results are of too few creators to judge the model.",
         "Les résultats passés portent sur trop peu de créateurs pour juger le modèle.",
     ),
+    "label_in_disguise": Said(
+        "The model is not to be trusted: it learned from a signal that tells the outcome itself.",
+        "Le modèle n'est pas digne de confiance : il a appris d'un signal qui révèle le résultat.",
+    ),
     "": Said(
         "The model holds no judgement of itself: nothing says yet how far to trust it.",
         "Le modèle ne contient pas de jugement : rien ne dit encore à quel point s'y fier.",

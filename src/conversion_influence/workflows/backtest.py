@@ -86,7 +86,9 @@ def backtest_rows(
     started : float, optional
         When the work began, on the monotonic clock.
     """
+    from conversion_influence.evaluation.disguise import distrusted, find_disguised
     from conversion_influence.workflows import backtest_judging as judging
+    from conversion_influence.workflows.reading import left_out_by
 
     started = time.monotonic() if started is None else started
     rows = source.rows
@@ -95,14 +97,16 @@ def backtest_rows(
     told = judging.foretold(rows, _fit(rows, splits, config))
     named = tuple(_cut(rows, split, number) for number, split in enumerate(splits, 1))
     step("judging what came after")
-    judgement = judging.judge_cuts(told, named, config)
+    found, where = find_disguised(rows, config.seed), left_out_by(config)
+    judgement = distrusted(judging.judge_cuts(told, named, config), found, where)
     new_creators = None
     if folds:
         step("fitting without groups of creators in turn")
         apart = _apart(rows, splits, folds, config)
         if apart:
             told_apart = judging.foretold(rows, _fit(rows, apart, config))
-            new_creators = judging.judge_new_creators(told_apart, config)
+            apart_judged = judging.judge_new_creators(told_apart, config)
+            new_creators = distrusted(apart_judged, found, where)
     return Backtest(
         data=source.path,
         out=out,

@@ -59,6 +59,19 @@ def read_training_data(config: Config, step: Step) -> Source:
     return _read_flat(config) if config.flat is not None else _read_tables(config, step)
 
 
+def left_out_by(config: Config) -> Said:
+    """Return which settings leave a signal out.
+
+    Parameters
+    ----------
+    config : Config
+        Says whether the data are raw tables or a flat one.
+    """
+    from conversion_influence.evaluation.disguise import IN_FLAT, IN_TABLES
+
+    return IN_TABLES if config.flat is None else IN_FLAT
+
+
 def _read_tables(config: Config, step: Step) -> Source:
     from conversion_influence.dataset.exposures import past_exposures
     from conversion_influence.dataset.rows import rows_from_tables

@@ -116,6 +116,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     require_training_packages()
     require_bundle_place(out)
     require_tracking(config)
+    from conversion_influence.evaluation.disguise import distrusted, find_disguised
     from conversion_influence.evaluation.judge import judge
     from conversion_influence.evaluation.ladder import ladder
     from conversion_influence.evaluation.trial import trial
@@ -123,7 +124,7 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
     from conversion_influence.workflows.explaining import explain_training
     from conversion_influence.workflows.keeping import draw, judged, save, slice_sizes
     from conversion_influence.workflows.pairs import one_by_one
-    from conversion_influence.workflows.reading import read_training_data
+    from conversion_influence.workflows.reading import left_out_by, read_training_data
 
     started = time.monotonic()
     step("reading data")
@@ -140,6 +141,8 @@ def train(config: Config, out: Path, *, step: Step = lambda _: None) -> Training
         seed=config.seed,
         about=CHOICES if source.rows.sides is not None else CONVERSIONS,
     )
+    found = find_disguised(source.rows, config.seed)
+    judgement = distrusted(judgement, found, left_out_by(config))
     rungs = ladder(source.rows, kept)
     step("saving the bundle")
     shown, shown_fits = one_by_one(source, fits, kept)
