@@ -19,6 +19,10 @@ WRONG = Said("[red]Wrong:[/]", "[red]Faute\N{NO-BREAK SPACE}:[/]")
 USABLE = Said("The tables can be used.", "Les tables peuvent être utilisées.")
 FAULT = Said("1 fault to mend first.", "1 faute à corriger d'abord.")
 FAULTS = Said("{faults:,} faults to mend first.", "{faults:,} fautes à corriger d'abord.")
+EXPLAIN = Said(
+    "Codes: {codes}; `influence explain CODE` says what one means.",
+    "Codes : {codes} ; `influence explain CODE --lang fr` dit ce que l'un veut dire.",
+)
 ROWS = Said("{rows:,} rows", "{rows:,} lignes")
 SPAN = Said(", {first:%Y-%m-%d} to {last:%Y-%m-%d}", ", du {first:%Y-%m-%d} au {last:%Y-%m-%d}")
 UNDERSTOOD = Said("understood: {names}", "comprises : {names}")
@@ -44,6 +48,9 @@ def show_understanding(found: Understanding, language: Language = "en") -> None:
         for problem in problems:
             told = f"{title.told(language)} {escape(problem.told(language))}"
             console.print(told, highlight=False, soft_wrap=True)
+    codes = dict.fromkeys(problem.code for problem in found.problems if problem.code)
+    if codes:
+        say(EXPLAIN.told(language, {"codes": ", ".join(codes)}))
     faults = FAULTS if len(found.problems) > 1 else FAULT
     say((USABLE if found.ok else faults).told(language, {"faults": len(found.problems)}))
 

@@ -153,6 +153,7 @@ def test_what_is_understood_of_tables_is_told_in_both_languages(
     for words in ("understood: post_id", "Wrong: posts row", "1 fault to mend first."):
         assert words in told["en"].out
     french = told["fr"].out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Codes: key_twice; `influence explain CODE` says" in told["en"].out
     for words in ("comprises : post_id", "Faute : posts ligne", "1 faute à corriger d'abord."):
         assert words in french
     assert "seen_at (contient des dates" in " ".join(french.split())
