@@ -12,9 +12,11 @@ from scipy import stats
 
 from conversion_influence.errors import ModelError
 from conversion_influence.modeling.beta_binomial import (
+    SMALLEST,
     beta_parameters,
     chance_of,
     count_quantile,
+    kept,
     mass,
 )
 from conversion_influence.modeling.calibration import expit
@@ -60,6 +62,24 @@ def randomised_share_inside(world: World, spread: Spread, seed: int = 0) -> floa
 @pytest.fixture(scope="module")
 def learned() -> Spread:
     return World(1).fit()
+
+
+@pytest.mark.parametrize(("p", "n"), [(1e-5, 1e6), (1e-5, 1e7), (1e-4, 1e6), (5e-3, 1e5)])
+def test_what_varies_as_chance_has_it_gets_a_range_of_90_per_cent(p: float, n: float) -> None:
+    world = World(5, rows=2_000)
+    world.p, world.n = np.full(2_000, p), np.full(2_000, n)
+    world.k = np.random.default_rng(6).binomial(int(n), p, 2_000).astype(float)
+    few, many = world.fit().conversions_range(world.p, world.n, world.evidence)
+    inside = np.mean((few <= world.k) & (world.k <= many))
+    # Whole numbers hold more than 90 %: of a mean of 10 by about 4 %.
+    sure = stats.binom.interval(0.9, int(n), p)
+    exact = np.mean((sure[0] <= world.k) & (world.k <= sure[1]))
+    assert exact - 0.01 <= inside <= exact + 0.02
+
+
+def test_the_smallest_correlation_is_less_only_of_small_likelihoods() -> None:
+    p = np.array([1e-12, 1e-5, 1e-3, 0.2])
+    np.testing.assert_allclose(kept(p, np.zeros(4)), [1e-9, 1e-8, SMALLEST, SMALLEST])
 
 
 def test_what_is_learned_is_the_law_of_the_world(learned: Spread) -> None:

@@ -11,7 +11,14 @@ import numpy as np
 from scipy.special import betainc, betaincinv, betaln, gammaincinv
 
 SMALLEST, LARGEST = 1e-6, 0.9
-"""Correlations are kept inside these."""
+"""Correlations are kept inside these; below a likelihood of one in a thousand the smallest is less,
+see `kept`."""
+
+NARROWEST = 1e-3
+"""Variance of a likelihood over its square, from which a correlation may always go down to."""
+
+EXACT = 1e-9
+"""Smaller correlations are lost to rounding: the law's parameters are then above 10 ** 9."""
 
 COUNTED = 200.0
 """Up to about so many conversions the law is added up count by count; above, where steps of one
@@ -19,6 +26,33 @@ no longer matter, a Beta law of the share n converts has the same mean and varia
 
 STEPS = 1_000
 """Counts after which adding up ends in any case."""
+
+
+def smallest(p: np.ndarray) -> np.ndarray:
+    """Return the smallest correlation of likelihoods.
+
+    What a correlation means depends on p: the standard deviation of a likelihood over itself is
+    about ``sqrt(rho / p)``. A smallest rho of 1e-6 is 3 % of a likelihood of 1 in 1,000, but 32 %
+    of one of 1 in 100,000, and then conversions of a million exposures that vary as chance has them
+    would be given far too wide a range. So it is not above `NARROWEST` times p.
+
+    Parameters
+    ----------
+    p : numpy.ndarray
+        Means, in (0, 1).
+    """
+    return np.asarray(np.clip(NARROWEST * p, EXACT, SMALLEST))
+
+
+def kept(p: np.ndarray, rho: np.ndarray) -> np.ndarray:
+    """Return correlations inside what the law allows: `smallest` and `LARGEST`.
+
+    Parameters
+    ----------
+    p, rho : numpy.ndarray
+        Mean and correlation of the likelihood.
+    """
+    return np.asarray(np.clip(rho, smallest(p), LARGEST))
 
 
 def beta_parameters(p: np.ndarray, rho: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -29,9 +63,9 @@ def beta_parameters(p: np.ndarray, rho: np.ndarray) -> tuple[np.ndarray, np.ndar
     p : numpy.ndarray
         Means, in (0, 1).
     rho : numpy.ndarray
-        Correlations, kept within `SMALLEST` and `LARGEST`.
+        Correlations, kept inside what the law allows (`kept`).
     """
-    size = 1.0 / np.clip(rho, SMALLEST, LARGEST) - 1.0
+    size = 1.0 / kept(p, rho) - 1.0
     return p * size, (1.0 - p) * size
 
 
@@ -126,8 +160,8 @@ def _share_parameters(
     n: np.ndarray, p: np.ndarray, rho: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the Beta law with mean and variance of conversions / exposures."""
-    kept = np.clip(rho, SMALLEST, LARGEST)
-    return beta_parameters(p, kept + (1.0 - kept) / np.maximum(n, 1.0))
+    inside = kept(p, rho)
+    return beta_parameters(p, inside + (1.0 - inside) / np.maximum(n, 1.0))
 
 
 def _share_quantile(n: np.ndarray, p: np.ndarray, rho: np.ndarray, level: float) -> np.ndarray:

@@ -16,10 +16,10 @@ from pydantic import Field
 
 from conversion_influence.modeling.beta_binomial import (
     LARGEST,
-    SMALLEST,
     central_range,
     chance_of,
     count_quantile,
+    smallest,
 )
 from conversion_influence.modeling.calibration import log_odds
 from conversion_influence.modeling.stored import read_stored
@@ -77,7 +77,8 @@ class Spread:
         """
         known = np.log1p(np.maximum(np.nan_to_num(evidence), 0.0))
         line = self.log_rho + self.by_likelihood * (log_odds(p) - self.centre)
-        bounded = np.clip(line + self.by_evidence * known, np.log(SMALLEST), np.log(LARGEST))
+        line = line + self.by_evidence * known
+        bounded = np.clip(line, np.log(smallest(p)), np.log(LARGEST))
         return np.asarray(np.exp(bounded))
 
     def likelihood_range(

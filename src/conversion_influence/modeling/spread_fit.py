@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import betaln, digamma
 
-from conversion_influence.modeling.beta_binomial import LARGEST, SMALLEST
+from conversion_influence.modeling.beta_binomial import LARGEST, kept, smallest
 from conversion_influence.modeling.calibration import log_odds
 from conversion_influence.modeling.ranges import Spread
 
@@ -107,13 +107,13 @@ def _log_likelihood(
     log_rho: np.ndarray, p: np.ndarray, k: np.ndarray, n: np.ndarray
 ) -> tuple[float, np.ndarray]:
     """Return the log-likelihood but for a constant, and its slope by log(rho), per row."""
-    rho = np.clip(np.exp(log_rho), SMALLEST, LARGEST)
+    rho = kept(p, np.exp(log_rho))
     size = 1.0 / rho - 1.0
     a, b = p * size, (1.0 - p) * size
     value = float((betaln(k + a, n - k + b) - betaln(a, b)).sum())
     by_size = p * (digamma(k + a) - digamma(a)) + (1.0 - p) * (digamma(n - k + b) - digamma(b))
     by_size += digamma(size) - digamma(n + size)
-    inside = (rho > SMALLEST) & (rho < LARGEST)
+    inside = (rho > smallest(p)) & (rho < LARGEST)
     return value, np.where(inside, -by_size / rho, 0.0)
 
 
