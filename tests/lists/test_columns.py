@@ -62,6 +62,12 @@ def values(listed: CandidateList, name: str) -> list[float]:
 KINDS: Any = pytest.mark.parametrize("of_kind", [of_sheet, of_json, of_parquet])
 
 
+@pytest.mark.parametrize("name", ["cost", "followers", "exposures", "discount"])
+def test_yes_and_no_are_no_amounts_of_an_offer(name: str, tmp_path: Path) -> None:
+    assert codes(of_text(tmp_path, name, ["TRUE", "vrai"])) == ["bad_number"] * 2
+    assert codes(of_sheet(tmp_path, name, [True, False])) == ["bad_number"] * 2
+
+
 @KINDS
 def test_a_text_is_read_as_in_a_csv_file_though_numbers_could_be_stored(
     of_kind: Any, tmp_path: Path

@@ -131,7 +131,9 @@ def wanted_of(name: str, received: str, cells: Cells, *, own: bool = False) -> W
         It is a signal in a list of signals: it has the unit that the model learned.
     """
     mingled = cells.doubted.get(received, False)
-    return replace(_kind_of(name, received, cells, own=own), mingled=mingled, own=own)
+    truths = own or name not in _LISTED
+    kind = _kind_of(name, received, cells, own=own)
+    return replace(kind, mingled=mingled, own=own, truths=truths)
 
 
 def _kind_of(name: str, received: str, cells: Cells, *, own: bool) -> Wanted:

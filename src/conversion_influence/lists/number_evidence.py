@@ -110,7 +110,7 @@ class NumberEvidence:
         style = NumberStyle(
             wanted,
             currencies={wanted.currency: wanted.currency} if wanted.currency else {},
-            truths=bool(self.given) and self.truths == self.given,
+            truths=wanted.truths and bool(self.given) and self.truths == self.given,
         )
         written = {f.currency: self.forms[s] for s, f in forms.items() if f.currency}
         style = replace(style, currencies={**written, **style.currencies})

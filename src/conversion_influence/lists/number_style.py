@@ -53,6 +53,8 @@ class Wanted:
         the offer, though it may be called like one.
     mingled : bool
         Stored numbers, whose point is a decimal one, stand among texts such as ``1.234``.
+    truths : bool
+        A column of nothing but true and false is one of ones and zeros.
     """
 
     whole: bool = False
@@ -67,6 +69,7 @@ class Wanted:
     currency: str = ""
     own: bool = False
     mingled: bool = False
+    truths: bool = True
 
     def allows(self, form: Form) -> bool:
         """Return whether a number of that form may stand in the column.
