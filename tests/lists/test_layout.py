@@ -5,6 +5,7 @@ import pytest
 from conversion_influence.errors import ListError
 from conversion_influence.lists import blocks
 from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.names import recognise
 
 KNOWN = {"handle", "cost", "exposures", "topic"}
 
@@ -110,6 +111,20 @@ def test_rows_of_another_table_are_rejected_until_the_names_of_the_list_stand_ag
     assert codes(cells) == [(3, "second_table"), (4, "second_table"), (5, "second_table")]
     assert cells.table.column("handle").to_pylist() == ["ann", "cid"]
     assert cells.broken[1].details == {"first": "3"}
+
+
+def test_another_table_may_name_no_column_of_the_list(tmp_path: Path) -> None:
+    """In a sheet all rows are equally wide: only words tell that a smaller table begins."""
+    rows = [
+        "Handle,Platform,Cost",
+        "ann,x,5",
+        "Marque,Budget,",
+        "Acme,500,",
+        "Handle,Platform,Cost",
+    ]
+    cells = read(tmp_path, "\n".join([*rows, "bob,x,6", "brand,x,7"]), recognise)
+    assert codes(cells) == [(3, "second_table"), (4, "second_table")]
+    assert list(cells.lines) == [2, 6, 7]
 
 
 @pytest.mark.parametrize(

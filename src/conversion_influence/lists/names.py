@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -167,6 +167,25 @@ def may_name(name: str) -> bool:
         As received.
     """
     return len(name) <= LONGEST and fold(split_unit(name)[0]) in _perhaps_creator()
+
+
+def spells_names(cells: Sequence[str]) -> bool:
+    """Return whether a row holds nothing but names of columns, two at least.
+
+    Parameters
+    ----------
+    cells : sequence of str
+        A row.
+    """
+    given = [cell for cell in cells if cell.strip()]
+    return len(given) > 1 and all(recognise(cell) is not None for cell in given)
+
+
+@cache
+def header_words() -> frozenset[str]:
+    """Return every name that `recognise` knows, in lower case, as it is mostly written."""
+    listed = (*SYNONYMS.values(), ATTRIBUTES, TARGETS)
+    return frozenset(header.casefold() for headers in listed for header in headers)
 
 
 @cache

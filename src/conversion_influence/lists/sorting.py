@@ -18,6 +18,7 @@ from conversion_influence.lists.looks import (
     is_total,
     repeats,
 )
+from conversion_influence.lists.names import header_words, spells_names
 from conversion_influence.lists.rejects import Reject
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Sorter:
             if repeats(cells, names) and (at_top or self._is_as_written(line)):
                 verdict.repeated.append(row)
                 verdict.events.append((line, False))
-            elif is_other_header(cells, names):
+            elif is_other_header(cells, names) or spells_names(cells):
                 verdict.events.append((line, True))
             elif (code := _spoken(cells)) is not None:
                 verdict.rejects[row] = self._reject(line, code)
@@ -206,7 +207,7 @@ class Sorter:
         """Return a broken record with a better word for it, where there is one."""
         if one.cells is None:
             return one
-        if is_other_header(one.cells, self.layout.names):
+        if is_other_header(one.cells, self.layout.names) or spells_names(one.cells):
             verdict.events.append((one.reject.line, True))
             return one
         code = _spoken(one.cells)
@@ -289,7 +290,7 @@ def _suspects(lead: pa.Array, names: Sequence[str]) -> list[int]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    folded = pa.array([name.casefold() for name in names], pa.string())
+    folded = pa.array({*header_words(), *(name.casefold() for name in names)}, pa.string())
     found = pc.is_in(pc.utf8_lower(lead), value_set=folded)
     for pattern in (TOTALS, FOOTER):
         found = pc.or_(found, pc.fill_null(pc.match_substring_regex(lead, pattern), False))
