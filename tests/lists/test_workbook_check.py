@@ -65,6 +65,25 @@ def test_a_cell_that_would_hide_another_is_refused(tmp_path: Path, rows: str) ->
     assert "is damaged (cell A1 stands twice, or after a later row)" in refusal(path)
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["<v>5<!-- > -->7</v>", "<v><!-- x -->57</v>", "<v><![CDATA[57]]></v>", "<v>5<?x y?>7</v>"],
+)
+def test_a_value_of_which_the_parser_reads_but_a_part_is_refused(
+    tmp_path: Path, value: str
+) -> None:
+    rows = f'<row r="1"><c r="A1" t="str"><v>x</v></c><c r="B1">{value}</c></row>'
+    path = pack(tmp_path / "list.xlsx", xlsx_members({"S": rows}))
+    assert "is damaged (the value of cell B1 is interrupted)" in refusal(path)
+
+
+def test_comments_between_cells_and_quoted_texts_are_no_damage(tmp_path: Path) -> None:
+    text = '<c r="A1" t="inlineStr"><is><t><![CDATA[x]]></t></is></c>'
+    rows = f'<!-- a --><row r="1">{text}<!-- b --><c r="B1"><v>57</v></c></row><!-- c -->'
+    path = pack(tmp_path / "list.xlsx", xlsx_members({"S": rows}))
+    assert read_rows(path).rows == [(1, ["x", "57"])]
+
+
 def test_cells_that_the_parser_does_not_find_again_are_not_passed_over(tmp_path: Path) -> None:
     members = xlsx_members({"S": '<row r="1"><c r="A1"><v>1</v></c></row>'})
     part = "xl/worksheets/sheet1.xml"

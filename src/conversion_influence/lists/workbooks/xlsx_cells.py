@@ -12,6 +12,8 @@ from conversion_influence.lists.workbooks.markup import Attributes, feed, local
 _DIGITS = "0123456789"
 _LETTERS = 3
 _SHOWN = 5
+_NEAR = 100
+"""Bytes around a note in which text would stand."""
 
 
 def scan_cells(where: str, xml: bytes, scan: SheetScan, percents: set[str]) -> None:
@@ -34,6 +36,7 @@ def scan_cells(where: str, xml: bytes, scan: SheetScan, percents: set[str]) -> N
         Where the part is damaged, and for a cell that stands twice.
     """
     cells = _Cells(where, scan, percents)
+    cells.watch_interruptions(xml)
     feed(where, cells.parser, xml, cells.start)
     cells.end_row()
 
@@ -66,6 +69,30 @@ class _Cells:
             digits = attributes.get("r", "")
             self._row = int(digits) - 1 if _is_number(digits) else self._row + 1
             self._digits, self._column = digits, -1
+
+    def watch_interruptions(self, xml: bytes) -> None:
+        """Refuse values with a note or a quoted section inside: the parser reads half of them.
+
+        Parameters
+        ----------
+        xml : bytes
+            The part.
+        """
+
+        def meet_note(*_: str) -> None:
+            at = self.parser.CurrentByteIndex
+            end = xml.find(b">", xml.find(b"-->" if xml.startswith(b"<!--", at) else b"?>", at)) + 1
+            before, behind = xml[max(at - _NEAR, 0) : at].rstrip(), xml[end : end + _NEAR].lstrip()
+            if before[-1:] not in b">" or behind[:1] not in b"<":
+                self._refuse_interrupted()
+
+        def meet_section() -> None:
+            at = self.parser.CurrentByteIndex
+            if not xml.startswith(b"<t>", at - 3):
+                self._refuse_interrupted()
+
+        self.parser.CommentHandler = self.parser.ProcessingInstructionHandler = meet_note
+        self.parser.StartCdataSectionHandler = meet_section
 
     def end_row(self) -> None:
         """Count the cells of the row that was read."""
@@ -119,6 +146,15 @@ class _Cells:
             "cell {cell} stands twice, or after a later row",
             "la cellule {cell} figure deux fois, ou après une ligne suivante",
             cell=cell_name(row, column),
+        )
+        refusal = fault("damaged_workbook", where=self._where, reason=reason)
+        raise refusal
+
+    def _refuse_interrupted(self) -> None:
+        reason = filled(
+            "the value of cell {cell} is interrupted",
+            "la valeur de la cellule {cell} est interrompue",
+            cell=cell_name(self._row, self._column),
         )
         refusal = fault("damaged_workbook", where=self._where, reason=reason)
         raise refusal
