@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -125,7 +126,7 @@ def test_a_signal_that_sees_the_future_ends_with_3_and_is_named_with_both_values
 
 def test_what_cannot_be_audited_is_refused_before_any_work(data: Path, config: Path) -> None:
     assert_refused(audited(config, data, "--out", "audit.pdf"), r"must end in \.md or \.json")
-    assert_refused(influence("audit"), "needs raw tables")
+    assert_refused(influence("audit"), "no data: give --data")
     named = audited(write_config("order"), data)
     assert_refused(named, r"no extra column 'order'.*Did you mean 'orders'")
     (data / "placements.csv").unlink()
@@ -145,3 +146,80 @@ def test_a_copy_that_is_refused_ends_with_70_and_the_reason(
     assert "a fault of ours, not of your data" in ended.err
     assert "posts row 1, column views: not a whole number" in ended.err
     assert not Path("audit.md").exists()
+
+
+FLAT = """\
+flat: {conversions: k, exposures: n, id: id, group: creator_id, time: day, settled: final}
+"""
+
+
+@pytest.fixture(name="flat_config")
+def _flat_config() -> Path:
+    path = Path("flat.yaml")
+    path.write_text(FLAT)
+    return path
+
+
+def write_flat(rows: int = 120, **columns: Any) -> Path:
+    rng = np.random.default_rng(5)
+    n = rng.integers(50, 500, rows)
+    days = pd.date_range("2024-01-01", periods=rows)
+    table = {
+        "id": range(rows),
+        "creator_id": rng.integers(0, 20, rows),
+        "day": days.astype(str),
+        "final": (days + pd.Timedelta(days=30)).astype(str),
+        "mood": rng.random(rows),
+        "n": n,
+        "k": rng.binomial(n, rng.beta(2, 20, rows)),
+    }
+    frame = pd.DataFrame(table)
+    frame.assign(**columns).to_csv("flat.csv", index=False)
+    return Path("flat.csv")
+
+
+def test_of_a_flat_table_the_outcome_in_disguise_is_found_and_the_rest_said_to_be_untested(
+    flat_config: Path,
+) -> None:
+    table = write_flat(paid=lambda frame: 3.0 * frame["k"] + 1)
+    ended = influence("audit", flat_config, "--data", table)
+    assert ended.code == 3, ended.err
+    assert ended.out.startswith("1 signal alone told the outcome: paid;")
+    assert "Not tested: whether a signal was computed from what came later" in ended.out
+    report = Path("audit.md").read_text()
+    assert "| paid |" in report
+    assert "## What could not be tested" in report
+
+
+def test_a_clean_flat_table_ends_with_0_and_the_document_says_the_same(flat_config: Path) -> None:
+    table = write_flat()
+    ended = influence("audit", flat_config, "--data", table, "--json", "--out", "audit.json")
+    assert ended.code == 0, ended.err
+    said = ended.json
+    assert json.loads(Path("audit.json").read_text()) == said
+    assert said["verdict"]["leaks"] is False
+    assert (said["disguised"], said["findings"]) == ([], [])
+    assert [one["signal"] for one in said["alone"]] == ["mood"]
+    assert len(said["not_tested"]) == 1
+    assert (said["rows"], len(said["fingerprint"])) == (120, 64)
+
+
+def test_times_of_a_flat_table_that_cannot_be_are_noted(flat_config: Path) -> None:
+    def late(frame: pd.DataFrame) -> pd.Series:
+        return frame["day"].where(frame.index < 110, "2999-01-01")
+
+    def final(frame: pd.DataFrame) -> pd.Series:
+        return frame["final"].where(frame.index > 3, "2023-01-01").where(frame.index != 7, "2999")
+
+    ended = influence("audit", flat_config, "--data", write_flat(day=late, final=final), "--json")
+    assert ended.code == 0, ended.err
+    counts = {found["code"]: found["rows"] for found in ended.json["findings"]}
+    assert counts == {"time_in_future": 10, "settled_in_future": 1, "settled_before_time": 14}
+
+
+def test_what_an_untimed_or_small_flat_table_cannot_tell_is_said() -> None:
+    Path("flat.yaml").write_text("flat: {conversions: k, exposures: n, ignore: [day, final, id]}")
+    ended = influence("audit", "flat.yaml", "--data", write_flat(20), "--json")
+    assert ended.code == 0, ended.err
+    assert ended.json["verdict"]["text_en"].startswith("20 rows are too few to say")
+    assert any("no column of time" in each for each in ended.json["not_tested"])

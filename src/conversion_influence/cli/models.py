@@ -12,7 +12,6 @@ from conversion_influence.cli.app import (
     DEFAULT_MODEL,
     FINISHED,
     LEAKING,
-    Data,
     Json,
     Lang,
     Track,
@@ -189,7 +188,9 @@ def tune(
 )
 def audit(
     config: Annotated[Path | None, typer.Argument(help="YAML of settings, as for train.")] = None,
-    data: Data = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", "-d", help="Folder of raw tables, or a flat table.")
+    ] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Report to write: .md or .json.")] = Path(
         "audit.md"
     ),
@@ -202,7 +203,8 @@ def audit(
 ) -> None:
     """Test on your own data that no signal sees the future.
 
-    Ends with 3 where one does.
+    Ends with 3 where one does. Of a flat table, whose signals were computed elsewhere, it looks for
+    outcomes in disguise and for doubtful times.
     """
     from conversion_influence import workflows
     from conversion_influence.config_file import load_config

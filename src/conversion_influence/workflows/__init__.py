@@ -1,6 +1,7 @@
 """The workflows, readable from top to bottom; each does one command's work."""
 
 from conversion_influence.workflows.audit import audit
+from conversion_influence.workflows.audit_flat import FlatAudit
 from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.backtest import backtest
 from conversion_influence.workflows.backtest_result import Backtest
@@ -26,6 +27,7 @@ __all__ = [
     "Demo",
     "DryRun",
     "FeatureFile",
+    "FlatAudit",
     "Prediction",
     "Recalibration",
     "Training",

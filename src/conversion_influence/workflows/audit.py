@@ -9,11 +9,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conversion_influence.errors import ConfigError
 from conversion_influence.tables.memory import within_memory
+from conversion_influence.workflows.audit_flat import FlatAudit, audit_flat
 from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.clock import Step, utc_now
 from conversion_influence.workflows.files import require_file_place, whole_file
+from conversion_influence.workflows.reading import require_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,10 @@ def audit(
     creators: int = 200,
     cuts: int = 2,
     step: Step = lambda _: None,
-) -> Audit:
+) -> Audit | FlatAudit:
     """Test on a folder's own data that no signal sees the future, and write down the evidence.
+
+    Of a flat table only its outcomes and times can be looked at.
 
     Parameters
     ----------
@@ -50,14 +53,27 @@ def audit(
         At how many instants the future is altered; each costs three computations.
     step : callable
         Told what begins.
+
+    Raises
+    ------
+    ConfigError
+        If no data are given.
     """
     require_file_place(out, endings=ENDINGS)
-    if config.data is None or config.flat is not None:
-        msg = (
-            "the audit needs raw tables: give --data FOLDER. The signals of a flat table were "
-            "computed elsewhere, so nothing here can tell what they saw"
-        )
-        raise ConfigError(msg)
+    require_data(config)
+    done = (
+        audit_flat(config, out, step)
+        if config.flat
+        else _audit_tables(config, out, creators, cuts, step)
+    )
+    step("writing")
+    _write(done)
+    return done
+
+
+def _audit_tables(config: Config, out: Path, creators: int, cuts: int, step: Step) -> Audit:
+    """Compare signals on copies of the tables with another future; parameters as for `audit`."""
+    assert config.data is not None
     import numpy as np
 
     from conversion_influence.dataset.audit.compare import alteration_test, choose_cuts
@@ -80,7 +96,7 @@ def audit(
     instants = choose_cuts(sample.frames["placements"], now, cuts, rng)
     tested = alteration_test(sample, question, instants, config.seed, step)
     step("ranking by each signal alone")
-    done = Audit(
+    return Audit(
         data=config.data,
         out=out,
         fingerprint=fingerprint,
@@ -95,9 +111,6 @@ def audit(
         with_row=with_row,
         seconds=round(time.monotonic() - started, 1),
     )
-    step("writing")
-    _write(done)
-    return done
 
 
 def _question(tables: Tables, config: Config, now: datetime) -> Question:
@@ -158,12 +171,13 @@ def _own_columns(
     return found
 
 
-def _write(done: Audit) -> None:
+def _write(done: Audit | FlatAudit) -> None:
     from conversion_influence.workflows.audit_page import page
 
     if done.out.suffix == ".json":
         text = json.dumps(done.to_dict(), indent=2, ensure_ascii=False, default=str) + "\n"
     else:
-        text = page(done)
+        paragraphs = page(done) if isinstance(done, Audit) else done.page()
+        text = "\n\n".join(paragraphs) + "\n"
     with whole_file(done.out) as part:
         part.write_text(text, encoding="utf-8")

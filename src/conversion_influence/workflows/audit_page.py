@@ -10,7 +10,10 @@ from conversion_influence.evaluation.leakage import SUSPICIOUS
 from conversion_influence.workflows.audit_result import versions
 
 if TYPE_CHECKING:
+    from conversion_influence.dataset.audit.findings import Finding
     from conversion_influence.dataset.audit.movement import Movement
+    from conversion_influence.evaluation.leakage import Alone
+    from conversion_influence.workflows.audit_flat import FlatAudit
     from conversion_influence.workflows.audit_result import Audit
 
 MOST_ALONE = 10
@@ -24,16 +27,17 @@ COPY_WORDS = {
 """What each copy does with all that was known at the cut or later."""
 
 
-def page(done: Audit) -> str:
-    """Return the report, verdict first.
+def page(done: Audit) -> Iterator[str]:
+    """Yield the paragraphs of the report, verdict first.
 
     Parameters
     ----------
     done : Audit
         The finished audit.
     """
-    parts = [_verdict, _compared, _moved, _alone, _tables, _unchecked, _provenance]
-    return "\n\n".join(line for part in parts for line in part(done)) + "\n"
+    parts = [_verdict, _compared, _moved, _alone, _tables, _unchecked, provenance_section]
+    for part in parts:
+        yield from part(done)
 
 
 def _verdict(done: Audit) -> Iterator[str]:
@@ -120,19 +124,31 @@ def _movements(entries: Sequence[Movement]) -> str:
 
 
 def _alone(done: Audit) -> Iterator[str]:
+    yield from alone_section(done.alone, "settled placements of the sample")
+
+
+def alone_section(alone: Sequence[Alone], what: str) -> Iterator[str]:
+    """Yield the paragraphs on single signals that tell the outcome.
+
+    Parameters
+    ----------
+    alone : sequence of Alone
+        The farthest from chance first.
+    what : str
+        Rows they were measured on, in words.
+    """
     yield "## Signals that alone tell the outcome"
-    if not done.alone:
-        yield "Too few settled placements in the sample to tell."
+    if not alone:
+        yield f"Too few {what} to tell."
         return
     yield (
-        f"Exposure-weighted AUC of each signal alone, on {done.alone[0].rows:,} settled placements "
-        "of the sample. The true rates themselves reach "
-        f"{done.alone[0].ceiling:.3f}, which is 1 on the scale; from {SUSPICIOUS:g} (or below "
-        f"{1 - SUSPICIOUS:.2g}) a signal is suspicious, and so is one that conversions follow "
-        "without one exception. The farthest from chance:"
+        f"Exposure-weighted AUC of each signal alone, on {alone[0].rows:,} {what}. The true rates "
+        f"themselves reach {alone[0].ceiling:.3f}, which is 1 on the scale; from {SUSPICIOUS:g} "
+        f"(or below {1 - SUSPICIOUS:.2g}) a signal is suspicious, and so is one that conversions "
+        "follow without one exception. The farthest from chance:"
     )
-    shown = [one for one in done.alone if one.suspicious]
-    shown += [one for one in done.alone if not one.suspicious][: MOST_ALONE - len(shown)]
+    shown = [one for one in alone if one.suspicious]
+    shown += [one for one in alone if not one.suspicious][: MOST_ALONE - len(shown)]
     yield table(
         ("signal", "AUC", "on the scale", "missing", "AUC of missingness", ""),
         [
@@ -150,13 +166,26 @@ def _alone(done: Audit) -> Iterator[str]:
 
 
 def _tables(done: Audit) -> Iterator[str]:
+    yield from doubts_section(done.findings, done.notes)
+
+
+def doubts_section(findings: Sequence[Finding], notes: Sequence[str]) -> Iterator[str]:
+    """Yield the paragraphs on what is only doubtful.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        What should be looked at.
+    notes : sequence of str
+        What reading the data noted.
+    """
     yield "## What to look at in the tables"
     lines = [
         f"- {entry.table}.{entry.column}: {entry.rows:,} of {entry.of:,} ({entry.share:.1%}) "
         f"{entry.message}."
-        for entry in done.findings
+        for entry in findings
     ]
-    lines += [f"- {note}" for note in done.notes]
+    lines += [f"- {note}" for note in notes]
     yield "\n".join(escaped(line) for line in lines) or "Nothing."
 
 
@@ -171,7 +200,14 @@ def _unchecked(done: Audit) -> Iterator[str]:
     )
 
 
-def _provenance(done: Audit) -> Iterator[str]:
+def provenance_section(done: Audit | FlatAudit) -> Iterator[str]:
+    """Yield the paragraphs on what was audited, when, and with what.
+
+    Parameters
+    ----------
+    done : Audit or FlatAudit
+        The finished audit.
+    """
     yield "## Provenance"
     yield table(
         ("what", "value"),

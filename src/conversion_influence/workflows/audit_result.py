@@ -96,12 +96,15 @@ class Audit:
     def verdict(self) -> str:
         """What was found, in one sentence."""
         moved = (
-            f"{_signals(self.moved)} moved with what was known only later: {shorten(self.moved)}"
+            f"{counted(len(self.moved))} moved with what was known only later: "
+            f"{shorten(self.moved)}"
             if self.moved
             else f"No signal moved in {self.alteration.comparisons:,} comparisons"
         )
         if self.disguised:
-            told = f"{_signals(self.disguised)} alone told the outcome: {shorten(self.disguised)}"
+            told = (
+                f"{counted(len(self.disguised))} alone told the outcome: {shorten(self.disguised)}"
+            )
             return f"{moved}; {told}."
         return f"{moved}."
 
@@ -115,13 +118,10 @@ class Audit:
             "disguised": list(self.disguised),
             "beware": list(self.beware),
             "comparisons": tested.comparisons,
-            "compared": [{**asdict(entry), "cut": _iso(entry.cut)} for entry in tested.compared],
+            "compared": [{**asdict(entry), "cut": iso(entry.cut)} for entry in tested.compared],
             "signals": [signal.name for signal in tested.features.signals],
             "left_out": list(tested.features.left_out),
-            "alone": [
-                {**asdict(one), "relative": one.relative, "suspicious": one.suspicious}
-                for one in self.alone
-            ],
+            "alone": [alone_to_dict(one) for one in self.alone],
             "findings": [{**asdict(found), "share": found.share} for found in self.findings],
             "notes": list(self.notes),
             "lasting": list(self.lasting),
@@ -133,7 +133,7 @@ class Audit:
             },
             "data": str(self.data),
             "fingerprint": self.fingerprint,
-            "now": _iso(self.now),
+            "now": iso(self.now),
             "seed": self.seed,
             "versions": versions(),
             "out": str(self.out),
@@ -147,15 +147,22 @@ def versions() -> dict[str, str]:
     return found | {name: version(name) for name in LIBRARIES}
 
 
-def _signals(names: tuple[str, ...]) -> str:
-    return f"{len(names)} signal{'' if len(names) == 1 else 's'}"
+def counted(signals: int) -> str:
+    """Return a number of signals in words."""
+    return f"{signals:,} signal{'' if signals == 1 else 's'}"
+
+
+def alone_to_dict(one: Alone) -> dict[str, Any]:
+    """Return how well a signal alone tells the outcome, as plain values."""
+    return {**asdict(one), "relative": one.relative, "suspicious": one.suspicious}
 
 
 def _movement(entry: Movement) -> dict[str, Any]:
-    examples = [{**asdict(example), "as_of": _iso(example.as_of)} for example in entry.examples]
-    cut = None if entry.cut is None else _iso(entry.cut)
+    examples = [{**asdict(example), "as_of": iso(example.as_of)} for example in entry.examples]
+    cut = None if entry.cut is None else iso(entry.cut)
     return {**asdict(entry), "cut": cut, "examples": examples}
 
 
-def _iso(instant: datetime) -> str:
+def iso(instant: datetime) -> str:
+    """Return an instant of UTC as text of ISO 8601."""
     return f"{instant.isoformat()}Z"

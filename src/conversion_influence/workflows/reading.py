@@ -39,6 +39,23 @@ def read_training_data(config: Config, step: Step) -> Source:
     step : callable
         Told what begins.
     """
+    require_data(config)
+    return _read_flat(config) if config.flat is not None else _read_tables(config, step)
+
+
+def require_data(config: Config) -> None:
+    """Refuse settings that name no data, or a file without saying what its columns are.
+
+    Parameters
+    ----------
+    config : Config
+        Says where and what.
+
+    Raises
+    ------
+    ConfigError
+        Saying what to give.
+    """
     if config.data is None:
         raise refusal(
             ConfigError,
@@ -56,7 +73,6 @@ def read_training_data(config: Config, step: Step) -> Source:
             "apprendre de tables brutes, donnez leur dossier ou une liste YAML.",
             data=config.data,
         )
-    return _read_flat(config) if config.flat is not None else _read_tables(config, step)
 
 
 def left_out_by(config: Config) -> Said:
