@@ -179,9 +179,13 @@ def flaml(cases: Cases) -> Asked:
 
 
 def autogluon(cases: Cases) -> Asked:
-    """Search with AutoGluon; a tenth of the groups, drawn at random, tunes."""
+    """Search with AutoGluon; a tenth of the groups, drawn at random, tunes.
+
+    Its own log loss leaves weights out where models are compared, which are the outcomes here.
+    """
     import tempfile
 
+    from autogluon.core.metrics import make_scorer
     from autogluon.tabular import TabularPredictor
 
     frame, outcome, weight, group = cases.weighted()
@@ -189,10 +193,13 @@ def autogluon(cases: Cases) -> Asked:
     names = np.unique(group)
     later = np.random.default_rng(cases.seed).permutation(names)[: max(1, len(names) // 10)]
     tunes = np.isin(group, later)
+    loss = make_scorer(
+        "log_loss", _weighted_loss, optimum=0, greater_is_better=False, needs_proba=True
+    )
     predictor = TabularPredictor(
         "outcome_",
         problem_type="binary",
-        eval_metric="log_loss",
+        eval_metric=loss,
         sample_weight="weight_",
         weight_evaluation=True,
         path=tempfile.mkdtemp(),
@@ -202,6 +209,15 @@ def autogluon(cases: Cases) -> Asked:
         table[~tunes], tuning_data=table[tunes], time_limit=cases.seconds, num_cpus=1, num_gpus=0
     )
     return lambda asked: predictor.predict_proba(asked)[1].to_numpy()
+
+
+def _weighted_loss(
+    outcome: np.ndarray, told: np.ndarray, sample_weight: np.ndarray | None = None
+) -> float:
+    """Return log loss, with weights where they are given."""
+    from sklearn.metrics import log_loss
+
+    return float(log_loss(outcome, told, sample_weight=sample_weight, labels=[0, 1]))
 
 
 CONTENDERS: dict[str, Callable[[Cases], Asked]] = {
