@@ -179,7 +179,9 @@ def _compute(
         context = compute_context(tables, cohort, creator_extras, _offer_extras(signals, cohort))
         wide = context.left_join(wide, context.row_id == wide.pair_id)
         formulas = {s.name: s.formula(*(wide[need.column] for need in s.needs)) for s in signals}
-        computed: pd.DataFrame = wide.select("row_id", **formulas).execute()
+        # By way of Arrow: what Ibis executes makes a Python object of every value beside a null.
+        values = wide.select("row_id", **formulas).to_pyarrow()
+    computed: pd.DataFrame = values.to_pandas(date_as_object=False)
     return computed.sort_values("row_id").set_index("row_id").apply(steady)
 
 
