@@ -94,12 +94,15 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, days: Any) -> Any:
     grown = days.group_by("pair_id").aggregate(
         gains=days.gains.sum(),
         largest_gain=days.largest_gain.max(),
-        every_gain=days.gains.collect(),
+        negative=(-days.gains).collect(where=days.gains > 0),
         mean_gain=days.gains.mean(),
         following_churn=days.churned.sum() - days.changed.sum().abs(),
     )
-    grown = grown.mutate(top_gains=grown.every_gain.sort()[-TOP_DAYS:].sums()).drop("every_gain")
-    grown = grown.cache()
+    # Best days first, so that they are sorted once; a null list is one of no day that gained.
+    grown = grown.mutate(best=grown.negative.sort()).drop("negative")
+    top = (-grown.best[:TOP_DAYS].sums()).fill_null(0.0)
+    known = grown.gains.notnull().ifelse(top, ibis.null("float64"))
+    grown = grown.mutate(top_gains=known).drop("best").cache()
     if "unexplained_gains" not in asked.columns:
         return grown
     causes = _causes(tables, asked, levels)
