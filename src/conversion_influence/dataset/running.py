@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import ibis
 
 from conversion_influence.dataset.aggregates import SCOPE_KEYS, Faded, SinceLast, Total
 from conversion_influence.dataset.places import places
-from conversion_influence.timeframe import age_days, before
+from conversion_influence.timeframe import age_days, before, is_past
 
 FADED_SINCE = ibis.timestamp("2000-01-01 00:00:00")
 """Faded facts weigh 2^(days since then / half-life); past sums are scaled back at as_of."""
+
+Unit = Literal["h", "D"]
 
 
 def running_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequence[str]) -> Any:
@@ -52,6 +54,58 @@ def running_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequen
     )
 
 
+def bucketed_totals(
+    questions: Any, facts: Any, keys: Sequence[str], sums: Sequence[str], unit: Unit
+) -> Any:
+    """Return the same totals where facts are far more than questions: everybody's.
+
+    Facts are added up by hour or day first, so that what is put in order is hours or days. A
+    question has all of those before its own, and of its own the facts before it.
+
+    Parameters
+    ----------
+    questions, facts, keys, sums
+        As for `running_totals`.
+    unit : {"h", "D"}
+        Hours, or days.
+
+    Returns
+    -------
+    ibis.Table
+        As `running_totals`, without ``last_at``.
+    """
+    counted = {"facts": ibis.literal(1, "int64")}
+    facts = facts.select(*keys, "known_at", *sums, **counted)
+    facts = facts.mutate(bucket=_start(facts.known_at, unit))
+    added = [*counted, *sums]
+    asked = questions.select(*keys, "at", bucket=_start(questions["at"], unit))
+    earlier = running_totals(
+        asked.select(*keys, at="bucket").distinct(),
+        _add_up(facts, [*keys, "bucket"], added).rename(known_at="bucket"),
+        keys,
+        added,
+    )
+    earlier = earlier.select(*keys, bucket="at", **{f"{name}_earlier": name for name in added})
+    inside = asked.inner_join(facts, [*keys, "bucket"])
+    inside = inside.filter(is_past(inside.known_at, inside["at"]))
+    inside = _add_up(inside, [*keys, "at"], added)
+    found = asked.left_join(earlier, [*keys, "bucket"])
+    found = found.select(*keys, "at", *(f"{name}_earlier" for name in added))
+    found = found.left_join(inside, [*keys, "at"])
+    total = {name: found[f"{name}_earlier"] + found[name].fill_null(0) for name in added}
+    return found.select(*keys, "at", **total).rename(place="facts")
+
+
+def _add_up(facts: Any, keys: Sequence[str], sums: Sequence[str]) -> Any:
+    """Return the sums of each group; an engine may give sums of whole numbers a wider type."""
+    totals = {name: facts[name].sum().cast(facts[name].type()) for name in sums}
+    return facts.group_by(keys).aggregate(**totals)
+
+
+def _start(instant: Any, unit: Unit) -> Any:
+    return instant.truncate(unit).cast("timestamp(6)")
+
+
 def ask(pairs: Any, keys: Sequence[str], agos: Iterable[int]) -> Any:
     """Return the distinct questions of a cohort, at as_of and at the given days before it."""
     asked = [
@@ -61,7 +115,12 @@ def ask(pairs: Any, keys: Sequence[str], agos: Iterable[int]) -> Any:
     return ibis.union(*asked, distinct=True) if len(asked) > 1 else asked[0].distinct()
 
 
-def compute_running(pairs: Any, facts: Any, wanted: Sequence[Total | Faded | SinceLast]) -> Any:
+def compute_running(
+    pairs: Any,
+    facts: Any,
+    wanted: Sequence[Total | Faded | SinceLast],
+    unit: Unit | None = None,
+) -> Any:
     """Return pairs with the wanted aggregates of one stream and one scope.
 
     Parameters
@@ -70,6 +129,8 @@ def compute_running(pairs: Any, facts: Any, wanted: Sequence[Total | Faded | Sin
         Questions, and facts that are known when they happen.
     wanted : sequence of aggregates
         All of one scope.
+    unit : {"h", "D"}, optional
+        Facts are added up by it before they are put in order; only of totals.
     """
     scope = wanted[0].scope
     keys = list(SCOPE_KEYS[scope])
@@ -86,7 +147,9 @@ def compute_running(pairs: Any, facts: Any, wanted: Sequence[Total | Faded | Sin
     )
     sums = sorted((measures | {_faded_name(half_life) for half_life in faded}) - {"one"})
     questions = ask(pairs, keys, agos)
-    if sums or any(isinstance(a, SinceLast) for a in wanted):
+    if unit is not None:
+        totals = bucketed_totals(questions, facts, keys, sums, unit)
+    elif sums or any(isinstance(a, SinceLast) for a in wanted):
         totals = running_totals(questions, facts, keys, sums)
     else:
         totals = places(questions, facts.select(*keys, at="known_at"), keys)

@@ -112,15 +112,24 @@ def _part(joined: Any, aggregate: RolledUp, longest: int) -> Any:
     if isinstance(aggregate, SinceFirst):
         return joined.happened_at.min()
     if isinstance(aggregate, ActiveWeeks):
-        ago = ibis.least(joined.week_asked - joined.week, 62).cast("float64")
-        bit = (ibis.literal(2.0) ** ago).cast("int64")
-        return is_inside(joined, longest).ifelse(bit, ibis.null("int64")).bit_or()
+        return is_inside(joined, longest).ifelse(week_bit(joined), ibis.null("int64")).bit_or()
     if isinstance(aggregate, Faded):
         halvings = age_days(joined.happened_at, joined.as_of) / aggregate.half_life
         return (ibis.literal(2.0) ** -halvings).sum(where=where)
     if aggregate.measure == "one":
         return joined.count(where=where).cast("float64")
     return joined[aggregate.measure].cast("float64").sum(where=where)
+
+
+def week_bit(joined: Any) -> Any:
+    """Return the bit of the week of a fact in a whole number: 1 for the week of the question."""
+    ago = ibis.least(joined.week_asked - joined.week, 62).cast("float64")
+    return (ibis.literal(2.0) ** ago).cast("int64")
+
+
+def weeks_of(bits: Any) -> Any:
+    """Return the number of weeks in bits of `week_bit`; null is none."""
+    return _BIT_COUNT(bits.fill_null(0))
 
 
 def _rolled(table: Any, aggregate: RolledUp, lookbacks: Sequence[int]) -> Any:
@@ -141,9 +150,9 @@ def _value(known: Any, aggregate: RolledUp) -> Any:
         return value
     if isinstance(aggregate, SinceLast | SinceFirst):
         return age_days(value, known.as_of)
-    counted = value.fill_null(0)
     if isinstance(aggregate, ActiveWeeks):
-        return _BIT_COUNT(counted)
+        return weeks_of(value)
+    counted = value.fill_null(0)
     if _is_on_topic(aggregate):
         return known.topic.notnull().ifelse(counted, ibis.null(counted.type()))
     return counted
