@@ -382,6 +382,15 @@ def test_windows_letters_are_read_and_said(tmp_path: Path) -> None:
     )
 
 
+def test_many_rejects_of_a_list_that_is_no_text_each_show_their_own_row(tmp_path: Path) -> None:
+    path = tmp_path / "list.jsonl"
+    path.write_text("\n".join(f'{{"handle": "c{row}", "cost": "{row}x"}}' for row in range(200)))
+    rejects = read_candidates(path, now=NOW).rejects
+    assert [reject.raw for reject in rejects] == [
+        f"handle=c{row}, cost={row}x" for row in range(200)
+    ]
+
+
 def test_a_parquet_list_obeys_the_same_rules(tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +32,9 @@ from conversion_influence.messages.said import Said
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_SHOWN_ROWS = 64
+"""Rows without text that are shown at a time: many rejects may follow each other."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,10 @@ class Cells:
     origin: Origin = Origin("the list", "text")
     doubted: Mapping[str, bool] = field(default_factory=dict)
     carried: frozenset[str] | None = None
+    _shown: dict[int, list[str]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """Rows without text as they were last shown, by the part of the table they stand in."""
 
     def __post_init__(self) -> None:
         if len(self.lines) != self.table.num_rows:
@@ -138,8 +145,15 @@ class Cells:
         """
         if self.raw_at is not None:
             return self.raw_at(self.lines[index])
-        (row,) = self.table.slice(index, 1).to_pylist()
-        given = zip(self.layout.names, row.values(), strict=True)
+        part, place = divmod(index, _SHOWN_ROWS)
+        if part not in self._shown:
+            rows = self.table.slice(part * _SHOWN_ROWS, _SHOWN_ROWS).to_pylist()
+            self._shown.clear()
+            self._shown[part] = [self._told(row.values()) for row in rows]
+        return self._shown[part][place]
+
+    def _told(self, row: Iterable[str | None]) -> str:
+        given = zip(self.layout.names, row, strict=True)
         return ", ".join(f"{name}={value}" for name, value in given if value is not None)
 
     def texts_at(self, lines: Sequence[int]) -> pa.Table:
