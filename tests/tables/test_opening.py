@@ -461,3 +461,46 @@ def test_the_temporary_database_goes_with_the_last_use(
     del table
     gc.collect()
     assert not list(tmp_path.iterdir())
+
+
+def checked(folder: Path, **columns: list[object]) -> dict[str, str]:
+    """Return the notes of a check of placements, by code."""
+    table = {
+        "placement_id": ["1", "2", "3"],
+        "creator_id": ["a", "b", "c"],
+        "booked_at": ["2024-01-01", "2024-02-01", "2024-03-01"],
+        "settled_at": ["2024-02-01", "2024-03-01", "2024-04-01"],
+        "conversions": [1, 2, 3],
+        "exposures": [10, 10, 10],
+    }
+    pd.DataFrame({**table, **columns}).to_csv(folder / "placements.csv", index=False)
+    found = check_folder(folder, now=NOW)
+    assert found.ok
+    return {str(warning.code): str(warning) for warning in found.warnings}
+
+
+def test_a_check_says_nothing_of_placements_that_can_be_learned_from(tmp_path: Path) -> None:
+    assert checked(tmp_path) == {}
+
+
+def test_a_check_sees_placements_of_the_future_and_says_that_training_refuses_them(
+    tmp_path: Path,
+) -> None:
+    notes = checked(
+        tmp_path,
+        booked_at=["2024-01-01", "2024-07-01", "2024-03-01"],
+        settled_at=["2024-02-01", "2024-08-01", "2024-09-01"],
+    )
+    assert list(notes) == ["booked_ahead", "settled_ahead", "unsettled"]
+    assert "1 of 3 placements are booked after now (2024-06-01)" in notes["booked_ahead"]
+    assert "2 of 3 placements have conversions although" in notes["settled_ahead"]
+    assert "`unsettled: drop`" in notes["unsettled"]
+
+
+def test_a_check_of_tables_without_placements_says_that_training_needs_them(tmp_path: Path) -> None:
+    pd.DataFrame(creators()).to_csv(tmp_path / "creators.csv", index=False)
+    (note,) = check_folder(tmp_path, now=NOW).warnings
+    assert note.code == "no_placements"
+    assert "training needs placements" in note.told("en")
+    assert "l'apprentissage demande placements" in note.told("fr")
+    assert open_folder(tmp_path, now=NOW).warnings == ()

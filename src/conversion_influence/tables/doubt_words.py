@@ -83,6 +83,32 @@ DOUBTS: Mapping[str, Said] = {
         "plus tard : ce qui s'est passé avant ne compte pas pour eux ; ajoutez des lignes plus "
         "anciennes, ou entraînez sur des placements plus récents",
     ),
+    "no_placements": Said(
+        "there is no such table: signals can be computed for a list, but training needs placements "
+        "(past campaigns of creators with exposures and conversions)",
+        "cette table n'est pas là : les signaux d'une liste peuvent être calculés, mais "
+        "l'apprentissage demande placements (des campagnes passées, avec leurs expositions et "
+        "conversions)",
+    ),
+    "booked_ahead": Said(
+        "{rows:,} of {of:,} placements are booked after now ({now:%Y-%m-%d}): they are plans; "
+        "correct the times, or leave them out and score them as a list",
+        "{rows:,} placements sur {of:,} sont réservés après aujourd'hui ({now:%Y-%m-%d}) : ce sont "
+        "des projets ; corrigez les dates, ou retirez-les et notez-les comme une liste",
+    ),
+    "settled_ahead": Said(
+        "{rows:,} of {of:,} placements have conversions although they settle after now "
+        "({now:%Y-%m-%d}): the numbers are not final; correct the times, or wait",
+        "{rows:,} placements sur {of:,} ont des conversions alors qu'ils sont soldés après "
+        "aujourd'hui ({now:%Y-%m-%d}) : les nombres ne sont pas définitifs ; corrigez les dates, "
+        "ou attendez",
+    ),
+    "unsettled": Said(
+        "{rows:,} of {of:,} placements are not settled: training refuses them, unless "
+        "`unsettled: drop` in the config leaves them out",
+        "{rows:,} placements sur {of:,} ne sont pas soldés : l'apprentissage les refuse, sauf si "
+        "`unsettled: drop` dans la configuration les laisse de côté",
+    ),
 }
 """By code; programs may rely on the codes, people read the words."""
 

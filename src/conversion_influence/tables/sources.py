@@ -24,6 +24,7 @@ from conversion_influence.tables.memory import within_memory
 from conversion_influence.tables.opened import Engine, Tables
 from conversion_influence.tables.relations import check_relations
 from conversion_influence.tables.schemas import CONTRACTS
+from conversion_influence.tables.trainable import find_obstacles
 from conversion_influence.tables.understanding import TableSummary, Understanding, summarise
 from conversion_influence.tables.validate import check_rows
 
@@ -181,15 +182,17 @@ def find_source(source: str | Path) -> Iterator[Found]:
 
 @within_memory()
 def _check(found: Found, now: datetime | None) -> Understanding:
-    engine = connect()
+    engine, instant = connect(), _naive_utc(now)
     try:
-        reading = _read(engine.database, found.loaders, _naive_utc(now))
+        reading = _read(engine.database, found.loaders, instant)
+        names = frozenset(found.loaders)
+        obstacles = [*find_obstacles(engine.database, reading.layouts, names, instant)]
     finally:
         engine.close()
     return Understanding(
         reading.summaries,
         (*found.problems, *reading.problems),
-        (*found.warnings, *reading.warnings),
+        (*found.warnings, *reading.warnings, *obstacles),
     )
 
 
