@@ -176,6 +176,15 @@ def test_what_is_no_mapping_is_refused(case: str, tmp_path: Path) -> None:
         load_config(path)
 
 
+def test_where_the_yaml_breaks_is_told_with_the_name_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.yaml"
+    path.write_text("seed: 1\nmodel: [1\n")
+    with pytest.raises(ConfigError) as refused:
+        load_config(path)
+    assert f'in "{path}", line 2' in str(refused.value)
+    assert "unicode string" not in str(refused.value)
+
+
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         ConfigError, match=r"absent\.yaml: the config cannot be read .*Give the path"

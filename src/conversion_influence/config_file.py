@@ -67,7 +67,7 @@ def _read_yaml(path: Path) -> dict[str, Any]:
             "{path}: the config is not valid YAML: {reason}",
             "{path} : la configuration n'est pas du YAML valide : {reason}",
             path=path,
-            reason=error,
+            reason=_where(error, path),
         ) from None
     if content is None:
         return {}
@@ -80,6 +80,11 @@ def _read_yaml(path: Path) -> dict[str, Any]:
             came=type(content).__name__,
         )
     return content
+
+
+def _where(error: yaml.YAMLError, path: Path) -> str:
+    """Return what breaks the YAML, at a line of the file rather than of a text without a name."""
+    return str(error).replace('"<unicode string>"', f'"{path}"')
 
 
 def _fault(fault: Any) -> Said:

@@ -14,6 +14,10 @@ RESERVED_COLUMNS = frozenset(need.column for signal in catalog() for need in sig
 """Names of what signals are computed from; a user's column of that name would take its place."""
 
 
+ANY = "*"
+"""Stands for a numeric column of the user's own on posts, of which signals are made."""
+
+
 def model_signals(
     names: Sequence[str], tables: Tables, creators: Sequence[str], placements: Sequence[str]
 ) -> tuple[Signal, ...]:
@@ -47,12 +51,37 @@ def choose_signals(known: Sequence[Signal], exclude: Sequence[str]) -> tuple[Sig
     ConfigError
         If an excluded name is not a signal.
     """
-    names = [signal.name for signal in known]
-    for name in exclude:
-        if name not in names:
-            msg = f"features.exclude: there is no signal {name!r}.{did_you_mean(name, names)}"
-            raise ConfigError(msg)
+    _refuse_unknown(exclude, [signal.name for signal in known])
     return tuple(signal for signal in known if signal.name not in exclude)
+
+
+def refuse_strangers(exclude: Sequence[str], own: Sequence[str]) -> None:
+    """Refuse excluded names that no tables could make signals, before any table is read.
+
+    Parameters
+    ----------
+    exclude : sequence of str
+        Names to leave out.
+    own : sequence of str
+        The user's own columns that become signals.
+
+    Raises
+    ------
+    ConfigError
+        Naming all of them.
+    """
+    names = [signal.name for signal in catalog([ANY])]
+    endings = tuple(name.removeprefix(ANY) for name in names if name.startswith(ANY))
+    made = [name for name in exclude if name.endswith(endings)]
+    _refuse_unknown(exclude, [*names, *own, *made])
+
+
+def _refuse_unknown(exclude: Sequence[str], names: Sequence[str]) -> None:
+    unknown = [f"{name!r}.{did_you_mean(name, names)}" for name in exclude if name not in names]
+    if unknown:
+        what = "is no signal" if len(unknown) == 1 else "are no signals"
+        msg = f"features.exclude: there {what} {' '.join(unknown)}"
+        raise ConfigError(msg)
 
 
 def configured_signals(

@@ -80,8 +80,11 @@ def _audit_tables(config: Config, out: Path, creators: int, cuts: int, step: Ste
     from conversion_influence.dataset.audit.findings import look_at_tables
     from conversion_influence.dataset.audit.known import columns_known_with_row, lasting_columns
     from conversion_influence.dataset.audit.sample import draw_sample
+    from conversion_influence.dataset.chosen import refuse_strangers
     from conversion_influence.tables.sources import open_source
 
+    chosen = config.features
+    refuse_strangers(chosen.exclude, (*chosen.creators, *chosen.placements))
     started, now, rng = time.monotonic(), utc_now(), np.random.default_rng(config.seed)
     step("reading every table")
     with open_source(config.data) as tables:

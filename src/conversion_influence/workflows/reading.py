@@ -89,20 +89,23 @@ def left_out_by(config: Config) -> Said:
 
 
 def _read_tables(config: Config, step: Step) -> Source:
+    from conversion_influence.dataset.chosen import refuse_strangers
     from conversion_influence.dataset.exposures import past_exposures
     from conversion_influence.dataset.rows import rows_from_tables
     from conversion_influence.modeling.baselines import RULES
     from conversion_influence.tables.sources import open_source
 
     assert config.data is not None
+    chosen = config.features
+    refuse_strangers(chosen.exclude, (*chosen.creators, *chosen.placements))
     with open_source(config.data) as tables:
         step("computing features as they were known")
         rows = rows_from_tables(
             tables,
             now=utc_now(),
-            exclude=config.features.exclude,
-            creators=config.features.creators,
-            placements=config.features.placements,
+            exclude=chosen.exclude,
+            creators=chosen.creators,
+            placements=chosen.placements,
             drop_unsettled=config.unsettled == "drop",
             rules=dict(RULES),
         )
