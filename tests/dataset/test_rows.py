@@ -200,17 +200,20 @@ BAD_VALUES = {
     "no conversion at all": (
         ads(sales=[0.0] * 4),
         settings(),
-        "training is not possible: none of 100 exposures in 4 rows converted: .* nothing to rank",
+        "training is not possible: none of 100 exposures in 4 rows converted: .* nothing to rank. "
+        "Look whether the column of conversions is filled in",
     ),
     "nothing but conversions": (
         ads(sales=[10, 20, 30, 40]),
         settings(),
-        "training is not possible: all of 100 exposures converted",
+        "training is not possible: all of 100 exposures in 4 rows converted: .* nothing to rank. "
+        "Look whether exposures count every touch",
     ),
     "one group": (
         ads(creator=["x"] * 4),
         settings(group="creator"),
-        r"training is not possible: all rows are of one creator \(x\): nobody to compare with",
+        r"training is not possible: all rows are of one creator \(x\): nobody to compare with. "
+        "Add results of other creators",
     ),
     "missing group": (
         ads(creator=["x", None, "y", "z"]),
@@ -225,7 +228,7 @@ BAD_VALUES = {
     "no row": (
         ads().iloc[:0],
         settings(),
-        "training is not possible: there is no row to learn from",
+        "training is not possible: there is no row to learn from: add placements",
     ),
     "no time": (
         ads(booked=["2024-03-31", "31/03/2024", None, "soon"]),

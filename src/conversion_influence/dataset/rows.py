@@ -247,15 +247,24 @@ def check_rows(rows: Rows) -> Rows:
     k, n = float(rows.conversions.sum()), float(rows.exposures.sum())
     reason = ""
     if len(rows) == 0:
-        reason = "there is no row to learn from"
+        reason = "there is no row to learn from: add placements whose outcome is settled"
     elif k == 0:
         reason = (
-            f"none of {n:.0f} exposures in {len(rows)} rows converted: there is nothing to rank"
+            f"none of {n:,.0f} exposures in {len(rows):,} rows converted: there is nothing to "
+            "rank. Look whether the column of conversions is filled in, or add results in which "
+            "some converted"
         )
     elif k == n:
-        reason = f"all of {n:.0f} exposures converted: there is nothing to rank"
+        reason = (
+            f"all of {n:,.0f} exposures in {len(rows):,} rows converted: there is nothing to rank. "
+            "Look whether exposures count every touch (views, clicks), not only those that "
+            "converted, or add results in which some did not convert"
+        )
     elif len(np.unique(rows.groups)) < 2:
-        reason = f"all rows are of one creator ({rows.groups[0]}): nobody to compare with"
+        reason = (
+            f"all rows are of one creator ({rows.groups[0]}): nobody to compare with. Add results "
+            "of other creators"
+        )
     elif not any(rows.frame[name].nunique(dropna=False) > 1 for name in rows.frame):
         reason = "no signal varies between rows: add tables or columns"
     if reason:
