@@ -13,8 +13,8 @@ from conversion_influence.tables.addresses import is_address, is_listing
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.candidates import opened, with_signals
 from conversion_influence.workflows.clock import Step, utc_now
+from conversion_influence.workflows.listed import read_list
 from conversion_influence.workflows.notes import THIN, unknown_notes
-from conversion_influence.workflows.prediction import read_list
 
 if TYPE_CHECKING:
     from conversion_influence.lists.mapping import Choices

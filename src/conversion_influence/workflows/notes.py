@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.tables.sources import Tables
     from conversion_influence.workflows.counted import Counts
+    from conversion_influence.workflows.part import Asked
 
 STALE = timedelta(days=30)
 """From here on, the time between the last fact and as_of is worth a note."""
@@ -165,3 +166,31 @@ def _flag_notes(counts: Counts) -> Iterator[Note]:
     for flag, many in sorted(counts.flags.items(), key=lambda each: (-each[1], each[0])):
         meaning = Said(flag_in_words(flag, "en"), flag_in_words(flag, "fr"))
         yield note("flagged", flagged=many, rows=counts.rows, flag=flag, meaning=meaning)
+
+
+def result_notes(counts: Counts, asked: Asked, explained: int) -> Iterator[Note]:
+    """Say what is missing from a ranked list, and what of the list would mend it.
+
+    Parameters
+    ----------
+    counts : Counts
+        Of the whole list.
+    asked : Asked
+        What was asked of every row.
+    explained : int
+        Rows with reasons.
+    """
+    from conversion_influence.scoring.given import facts_of
+    from conversion_influence.workflows.exposures import exposure_notes
+    from conversion_influence.workflows.money import chance_notes, money_notes
+    from conversion_influence.workflows.pairs import is_choice
+
+    bundle = asked.bundle
+    yield from exposure_notes(counts, bundle)
+    yield from told_unknown(counts.unknown or (), bundle.encoding.signals, facts_of(bundle))
+    yield from score_notes(counts, choice=is_choice(bundle))
+    yield from money_notes(counts, bundle, asked.value)
+    if asked.target_cost is not None:
+        yield from chance_notes(counts, bundle)
+    if explained < counts.rows:
+        yield note("reasons_of_the_best", explained=explained, rows=counts.rows)

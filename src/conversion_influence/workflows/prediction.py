@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conversion_influence.errors import ConfigError
-from conversion_influence.messages.notes import Note, note
 from conversion_influence.messages.said import refusal
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.batches import Batches, Whole
 from conversion_influence.workflows.candidates import opened, with_signals
-from conversion_influence.workflows.clock import Progress, Step, utc_now
+from conversion_influence.workflows.clock import Progress, Step
 from conversion_influence.workflows.files import put_in_place, require_file_place, require_room
-from conversion_influence.workflows.money import chance_notes, money_notes, require_amounts
-from conversion_influence.workflows.prediction_result import MOST_LEFT_OUT, Prediction
+from conversion_influence.workflows.listed import read_list
+from conversion_influence.workflows.money import require_amounts
+from conversion_influence.workflows.notes import result_notes
+from conversion_influence.workflows.prediction_result import Prediction, left_out, require_all
 from conversion_influence.workflows.ranked_file import (
     ENDINGS,
     MOST_OF_OURS,
@@ -25,16 +26,16 @@ from conversion_influence.workflows.ranked_file import (
 )
 from conversion_influence.workflows.reporting import look_back, require_report_place, write_report
 from conversion_influence.workflows.streaming import Columns, streamed
-from conversion_influence.workflows.work_folder import work_folder
+from conversion_influence.workflows.work_folder import WorkFolder, work_folder
 
 if TYPE_CHECKING:
-    from conversion_influence.bundle import Bundle
     from conversion_influence.errors import Language
-    from conversion_influence.lists.candidates import CandidateList
     from conversion_influence.lists.mapping import Choices
-    from conversion_influence.lists.rejects import Reject
+    from conversion_influence.tables.sources import Tables
+    from conversion_influence.workflows.ordering import Buckets, Order
     from conversion_influence.workflows.part import Asked
     from conversion_influence.workflows.parts import Parts
+    from conversion_influence.workflows.top import Top
 
 
 @within_memory()
@@ -100,198 +101,177 @@ def predict(
     Prediction
         Every row of the list scored, rejected or a duplicate.
     """
-    if out is not None:
-        require_file_place(out, [candidates], ENDINGS)
-    require_report_place(report, candidates)
+    call = _Call(
+        candidates=candidates,
+        data=data,
+        out=out,
+        language=language,
+        spoken=locale or language,
+        columns=Columns(choices, sheet),
+        keep_mapping=keep_mapping,
+        report=report,
+        reasons=reasons,
+        step=step,
+        progress=progress,
+    )
+    _require_possible(call, target_cost, value, resume=resume)
+    from conversion_influence.bundle import load_bundle
+    from conversion_influence.workflows.part import Asked
+    from conversion_influence.workflows.parts import Parts
+
+    step("checking the model")
+    asked = Asked(load_bundle(model), target_cost, value, typed=call.typed)
+    with work_folder(out, resume=resume) as work, ExitStack() as stack:
+        step("reading the list")
+        batches, tables = _read(call, asked, work, stack)
+        step("scoring")
+        parts = Parts(batches, work, asked)
+        parts.score(call.told_rows)
+        require_all(parts, batches.rows)
+        scored = _Scored(asked, batches, parts, tables)
+        step("putting the list in order")
+        ranking = _put_in_order(call, scored, work)
+        done = _result(call, scored, ranking, work)
+        step("writing")
+        return _write(call, done, scored, ranking, work)
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What is asked, see `predict`; ``spoken`` is the language of the files."""
+
+    candidates: Path
+    data: Path | None
+    out: Path | None
+    language: Language
+    spoken: Language
+    columns: Columns
+    keep_mapping: Path | None
+    report: Path | None
+    reasons: int | None
+    step: Step
+    progress: Progress
+
+    @property
+    def typed(self) -> bool:
+        """Whether the file tells numbers from texts, see `part.Asked`."""
+        return self.out is None or self.out.suffix != ".csv" or self.spoken != "en"
+
+    def told_rows(self, done: int, total: int) -> None:
+        """Tell how many rows are done."""
+        self.progress(done, total, "rows")
+
+
+class _Scored(NamedTuple):
+    """A list whose rows are scored, and what they were scored from."""
+
+    asked: Asked
+    batches: Batches
+    parts: Parts
+    tables: Tables | None
+
+
+class _Ranking(NamedTuple):
+    """The whole list in order: the places of its rows, its best, and all of it to be written."""
+
+    order: Order
+    top: Top
+    buckets: Buckets
+
+
+def _require_possible(
+    call: _Call, target_cost: float | None, value: float | None, *, resume: bool
+) -> None:
+    """Refuse before the work what could not be done or written at its end."""
+    if call.out is not None:
+        require_file_place(call.out, [call.candidates], ENDINGS)
+    require_report_place(call.report, call.candidates)
     require_amounts(target_cost, value)
-    if resume and (data is not None or out is None):
+    if resume and (call.data is not None or call.out is None):
         raise refusal(
             ConfigError,
             "--resume goes with --out and without --data: signals are computed all together",
             "--resume va avec --out et sans --data : les signaux sont calculés tous ensemble",
         )
-    from conversion_influence.bundle import load_bundle
+
+
+def _read(
+    call: _Call, asked: Asked, work: WorkFolder, stack: ExitStack
+) -> tuple[Batches, Tables | None]:
+    """Return the list with its signals, and the raw tables where they are computed from these."""
     from conversion_influence.lists.mapping_file import save_mapping
-    from conversion_influence.workflows.given import with_numbers
+
+    batches: Batches
+    bundle, tables = asked.bundle, None
+    choices, sheet = call.columns.map, call.columns.sheet
+    if call.data is None:
+        told: dict[str, object] = {"lang": call.language, "locale": call.spoken}
+        told |= {"reasons": call.reasons, "target_cost": asked.target_cost, "value": asked.value}
+        batches = streamed(call.candidates, bundle, work, told, call.columns, call.progress)
+    else:
+        listed = read_list(call.candidates, bundle, call.data, choices, sheet)
+        tables = stack.enter_context(opened(call.data, call.step))
+        batches = Whole(*with_signals(listed, bundle, tables, call.data, call.step))
+    if call.keep_mapping is not None:
+        save_mapping(call.keep_mapping, batches.naming, choices.preset if choices else None)
+    if call.out is not None:
+        require_room(call.out, batches.rows, len(batches.naming.known) + MOST_OF_OURS)
+    return batches, tables
+
+
+def _put_in_order(call: _Call, scored: _Scored, work: WorkFolder) -> _Ranking:
+    """Rank all rows and explain the best; to be written they are dealt into buckets."""
     from conversion_influence.workflows.ordering import Buckets, order_parts
-    from conversion_influence.workflows.part import Asked
-    from conversion_influence.workflows.parts import Parts
-    from conversion_influence.workflows.top import best_rows, top_of
+    from conversion_influence.workflows.top import top_of
 
-    def told_rows(done: int, total: int) -> None:
-        progress(done, total, "rows")
-
-    step("checking the model")
-    bundle = load_bundle(model)
-    spoken = locale or language
-    typed = out is None or out.suffix != ".csv" or spoken != "en"
-    asked = Asked(bundle, target_cost, value, typed=typed)
-    with work_folder(out, resume=resume) as work, ExitStack() as stack:
-        step("reading the list")
-        batches: Batches
-        tables = None
-        if data is None:
-            how = Columns(choices, sheet)
-            told: dict[str, object] = {"lang": language, "locale": spoken, "reasons": reasons}
-            told |= {"target_cost": target_cost, "value": value}
-            batches = streamed(candidates, bundle, work, told, how, progress)
-        else:
-            listed = read_list(candidates, bundle, data, choices, sheet)
-            tables = stack.enter_context(opened(data, step))
-            batches = Whole(*with_signals(listed, bundle, tables, data, step))
-        if keep_mapping is not None:
-            save_mapping(keep_mapping, batches.naming, choices.preset if choices else None)
-        if out is not None:
-            require_room(out, batches.rows, len(batches.naming.known) + MOST_OF_OURS)
-        step("scoring")
-        parts = Parts(batches, work, asked)
-        parts.score(told_rows)
-        require_all(parts, batches.rows)
-        step("putting the list in order")
-        order = order_parts(parts)
-        top = top_of(batches, parts, order, reasons, bundle, language)
-        buckets = Buckets(parts, order, work)
-        if out is not None:
-            buckets.deal(told_rows)
-        rejects, duplicates = left_out(parts)
-        done = Prediction(
-            scores=with_numbers(best_rows(parts, order, top.told), parts.about.kinds or {}),
-            rejects=rejects,
-            duplicates=duplicates,
-            total=parts.about.total,
-            scored=parts.about.counts.rows,
-            rejected=parts.about.rejected,
-            duplicated=parts.about.duplicated,
-            notes=(*work.notes, *batches.notes, *result_notes(parts, asked, len(top.frame))),
-            model=str(bundle.digest),
-            language=language,
-            contributions=top.groups,
-            received={known: own for own, known in batches.naming.mapping.items()},
-        )
-        step("writing")
-        places: dict[Path, Path] = {}
-        if report is not None:
-            made, seen = work.file("report.html"), look_back(top.candidates, tables)
-            done = write_report(done, report, made, candidates, top.frame, bundle, seen)
-            places[made] = report
-        if out is not None:
-            ranked = Ranked(buckets.in_order(top.told), parts.joined, parts.about.changed)
-            refused = parts.rejects(language, spoken)
-            done = write_prediction(done, out, ranked, refused, work, spoken, places)
-        else:
-            put_in_place(places)
-    return done
+    asked, batches, parts, _ = scored
+    order = order_parts(parts)
+    top = top_of(batches, parts, order, call.reasons, asked.bundle, call.language)
+    buckets = Buckets(parts, order, work)
+    if call.out is not None:
+        buckets.deal(call.told_rows)
+    return _Ranking(order, top, buckets)
 
 
-def result_notes(parts: Parts, asked: Asked, explained: int) -> Iterator[Note]:
-    """Say what is missing from a ranked list, and what of the list would mend it.
+def _result(call: _Call, scored: _Scored, ranking: _Ranking, work: WorkFolder) -> Prediction:
+    """Return what is told of the ranked list, before anything of it is written."""
+    from conversion_influence.workflows.given import with_numbers
+    from conversion_influence.workflows.top import best_rows
 
-    Parameters
-    ----------
-    parts : Parts
-        All scored.
-    asked : Asked
-        What was asked of every row.
-    explained : int
-        Rows with reasons.
-    """
-    from conversion_influence.scoring.given import facts_of
-    from conversion_influence.workflows.exposures import exposure_notes
-    from conversion_influence.workflows.notes import score_notes, told_unknown
-    from conversion_influence.workflows.pairs import is_choice
-
-    counts, bundle = parts.about.counts, asked.bundle
-    yield from exposure_notes(counts, bundle)
-    yield from told_unknown(counts.unknown or (), bundle.encoding.signals, facts_of(bundle))
-    yield from score_notes(counts, choice=is_choice(bundle))
-    yield from money_notes(counts, bundle, asked.value)
-    if asked.target_cost is not None:
-        yield from chance_notes(counts, bundle)
-    if explained < counts.rows:
-        yield note("reasons_of_the_best", explained=explained, rows=counts.rows)
-
-
-def left_out(parts: Parts) -> tuple[tuple[Reject, ...], tuple[Reject, ...]]:
-    """Return the first rejects and duplicates of a list.
-
-    Parameters
-    ----------
-    parts : Parts
-        All scored.
-    """
-    rejects: list[Reject] = []
-    duplicates: list[Reject] = []
-    if parts.about.rejected or parts.about.duplicated:
-        for refused, again in parts.left_out():
-            rejects += refused[: MOST_LEFT_OUT - len(rejects)]
-            duplicates += again[: MOST_LEFT_OUT - len(duplicates)]
-            if len(rejects) == MOST_LEFT_OUT:
-                break
-    return tuple(rejects), tuple(duplicates)
-
-
-def read_list(
-    candidates: Path,
-    bundle: Bundle,
-    data: Path | None,
-    choices: Choices | None = None,
-    sheet: str | None = None,
-) -> CandidateList:
-    """Return a list of creators and offers, or without ``data`` a flat table of signals.
-
-    Parameters
-    ----------
-    candidates : Path
-        The list.
-    bundle : Bundle
-        The model: it knows which columns are text and which are numbers.
-    data : Path, optional
-        Folder of raw tables.
-    choices : Choices, optional
-        What the user says of the columns.
-    sheet : str, optional
-        Sheet of a workbook.
-
-    Raises
-    ------
-    ConfigError
-        If the model learned from a flat table, to which raw tables have nothing to add.
-    """
-    from conversion_influence.lists.candidates import read_candidates, read_signal_rows
-
-    texts = set(bundle.encoding.categories)
-    numbers = set(bundle.encoding.signals) - texts
-    if data is None:
-        return read_signal_rows(
-            candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices, sheet=sheet
-        )
-    if bundle.record is not None and bundle.record.facts.get("kind") == "flat":
-        raise refusal(
-            ConfigError,
-            "{model} learned from a flat table: its signals stand in the list itself and are not "
-            "computed from {data}. Leave out --data.",
-            "{model} a appris d'un tableau plat : ses signaux sont dans la liste elle-même et ne "
-            "sont pas calculés à partir de {data}. Retirez --data.",
-            model=bundle.path,
-            data=data,
-        )
-    return read_candidates(
-        candidates, now=utc_now(), strings=texts, numbers=numbers, choices=choices, sheet=sheet
+    asked, batches, parts, _ = scored
+    about, top = parts.about, ranking.top
+    rejects, duplicates = left_out(parts)
+    notes = (*work.notes, *batches.notes, *result_notes(about.counts, asked, len(top.frame)))
+    return Prediction(
+        scores=with_numbers(best_rows(parts, ranking.order, top.told), about.kinds or {}),
+        rejects=rejects,
+        duplicates=duplicates,
+        total=about.total,
+        scored=about.counts.rows,
+        rejected=about.rejected,
+        duplicated=about.duplicated,
+        notes=notes,
+        model=str(asked.bundle.digest),
+        language=call.language,
+        contributions=top.groups,
+        received={known: own for own, known in batches.naming.mapping.items()},
     )
 
 
-def require_all(parts: Parts, rows: int) -> None:
-    """Stop where a row was lost: in = scored + rejected + duplicates.
-
-    Parameters
-    ----------
-    parts : Parts
-        All scored.
-    rows : int
-        That came in.
-    """
-    about = parts.about
-    out = (about.counts.rows, about.rejected, about.duplicated)
-    if sum(out) != rows or sum(parts.sizes) != about.counts.rows:
-        msg = f"{rows} rows came in, {out[0]} + {out[1]} + {out[2]} went out"
-        raise AssertionError(msg)
+def _write(
+    call: _Call, done: Prediction, scored: _Scored, ranking: _Ranking, work: WorkFolder
+) -> Prediction:
+    """Write the page and the list, all of it or nothing."""
+    places: dict[Path, Path] = {}
+    asked, _, parts, tables = scored
+    top, bundle = ranking.top, asked.bundle
+    if call.report is not None:
+        made, seen = work.file("report.html"), look_back(top.candidates, tables)
+        done = write_report(done, call.report, made, call.candidates, top.frame, bundle, seen)
+        places[made] = call.report
+    if call.out is None:
+        put_in_place(places)
+        return done
+    ranked = Ranked(ranking.buckets.in_order(top.told), parts.joined, parts.about.changed)
+    refused = parts.rejects(call.language, call.spoken)
+    return write_prediction(done, call.out, ranked, refused, work, call.spoken, places)

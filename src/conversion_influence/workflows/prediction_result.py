@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.errors import Language
     from conversion_influence.lists.rejects import Reject
+    from conversion_influence.workflows.parts import Parts
 
 MOST_LEFT_OUT = 10_000
 """Rejects and duplicates that are held; the file of them has all."""
@@ -95,3 +96,39 @@ class Prediction:
             "rejects_file": str(self.rejects_file) if self.rejects_file else None,
             "report": str(self.report) if self.report else None,
         }
+
+
+def left_out(parts: Parts) -> tuple[tuple[Reject, ...], tuple[Reject, ...]]:
+    """Return the first rejects and duplicates of a list.
+
+    Parameters
+    ----------
+    parts : Parts
+        All scored.
+    """
+    rejects: list[Reject] = []
+    duplicates: list[Reject] = []
+    if parts.about.rejected or parts.about.duplicated:
+        for refused, again in parts.left_out():
+            rejects += refused[: MOST_LEFT_OUT - len(rejects)]
+            duplicates += again[: MOST_LEFT_OUT - len(duplicates)]
+            if len(rejects) == MOST_LEFT_OUT:
+                break
+    return tuple(rejects), tuple(duplicates)
+
+
+def require_all(parts: Parts, rows: int) -> None:
+    """Stop where a row was lost: in = scored + rejected + duplicates.
+
+    Parameters
+    ----------
+    parts : Parts
+        All scored.
+    rows : int
+        That came in.
+    """
+    about = parts.about
+    out = (about.counts.rows, about.rejected, about.duplicated)
+    if sum(out) != rows or sum(parts.sizes) != about.counts.rows:
+        msg = f"{rows} rows came in, {out[0]} + {out[1]} + {out[2]} went out"
+        raise AssertionError(msg)
