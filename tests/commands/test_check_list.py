@@ -130,3 +130,18 @@ def test_a_dry_run_says_what_would_be_scored_and_writes_nothing(world: Path, mod
     assert scored["scored"] == said["scored"]
     mean = sum(row["coverage"] for row in scored["scores"]) / 2
     assert mean == pytest.approx(said["coverage"])
+
+
+def test_of_very_many_columns_the_first_are_shown_and_those_taken_for_something(
+    tmp_path: Path,
+) -> None:
+    listed = tmp_path / "wide.csv"
+    names = [*(f"measure {place}" for place in range(400)), "handle"]
+    listed.write_text(",".join(names) + "\n" + ",".join(["1"] * 400 + ["nina"]) + "\n")
+    ended = influence("check", listed)
+    shown = words(ended)
+    assert "measure 199 (kept as it is)" in shown
+    assert "measure 200" not in shown
+    assert "handle handle" in shown
+    assert "201 of 401 columns are shown; `--json` tells all." in shown
+    assert len(influence("check", listed, "--json").json["columns"]) == 401

@@ -125,3 +125,8 @@ def test_a_column_cannot_be_mapped_to_what_its_unit_contradicts(name: str, known
     with pytest.raises(ListError, match="cannot be") as refused:
         name_columns(["handle", name], Choices(columns={name: known}))
     assert refused.value.code == "unit_of_another"
+
+
+def test_names_alike_but_for_case_are_a_models_signal_only_if_there_is_one() -> None:
+    assert known("WARMTH", asked=("warmth", "size")) == ("warmth",)
+    assert known("WARMTH", asked=("warmth", "Warmth")) == ("WARMTH",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from conversion_influence.errors import ConfigError, ListError
 from conversion_influence.lists.faults import fault
@@ -78,7 +79,12 @@ class Naming:
         known : str
             Its name in the frame.
         """
-        return self.received[self.known.index(known)] if known in self.known else known
+        return self._received_by_known.get(known, known)
+
+    @cached_property
+    def _received_by_known(self) -> dict[str, str]:
+        """Received names by the known ones, the first of each; a list may have many columns."""
+        return dict(zip(reversed(self.known), reversed(self.received), strict=True))
 
 
 def name_columns(
@@ -107,9 +113,10 @@ def name_columns(
     ConfigError
         Where ``--map`` names what nothing is called.
     """
+    signals = frozenset(asked)
     told = _told(received, choices, asked, where)
     targets = [
-        told[name] if name in told else _found(name, choices, asked) or AS_IT_IS
+        told[name] if name in told else _found(name, choices, signals) or AS_IT_IS
         for name in received
     ]
     targets = _one_each(received, targets, told, where)
@@ -138,9 +145,15 @@ class _Recogniser:
     choices: Choices
     asked: frozenset[str]
 
+    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: the same names are met under each delimiter and in each row."""
+
     def __call__(self, name: str) -> str | None:
-        said = self.choices.columns.get(name) or self.choices.saved.get(name)
-        return said or _found(name, self.choices, self.asked) or recognise(name)
+        if name not in self._known:
+            said = self.choices.columns.get(name) or self.choices.saved.get(name)
+            found = said or _found(name, self.choices, self.asked) or recognise(name)
+            self._known[name] = found
+        return self._known[name]
 
 
 def _told(
@@ -183,12 +196,12 @@ def _require_unit(name: str, known: str, where: Said) -> None:
         raise fault(code, where=where, name=name, unit=unit, known=known)
 
 
-def _found(name: str, choices: Choices, asked: Collection[str]) -> str | None:
+def _found(name: str, choices: Choices, asked: frozenset[str]) -> str | None:
     """Return what a column is without the user's word, None if it is nothing known."""
     if name in asked or len(name) > LONGEST:
         return name if name in asked else None
     folded = fold(name)
-    alike = [signal for signal in asked if fold(signal) == folded]
+    alike = _by_fold(asked).get(folded, ())
     if len(alike) == 1 and is_percent(name) == is_percent(alike[0]):
         return alike[0]
     if choices.preset is not None:
@@ -199,13 +212,24 @@ def _found(name: str, choices: Choices, asked: Collection[str]) -> str | None:
     return known_target(name)
 
 
+@lru_cache(maxsize=8)
+def _by_fold(names: frozenset[str]) -> dict[str, list[str]]:
+    """Return names by how they are compared."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(fold(name), []).append(name)
+    return found
+
+
 def _one_each(
     received: Sequence[str], targets: Sequence[str], told: Mapping[str, str], where: Said
 ) -> list[str]:
     """Return the targets, each once: the user's word stands over what was found."""
     kept = list(targets)
-    for target in dict.fromkeys(targets):
-        places = [place for place, one in enumerate(targets) if one == target]
+    standing: dict[str, list[int]] = {}
+    for place, target in enumerate(targets):
+        standing.setdefault(target, []).append(place)
+    for target, places in standing.items():
         if target == AS_IT_IS or len(places) == 1:
             continue
         said = [place for place in places if received[place] in told]

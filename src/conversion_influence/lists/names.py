@@ -37,7 +37,7 @@ _NEAR = 0.8
 _APART = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """Return a name without case, accents, punctuation and doubled spaces.
 
@@ -132,6 +132,7 @@ def known_target(name: str) -> str | None:
     return target
 
 
+@lru_cache(maxsize=1_000)
 def nearest(name: str) -> str | None:
     """Return the known column a name nearly has, None if it is near none or only passed on.
 

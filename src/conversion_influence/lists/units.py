@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from conversion_influence.lists.number_forms import CURRENCIES, SCALES
@@ -83,6 +84,7 @@ def _word(word: str) -> Unit | None:
     return said if any(said) else None
 
 
+@lru_cache(maxsize=50_000)
 def split_unit(name: str) -> tuple[str, str]:
     """Return a name and the unit that stands behind it, or "".
 

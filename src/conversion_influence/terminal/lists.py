@@ -37,6 +37,10 @@ HEADER = Said("column names in line {line:,}", "noms des colonnes à la ligne {l
 PASSED = Said("Passed over above them: {lines}", "Lignes laissées de côté au-dessus : {lines}")
 HEADINGS = Said("column|taken for|written as|examples", "colonne|lue comme|écriture|exemples")
 AS_IT_IS = Said("(kept as it is)", "(gardée telle quelle)")
+MORE = Said(
+    "{shown:,} of {columns:,} columns are shown; `--json` tells all.",
+    "{shown:,} colonnes affichées sur {columns:,} ; `--json` les donne toutes.",
+)
 SIGNAL = Said("signal {name}", "signal {name}")
 ROWS = Said(
     "{rows:,} rows: {kept:,} to score, {rejected:,} rejected, {duplicates:,} duplicates",
@@ -63,6 +67,10 @@ NOTHING_WRITTEN = Said("Nothing was written.", "Rien n'a été écrit.")
 
 IN_THE_TABLE = ("mapped_columns",)
 """Notes that say what the table of columns shows."""
+
+MOST_SHOWN = 200
+"""Columns, from the left, that are shown; and, of those behind, columns that are taken for
+something. Nobody reads thousands, and laying them out takes long."""
 
 WIDEST = 24
 """Characters of an example that are shown."""
@@ -132,7 +140,9 @@ def _show_columns(found: Understanding, language: Language) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in HEADINGS.told(language).split("|"):
         table.add_column(heading, overflow="fold")
-    for column in found.columns:
+    apart = [column for column in found.columns[MOST_SHOWN:] if column.taken_for is not None]
+    shown = [*found.columns[:MOST_SHOWN], *apart[:MOST_SHOWN]]
+    for column in shown:
         table.add_row(
             _plain(column.received),
             _plain(_taken_for(column, language)),
@@ -140,6 +150,9 @@ def _show_columns(found: Understanding, language: Language) -> None:
             _plain(" · ".join(_short(value) for value in column.examples)),
         )
     Console().print(table, highlight=False)
+    if len(shown) < len(found.columns):
+        details = {"columns": len(found.columns), "shown": len(shown)}
+        say(MORE.told(language, details))
 
 
 def _taken_for(column: Column, language: Language) -> str:
