@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.accounts import Accounts, read_accounts, repeated_offers
+from conversion_influence.lists.accounts import read_accounts, repeated_offers
+from conversion_influence.lists.candidate_frame import (
+    ALL_FOLLOWERS,
+    add_followers,
+    given_columns,
+    said_now,
+    typed_frame,
+)
 from conversion_influence.lists.cells import Cells, read_cells
 from conversion_influence.lists.checks import find_faults
 from conversion_influence.lists.columns import (
-    NumberColumn,
-    TimeColumn,
     read_number_columns,
     read_time_columns,
 )
@@ -32,7 +35,7 @@ from conversion_influence.lists.mapping import (
 )
 from conversion_influence.lists.names import may_name
 from conversion_influence.lists.number_style import NumberStyle
-from conversion_influence.lists.offer import AS_OF, KNOWN, LINE, NUMBERS, TEXTS, TIMES, WHO
+from conversion_influence.lists.offer import AS_OF, LINE, WHO
 from conversion_influence.lists.reading import Evidence, Reading
 from conversion_influence.lists.rejects import Reject
 from conversion_influence.lists.synonyms import PROFILE, TOTAL_FOLLOWERS
@@ -42,9 +45,6 @@ from conversion_influence.messages.said import Said
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-_ALL_FOLLOWERS = "log_followers"
-"""Signal of the catalog: ln(1 + followers over all networks)."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ def require_signals(
     ListError
         Where there is none.
     """
-    made = {_ALL_FOLLOWERS} & {*numbers} if TOTAL_FOLLOWERS in naming.known else set()
+    made = {ALL_FOLLOWERS} & {*numbers} if TOTAL_FOLLOWERS in naming.known else set()
     if not {*signals} & {*naming.known} and not made:
         code, names = "no_signal_column", list(naming.received)
         raise fault(code, where=where, signals=len(signals), names=names, wanted=signals)
@@ -272,8 +272,8 @@ def read_rows(
     frame = texts.to_pandas().astype("str")
     accounts = read_accounts(frame) if named else None
     rejects = find_faults(cells, naming, numeric, timed, accounts, now)
-    frame = _typed(frame, cells.lines, naming, {**numeric, **timed}, accounts)
-    made = (*_add_followers(frame, naming, numbers), *_said_now(timed, naming))
+    frame = typed_frame(frame, cells.lines, naming, {**numeric, **timed}, accounts)
+    made = (*add_followers(frame, naming, numbers), *said_now(timed, naming))
     frame[AS_OF] = frame[AS_OF].fillna(_naive_utc(now))
     kept = frame.drop(index=list(rejects)) if rejects else frame
     duplicates = _duplicates(cells, kept) if named else ()
@@ -284,7 +284,7 @@ def read_rows(
         rejects=_in_order([*cells.broken, *rejects.values()]),
         total=cells.total,
         duplicates=duplicates,
-        given=_given(naming, accounts),
+        given=given_columns(naming, accounts),
         notes=(*cells.notes, *reading.notes, *made),
         naming=naming,
         styles={**reading.numbers, **reading.times},
@@ -323,67 +323,3 @@ def _in_order(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
 
 def _naive_utc(instant: datetime) -> datetime:
     return instant if instant.tzinfo is None else instant.astimezone(UTC).replace(tzinfo=None)
-
-
-def _typed(
-    texts: pd.DataFrame,
-    lines: Sequence[int],
-    naming: Naming,
-    columns: Mapping[str, NumberColumn | TimeColumn],
-    accounts: Accounts | None,
-) -> pd.DataFrame:
-    """Return all whole rows in their types; what is empty or cannot be read is missing."""
-    import pandas as pd
-
-    given: dict[str, Any] = {str(name): texts[name] for name in texts}
-    given |= {name: one.values for name, one in columns.items()}
-    if accounts is not None:
-        given |= {"creator_id": accounts.creator_id, "handle": accounts.handle}
-        given["platform"] = accounts.platform
-    kind = dict.fromkeys([name for name in TEXTS if name not in columns], "str")
-    kind |= dict.fromkeys(NUMBERS, "float64") | dict.fromkeys(TIMES, "datetime64[us]")
-    others = [name for name in naming.known if name not in KNOWN]
-    absent = {name: _missing(len(lines), kind[name]) for name in KNOWN if name not in given}
-    given |= absent | {LINE: np.asarray(lines, dtype=np.int64)}
-    frame = pd.DataFrame({name: given[name] for name in (LINE, *KNOWN, *others)}, texts.index)
-    wrong = {name: dtype for name, dtype in kind.items() if frame.dtypes[name] != dtype}
-    return frame.astype(wrong) if wrong else frame
-
-
-def _missing(rows: int, kind: str) -> pd.Series:
-    """Return a column without any value; texts are made as such, not from numbers."""
-    import pandas as pd
-    import pyarrow as pa
-
-    if kind == "str":
-        nothing: pd.Series = pa.nulls(rows, pa.large_string()).to_pandas()
-        return nothing.astype("str")
-    return pd.Series(np.nan, index=range(rows), dtype=kind)
-
-
-def _add_followers(
-    frame: pd.DataFrame, naming: Naming, numbers: Collection[str]
-) -> tuple[Note, ...]:
-    """Make the signal of followers over all networks where the list has but their count."""
-    wanted = _ALL_FOLLOWERS in numbers and _ALL_FOLLOWERS not in naming.known
-    if not wanted or TOTAL_FOLLOWERS not in naming.known:
-        return ()
-    frame[_ALL_FOLLOWERS] = np.log1p(frame[TOTAL_FOLLOWERS])
-    return (note("followers_to_signal"),)
-
-
-def _said_now(timed: Mapping[str, TimeColumn], naming: Naming) -> Iterator[Note]:
-    """Say how many rows a column of decision dates leaves to the moment of the run."""
-    if AS_OF in timed:
-        empty = int((np.isnat(timed[AS_OF].values) & ~timed[AS_OF].faulty).sum())
-        if empty:
-            rows = len(timed[AS_OF].values)
-            yield note("as_of_now", name=naming.received_as(AS_OF), rows=empty, all=rows)
-
-
-def _given(naming: Naming, accounts: Accounts | None) -> frozenset[str]:
-    given = {*naming.known} & {*KNOWN}
-    if accounts is not None:
-        given |= {"handle"} if PROFILE in naming.known else set()
-        given |= {"platform"} if accounts.platform.notna().any() else set()
-    return frozenset(given)
