@@ -16,6 +16,7 @@ import yaml
 from conversion_influence.config import ModelSettings
 from conversion_influence.config_file import load_config
 from conversion_influence.modeling.study import Trial
+from conversion_influence.terminal.searching import show_tuning
 from conversion_influence.workflows.halting import halting
 from conversion_influence.workflows.tuned_config import with_model
 from conversion_influence.workflows.tuning_result import Tuning, so_far
@@ -230,3 +231,29 @@ def test_nothing_is_gained_before_another_trial_is_better() -> None:
     assert so_far([given], 9) == (1, 9, "best so far: the settings given")
     ahead = replace(better, log_loss=0.9 * (given.log_loss or 0.0))
     assert so_far([given, ahead], 9)[2] == "best so far: 10.00% less loss than the settings given"
+
+
+def test_the_table_of_a_search_is_whole_on_a_terminal_of_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    settings = ModelSettings(
+        learning_rate=0.00123,
+        leaves=127,
+        min_exposure_hessian=1234.5,
+        l2=0.0000227,
+        column_share=0.636,
+        row_share=0.712,
+    )
+    first, second = told(0.01, 0.001).trials
+    wide = [
+        replace(first, number=1233, log_loss=0.00123456),
+        replace(second, number=1234, log_loss=0.00123457, settings=settings),
+    ]
+    show_tuning(replace(told(0.01, 0.001), trials=tuple(wide), given=wide[0], best=wide[1]))
+    out = capsys.readouterr().out
+    for whole in ("1233 (given)", "0.00123457", "1.23e+03", "2.27e-05", "0.00123 ", "0.712"):
+        assert whole in out
+    for heading in ("learning", "smallest", "per exposure", "signals", "per tree"):
+        assert heading in out
+    assert "…" not in out

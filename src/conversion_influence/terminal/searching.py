@@ -85,13 +85,13 @@ def show_tuning(done: Tuning) -> None:
 
 
 def _show_trials(done: Tuning) -> None:
-    """Print the best trials and that of the settings given."""
+    """Print the best trials and that of the settings given; whole figures from 80 columns on."""
     whole = [trial for trial in done.trials if trial.log_loss is not None]
     best = sorted(whole, key=lambda trial: float(trial.log_loss or 0.0))[:SHOWN]
     shown = best if done.given in best else [*best, done.given]
-    table = Table(title="Best settings", box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(title="Best settings", box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     for heading in ("trial", "log loss\nper exposure", *SOUGHT.values()):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", overflow="fold")
     for trial in shown:
         values = [getattr(trial.settings, name) for name in SOUGHT]
         table.add_row(
