@@ -4,7 +4,8 @@ import pytest
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists import blocks
-from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.cell_reading import read_cells
+from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.names import recognise
 
 KNOWN = {"handle", "cost", "exposures", "topic"}

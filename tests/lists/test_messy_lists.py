@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.cell_reading import read_cells
+from conversion_influence.lists.cells import Cells
 
 pytestmark = pytest.mark.real_data
 KNOWN = {"PRODUCTID": "handle", "Qty": "exposures"}

@@ -9,7 +9,7 @@ import pytest
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists import parquet
-from conversion_influence.lists.cells import read_cells
+from conversion_influence.lists.cell_reading import read_cells
 from conversion_influence.lists.parquet import read_parquet
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from conversion_influence.errors import ListError
 from conversion_influence.lists import parsing, plain
 from conversion_influence.lists.blocks import RawText, iter_blocks
-from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.cell_reading import read_cells
+from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.layout import Layout, find_layout
 from conversion_influence.lists.plain import is_plain
 from conversion_influence.lists.source import open_source

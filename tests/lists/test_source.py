@@ -12,7 +12,7 @@ import pytest
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists import archives
-from conversion_influence.lists.cells import read_cells
+from conversion_influence.lists.cell_reading import read_cells
 from conversion_influence.lists.source import open_source
 
 TEXT = b"handle,cost\nann,1\nbob,2\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from conversion_influence.errors import ListError
-from conversion_influence.lists.cells import read_cells
+from conversion_influence.lists.cell_reading import read_cells
 from conversion_influence.lists.source import open_source
 from conversion_influence.lists.text import TextFile, open_text
 

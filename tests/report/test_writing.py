@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from conversion_influence.errors import Language
-from conversion_influence.lists.cells import read_cells
+from conversion_influence.lists.cell_reading import read_cells
 from conversion_influence.report import sheet
 from conversion_influence.report.columns import Layout, ranked_layout
 from conversion_influence.report.marks import Changed, guard, shown

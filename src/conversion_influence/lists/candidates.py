@@ -18,7 +18,8 @@ from conversion_influence.lists.candidate_frame import (
     said_now,
     typed_frame,
 )
-from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.cell_reading import read_cells
+from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.checks import find_faults
 from conversion_influence.lists.columns import (
     read_number_columns,
@@ -124,7 +125,7 @@ def read_candidates(
     Parameters
     ----------
     path : pathlib.Path
-        The file, see `lists.cells.read_cells`.
+        The file, see `lists.cell_reading.read_cells`.
     now : datetime
         `as_of` of rows that give none; without a zone it is UTC.
     strings, numbers : collection of str

@@ -8,16 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.lists.blocks import Block, RawText, iter_blocks
-from conversion_influence.lists.cells import (
-    Cells,
-    Origin,
-    hiding_rows,
-    joined,
-    passed_over,
-    read_cells,
-    require_free,
-    require_rows,
-)
+from conversion_influence.lists.cell_reading import hiding_rows, passed_over, read_cells
+from conversion_influence.lists.cells import Cells, Origin, joined, require_free, require_rows
 from conversion_influence.lists.faults import at_line
 from conversion_influence.lists.layout import find_layout, no_hints
 from conversion_influence.lists.returned import returned_note, taken_back, without_ours
@@ -41,7 +33,7 @@ class CellBlocks:
     Parameters
     ----------
     path : pathlib.Path
-        As for `lists.cells.read_cells`; any column names will do.
+        As for `lists.cell_reading.read_cells`; any column names will do.
     reserved : sequence of str
         Names in lower case that no column may have.
     sheet : str, optional

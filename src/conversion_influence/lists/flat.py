@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Language, did_you_mean
-from conversion_influence.lists.cells import Cells, read_cells
+from conversion_influence.lists.cell_reading import read_cells
+from conversion_influence.lists.cells import Cells
 from conversion_influence.lists.faults import fault
 from conversion_influence.lists.number_evidence import NumberEvidence, settled_mark
 from conversion_influence.lists.number_style import Wanted
