@@ -68,6 +68,28 @@ def test_yes_and_no_are_no_amounts_of_an_offer(name: str, tmp_path: Path) -> Non
     assert codes(of_sheet(tmp_path, name, [True, False])) == ["bad_number"] * 2
 
 
+@pytest.mark.parametrize("stored", [12.5, 3])
+def test_stored_numbers_say_nothing_of_texts(stored: float, tmp_path: Path) -> None:
+    for text in ("1.234", "1,234"):
+        frame = pd.DataFrame({"handle": ["a"], "cost": [text], "discount": [0.125]})
+        frame.to_parquet(tmp_path / "list.parquet")
+        assert codes(read(tmp_path / "list.parquet")) == ["unclear_number"]
+        lines = [{"handle": "a", "cost": text}, {"handle": "b", "cost": stored}]
+        (tmp_path / "list.jsonl").write_text("\n".join(map(json.dumps, lines)))
+        assert codes(read(tmp_path / "list.jsonl")) == ["unclear_number"]
+        assert codes(of_sheet(tmp_path, "cost", [text, stored])) == ["unclear_number"]
+
+
+def test_texts_of_a_sheet_prove_marks_to_each_other(tmp_path: Path) -> None:
+    assert values(of_sheet(tmp_path, "cost", ["1,234", "1,234.5", 2.5]), "cost") == [
+        *(1234.0, 1234.5, 2.5)
+    ]
+    path = tmp_path / "list.parquet"
+    frame = pd.DataFrame({"handle": ["a"], "cost": ["1,234.5"], "exposures": ["61,531"]})
+    frame.to_parquet(path)
+    assert values(read(path), "exposures") == [61531.0]
+
+
 @KINDS
 def test_a_text_is_read_as_in_a_csv_file_though_numbers_could_be_stored(
     of_kind: Any, tmp_path: Path

@@ -133,13 +133,18 @@ def wanted_of(name: str, received: str, cells: Cells, *, own: bool = False) -> W
     mingled = cells.doubted.get(received, False)
     truths = own or name not in _LISTED
     kind = _kind_of(name, received, cells, own=own)
-    return replace(kind, mingled=mingled, own=own, truths=truths)
+    stored = _is_stored(received, cells)
+    return replace(kind, mingled=mingled, own=own, truths=truths, stored=stored)
+
+
+def _is_stored(received: str, cells: Cells) -> bool:
+    return cells.layout.delimiter is None and received not in cells.doubted
 
 
 def _kind_of(name: str, received: str, cells: Cells, *, own: bool) -> Wanted:
     delimiter = cells.layout.delimiter
     in_percent, learned_so = is_percent(received), is_percent(name)
-    stored = delimiter is None and received not in cells.doubted
+    stored = _is_stored(received, cells)
     written = cells.carried is None and delimiter != ";" and (own or name not in _LISTED)
     default = "." if stored or written else ""
     if own:

@@ -194,10 +194,15 @@ def settled_mark(styles: Iterable[NumberStyle]) -> str:
         Of every column of numbers, decided without each other.
     """
     listed = list(styles)
-    proven = {style.decimal for style in listed if style.proven}
+    proven = {style.decimal for style in listed if style.proven and not _only_stored(style)}
     if len(proven) != 1 or any(style.mixed for style in listed):
         return ""
     return proven.pop()
+
+
+def _only_stored(style: NumberStyle) -> bool:
+    """Return whether nothing but stored numbers may have proven a mark."""
+    return style.wanted.stored and style.decimal == "." and style.group != ","
 
 
 def _with_point(form: Form, style: NumberStyle) -> bool:

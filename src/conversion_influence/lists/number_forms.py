@@ -165,15 +165,15 @@ def shape_of(value: str) -> str:
 
 
 def is_doubtful(text: str) -> bool:
-    """Return whether a text is a number whose point may be a decimal one or set thousands apart.
+    """Return whether a text is a number whose mark may be a decimal one or set thousands apart.
 
     Parameters
     ----------
     text : str
         A cell.
     """
-    form = form_of(shape_of(text.strip())) if "." in text else None
-    return form is not None and form.unclear == "."
+    form = form_of(shape_of(text.strip())) if "." in text or "," in text else None
+    return form is not None and bool(form.unclear)
 
 
 _ALIKE = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(APOSTROPHES, "'") | {MINUS: "-"})

@@ -55,6 +55,8 @@ class Wanted:
         Stored numbers, whose point is a decimal one, stand among texts such as ``1.234``.
     truths : bool
         A column of nothing but true and false is one of ones and zeros.
+    stored : bool
+        Its numbers are stored as such: their point says nothing of how people write texts.
     """
 
     whole: bool = False
@@ -70,6 +72,7 @@ class Wanted:
     own: bool = False
     mingled: bool = False
     truths: bool = True
+    stored: bool = False
 
     def allows(self, form: Form) -> bool:
         """Return whether a number of that form may stand in the column.
@@ -141,7 +144,7 @@ class NumberStyle:
         ``1.234``: only counts with a scale have decimals.
         """
         mark = form.unclear
-        if self.wanted.mingled and mark == ".":
+        if self.wanted.mingled and (mark == "." or mark != self.group):
             return False
         if mark == self.decimal:
             scaled = bool(form.power or self.wanted.power)
