@@ -8,13 +8,8 @@ import pytest
 
 from conversion_influence.report import sheet, writing
 from conversion_influence.report.documents import plain_records
-from conversion_influence.workflows.files import (
-    OutputError,
-    put_in_place,
-    require_room,
-    whole_file,
-    write_tables,
-)
+from conversion_influence.workflows.files import OutputError, put_in_place, whole_file, write_tables
+from conversion_influence.workflows.out_places import require_room
 
 from .small_world import influence
 

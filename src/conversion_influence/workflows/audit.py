@@ -13,7 +13,8 @@ from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.audit_flat import FlatAudit, audit_flat
 from conversion_influence.workflows.audit_result import Audit
 from conversion_influence.workflows.clock import Step, utc_now
-from conversion_influence.workflows.files import require_file_place, whole_file
+from conversion_influence.workflows.files import whole_file
+from conversion_influence.workflows.out_places import require_file_place
 from conversion_influence.workflows.reading import require_data
 
 if TYPE_CHECKING:

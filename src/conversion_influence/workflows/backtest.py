@@ -11,7 +11,8 @@ from conversion_influence.errors import ConfigError, ModelError
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.backtest_result import ALL, Backtest, Cut
 from conversion_influence.workflows.clock import Step
-from conversion_influence.workflows.files import require_file_place, whole_file
+from conversion_influence.workflows.files import whole_file
+from conversion_influence.workflows.out_places import require_file_place
 from conversion_influence.workflows.training import require_training_packages
 
 if TYPE_CHECKING:

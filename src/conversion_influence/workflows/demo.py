@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from conversion_influence.workflows.clock import Step
-from conversion_influence.workflows.files import require_empty_place, require_folder_place
+from conversion_influence.workflows.out_places import require_empty_place, require_folder_place
 from conversion_influence.workflows.prediction import predict
 from conversion_influence.workflows.prediction_result import Prediction
 from conversion_influence.workflows.training import Training, train

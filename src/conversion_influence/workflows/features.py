@@ -14,7 +14,8 @@ from conversion_influence.errors import ConfigError, did_you_mean
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.asked import Asked, missing_tables, read_asked
 from conversion_influence.workflows.clock import Step
-from conversion_influence.workflows.files import require_file_place, write_tables
+from conversion_influence.workflows.files import write_tables
+from conversion_influence.workflows.out_places import require_file_place
 from conversion_influence.workflows.places import EngineName
 
 if TYPE_CHECKING:

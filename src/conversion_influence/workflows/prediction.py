@@ -13,10 +13,11 @@ from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.batches import Batches, Whole
 from conversion_influence.workflows.candidates import opened, with_signals
 from conversion_influence.workflows.clock import Progress, Step
-from conversion_influence.workflows.files import put_in_place, require_file_place, require_room
+from conversion_influence.workflows.files import put_in_place
 from conversion_influence.workflows.listed import read_list
 from conversion_influence.workflows.money import require_amounts
 from conversion_influence.workflows.notes import result_notes
+from conversion_influence.workflows.out_places import require_file_place, require_room
 from conversion_influence.workflows.prediction_result import Prediction, left_out, require_all
 from conversion_influence.workflows.ranked_file import (
     ENDINGS,

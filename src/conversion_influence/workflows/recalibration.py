@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from conversion_influence.messages.said import Said, refusal
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step, created_at
-from conversion_influence.workflows.files import OutputError, require_bundle_place
+from conversion_influence.workflows.files import OutputError
+from conversion_influence.workflows.out_places import require_bundle_place
 from conversion_influence.workflows.recalibration_result import Recalibration
 
 if TYPE_CHECKING:

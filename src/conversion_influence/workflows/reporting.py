@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conversion_influence.workflows.clock import created_at
-from conversion_influence.workflows.files import require_file_place
+from conversion_influence.workflows.out_places import require_file_place
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from conversion_influence.messages.notes import notes_told
 from conversion_influence.modeling.repeatable import repeatable
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step
-from conversion_influence.workflows.files import require_bundle_place
+from conversion_influence.workflows.out_places import require_bundle_place
 
 if TYPE_CHECKING:
     from conversion_influence.config import Config

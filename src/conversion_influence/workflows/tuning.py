@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from conversion_influence.errors import ConfigError, ModelError
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.clock import Step
-from conversion_influence.workflows.files import require_file_place
 from conversion_influence.workflows.halting import halting
+from conversion_influence.workflows.out_places import require_file_place
 from conversion_influence.workflows.tuned_config import write_config
 from conversion_influence.workflows.tuning_record import record_tuning
 from conversion_influence.workflows.tuning_result import Tuning, so_far

@@ -60,7 +60,8 @@ def test_a_call_without_tables_is_refused_in_both_languages(
 
 
 def test_what_cannot_be_written_is_told_in_both_languages() -> None:
-    from conversion_influence.workflows.files import OutputError, require_room, whole_file
+    from conversion_influence.workflows.files import OutputError, whole_file
+    from conversion_influence.workflows.out_places import require_room
 
     with pytest.raises(OutputError, match="do not fit into a worksheet") as caught:
         require_room(Path("x.xlsx"), 2_000_000, 5)
