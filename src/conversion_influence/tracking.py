@@ -56,15 +56,17 @@ class Tracked:
     ----------
     run_id, experiment : str
         In the tracking server.
-    model, version, alias : str
+    model, version : str
         In the registry.
+    alias : str or None
+        That of the version; None where it stayed on the version that had it.
     """
 
     run_id: str
     experiment: str
     model: str
     version: str
-    alias: str
+    alias: str | None
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def log_run(record: RunRecord, settings: TrackingSettings) -> Tracked:
         log_facts(mlflow, record)
         version = register(mlflow, record, settings.model, settings.alias)
         experiment = mlflow.get_experiment(run.info.experiment_id).name
-    return Tracked(run.info.run_id, experiment, settings.model, version, settings.alias)
+    alias = settings.alias if record.takes_alias else None
+    return Tracked(run.info.run_id, experiment, settings.model, version, alias)
 
 
 def record_study(record: StudyRecord, settings: TrackingSettings) -> StudyRecording:

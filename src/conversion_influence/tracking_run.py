@@ -42,6 +42,8 @@ class RunRecord:
         Folder of the model, with the judge's files in it.
     dataset : mapping of str to str
         ``name``, ``digest`` and ``source`` (a path) of the data.
+    takes_alias : bool
+        Whether the registry's alias moves to the model's new version.
     """
 
     params: Mapping[str, Any]
@@ -50,6 +52,7 @@ class RunRecord:
     figures: Mapping[str, Any]
     bundle: Path
     dataset: Mapping[str, str]
+    takes_alias: bool = True
 
 
 def log_facts(mlflow: Any, record: RunRecord) -> None:
@@ -94,14 +97,14 @@ def plain_params(params: Mapping[str, Any]) -> dict[str, str]:
 
 
 def register(mlflow: Any, record: RunRecord, model: str, alias: str) -> str:
-    """Register the bundle as a model's next version and move an alias to it; return the version.
+    """Register the bundle as a model's next version and return the version.
 
     Parameters
     ----------
     mlflow : module
         With a run open.
     record : RunRecord
-        Says where the bundle is, and its tags.
+        Says where the bundle is, its tags, and whether the alias moves to it.
     model, alias : str
         In the registry.
     """
@@ -122,7 +125,8 @@ def register(mlflow: Any, record: RunRecord, model: str, alias: str) -> str:
     client.update_model_version(model, version, description=verdict)
     for name, value in record.tags.items():
         client.set_model_version_tag(model, version, name, value)
-    client.set_registered_model_alias(model, alias, version)
+    if record.takes_alias:
+        client.set_registered_model_alias(model, alias, version)
     return version
 
 

@@ -176,6 +176,14 @@ def test_a_tracked_refresh_is_a_new_version_that_names_its_parent(
     assert version.tags["parent"] == said["parent"]
     run = client.get_run(said["run_id"])
     assert run.data.metrics["recalibration.value"] == pytest.approx(said["shift"]["value"])
+    assert said["alias"] == "challenger"
+    assert client.get_model_version_by_alias("influence", "challenger").version == version.version
+    same = ("--data", warmer(table, times=1.0), "--out", "same", "--track")
+    kept = influence("recalibrate", model, *same)
+    assert "No change at all would fit them too." in " ".join(kept.out.split()), kept.err
+    assert "the alias stays where it was" in " ".join(kept.out.split())
+    assert client.get_model_version_by_alias("influence", "challenger").version == version.version
+    assert len(client.search_model_versions("name='influence'")) == 2
 
 
 def words_of(conversions: float, value: float, language: Language = "en") -> str:

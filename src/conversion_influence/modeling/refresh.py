@@ -57,6 +57,11 @@ class Shift:
     foretold_low: float
     foretold_high: float
 
+    @property
+    def within_chance(self) -> bool:
+        """Whether no change at all would fit the placements too."""
+        return self.low <= 0.0 <= self.high
+
 
 def refresh_level(
     told: np.ndarray,

@@ -19,6 +19,12 @@ RUN = Said(
     "Run: {run_id} ({model} version {version}, @{alias})",
     "Exécution : {run_id} ({model} version {version}, @{alias})",
 )
+RUN_APART = Said(
+    "Run: {run_id} ({model} version {version}; the alias stays where it was, since no change at "
+    "all would fit too)",
+    "Exécution : {run_id} ({model} version {version} ; l'alias reste où il était, car ne rien "
+    "changer conviendrait aussi)",
+)
 
 
 def show_recalibration(done: Recalibration, language: Language = "en") -> None:
@@ -37,4 +43,5 @@ def show_recalibration(done: Recalibration, language: Language = "en") -> None:
     show_notes((*notes_told(done.notes, language), *warnings), language)
     say(MODEL.told(language, {"bundle": done.bundle, "parent": done.parent[:12]}))
     if done.tracked:
-        say(RUN.told(language, vars(done.tracked)))
+        run = RUN if done.tracked.alias else RUN_APART
+        say(run.told(language, vars(done.tracked)))

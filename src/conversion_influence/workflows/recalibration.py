@@ -197,6 +197,7 @@ def _record(
                 "digest": settled.source.fingerprint,
                 "source": str(source),
             },
+            takes_alias=not shift.within_chance,
         ),
         tracking,
     )

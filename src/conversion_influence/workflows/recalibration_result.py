@@ -112,7 +112,7 @@ class Recalibration:
         }
         level = [AGAINST] if surplus * shift.value < 0.0 else []
         level.append(MOVED)
-        if shift.low <= 0 <= shift.high:
+        if shift.within_chance:
             level.append(NO_CHANGE)
         return (
             (ALL_NEW if shift.placements == self.settled else NEWEST).told(language, told),
@@ -140,5 +140,6 @@ class Recalibration:
             "warnings": [each.told(language) for each in self.warnings],
             "run_id": tracked.run_id if tracked else None,
             "model_version": tracked.version if tracked else None,
+            "alias": tracked.alias if tracked else None,
             "seconds": round(self.seconds, 3),
         }
