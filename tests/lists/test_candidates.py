@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from conversion_influence.errors import ListError
+from conversion_influence.lists import candidates
 from conversion_influence.lists.candidates import (
     CandidateList,
     read_candidates,
@@ -389,6 +390,18 @@ def test_many_rejects_of_a_list_that_is_no_text_each_show_their_own_row(tmp_path
     assert [reject.raw for reject in rejects] == [
         f"handle=c{row}, cost={row}x" for row in range(200)
     ]
+
+
+def test_a_list_of_little_but_repeated_offers_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "_MOST_REPEATED", 2)
+    path = tmp_path / "list.csv"
+    path.write_text("handle\n" + "ann\n" * 3)
+    assert len(read_candidates(path, now=NOW).duplicates) == 2
+    path.write_text("handle\n" + "ann\n" * 4)
+    with pytest.raises(ListError, match=r"3 rows repeat an offer .* only 1 offers are different"):
+        read_candidates(path, now=NOW)
 
 
 def test_a_parquet_list_obeys_the_same_rules(tmp_path: Path) -> None:

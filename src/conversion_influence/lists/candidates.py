@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+_MOST_REPEATED = 200_000
+"""Offers that may stand further up before they must be fewer than the different ones."""
+
 
 @dataclass(frozen=True)
 class CandidateList:
@@ -296,7 +299,12 @@ def read_rows(
 
 
 def _duplicates(cells: Cells, frame: pd.DataFrame) -> tuple[Reject, ...]:
-    rows = [(line, first, bisect_left(cells.lines, line)) for line, first in repeated_offers(frame)]
+    pairs = repeated_offers(frame)
+    different = len(frame) - len(pairs)
+    if len(pairs) > max(_MOST_REPEATED, different):
+        code, file = "mostly_repeated", cells.origin.name
+        raise fault(code, file=file, repeated=len(pairs), different=different)
+    rows = [(line, first, bisect_left(cells.lines, line)) for line, first in pairs]
     return tuple(
         Reject(line, None, None, "duplicate", cells.raw(row), {"first": str(first)}, cells.sheet)
         for line, first, row in rows

@@ -120,6 +120,14 @@ FAULTS: Mapping[str, Said] = {
         "seulement le peuvent ; ce n'est pas une liste d'un seul tableau. Vérifiez le séparateur "
         "et les guillemets.",
     ),
+    "mostly_repeated": Said(
+        "{file}: {repeated:,} rows repeat an offer that stands further up, and only {different:,} "
+        "offers are different; this is no list of creators. Check the columns that tell them "
+        "apart, or remove the repeated rows.",
+        "{file} : {repeated:,} lignes répètent une offre qui figure plus haut, et {different:,} "
+        "offres seulement sont différentes ; ce n'est pas une liste de créateurs. Vérifiez les "
+        "colonnes qui les distinguent, ou supprimez les lignes répétées.",
+    ),
     "endless_line": Said(
         "{file} line {line}: the line is longer than {most:,} MB; this is no list.",
         "{file} ligne {line} : la ligne dépasse {most:,} Mo ; ce n'est pas une liste.",

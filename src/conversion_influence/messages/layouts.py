@@ -155,6 +155,20 @@ LAYOUT_FILES = (
         ),
     ),
     entry(
+        "mostly_repeated",
+        "file",
+        (
+            "Each repeated offer is listed, and so many of them are no list of creators.",
+            "Chaque offre répétée est listée, et un si grand nombre n'est pas une liste de "
+            "créateurs.",
+        ),
+        ("a million rows with one handle", "un million de lignes avec un seul pseudo"),
+        (
+            "Check the columns that tell the offers apart, or remove the repeated rows.",
+            "Vérifiez les colonnes qui distinguent les offres, ou supprimez les lignes répétées.",
+        ),
+    ),
+    entry(
         "unclear_header",
         "file",
         (
