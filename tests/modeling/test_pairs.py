@@ -138,6 +138,61 @@ def test_chance_gives_an_even_chance() -> None:
     assert np.abs(found.likelihood(drawn.frame) - 0.5).mean() < 0.05
 
 
+def linear_world(seed: int) -> tuple[Rows, pd.DataFrame, np.ndarray]:
+    """Return 400 judgements on 60 people whose score is linear but for chance, and the truth."""
+    draw = np.random.default_rng(seed)
+    people = pd.DataFrame(
+        {
+            "followers": np.exp(draw.normal(9.0, 2.0, 60)).round(),
+            "posts": draw.integers(1, 500, 60).astype(float),
+            "shares": draw.integers(0, 900, 60).astype(float),
+        }
+    )
+    truth = 0.5 * np.log(people["followers"]).to_numpy() + 0.3 * draw.normal(size=60)
+    first = draw.integers(0, 60, 400)
+    second = (first + draw.integers(1, 60, 400)) % 60
+    won = (draw.random(400) < expit(truth[first] - truth[second])).astype(float)
+    sides = [people.iloc[at].reset_index(drop=True) for at in (first, second)]
+    table = pd.concat([sides[0].add_prefix("A_"), sides[1].add_prefix("B_")], axis=1)
+    settings = FlatTable.model_validate(
+        {"pairs": {"first": "A_", "second": "B_", "label": "won"}, "baselines": {}}
+    )
+    assert settings.pairs is not None
+    return rows_from_pairs(table.assign(won=won), settings, settings.pairs), people, truth
+
+
+def expected_loss(log_odds: np.ndarray, truth: np.ndarray) -> float:
+    """Return the mean log loss of all judgements that could be, under the true likelihoods."""
+    gaps = log_odds[:, None] - log_odds[None, :]
+    return float((np.logaddexp(0.0, gaps) - expit(truth[:, None] - truth[None, :]) * gaps).mean())
+
+
+def test_where_a_line_is_the_truth_trees_are_held_back() -> None:
+    ahead, weights = [], []
+    for seed in range(1, 6):
+        rows, people, truth = linear_world(seed)
+        losses = {}
+        for use in ("blend", "ridge"):
+            settings = ModelSettings.model_validate({"use": use})
+            fitted = fit_pairs(rows, np.arange(len(rows)), settings, seed=3, threads=1)
+            log_odds = fitted.model.log_odds_of(fitted.encoding.matrix(people))
+            losses[use] = expected_loss(log_odds, truth)
+            weights.append(fitted.told.of_trees)
+        ahead.append(losses["ridge"] - losses["blend"])
+    # When the better part was taken by the folds that had stopped its trees, these weighed 1.
+    assert np.mean(ahead) > -0.001
+    assert min(ahead) > -0.004
+    assert max(weights) < 0.9
+
+
+def test_the_weights_add_up_and_the_model_is_their_sum(fitted: FittedPairs) -> None:
+    told = fitted.told
+    assert list(fitted.weights) == ["ridge", "on_ridge"]
+    assert sum(fitted.weights.values()) == pytest.approx(1.0)
+    assert told.of_trees == fitted.weights["on_ridge"] > 0.5  # steps and kinds are for trees
+    assert np.mean(told.chosen == (told.weighed > 0)) > 0.6
+
+
 def test_derivatives_are_those_of_the_loss() -> None:
     draw = np.random.default_rng(0)
     matrix = draw.normal(size=(6, 2))

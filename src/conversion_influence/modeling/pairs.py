@@ -22,7 +22,8 @@ from conversion_influence.modeling.encoding import Encoding, fit_encoding
 from conversion_influence.modeling.line import Line, constant
 from conversion_influence.modeling.model import Model
 from conversion_influence.modeling.preference import Judged, fit_preference_line, judged
-from conversion_influence.modeling.preference_told import WITH_TREES, Task, Told, foretell
+from conversion_influence.modeling.preference_task import Task
+from conversion_influence.modeling.preference_told import WITH_TREES, Told, foretell
 from conversion_influence.modeling.training import MODEL, Fitted
 
 
@@ -53,7 +54,7 @@ class FittedPairs:
     @property
     def weights(self) -> Mapping[str, float]:
         """Weight of each part that was tried: the last one holds those before it."""
-        return {name: float(name == self.told.best) for name in self.told.gaps}
+        return self.told.weights
 
     @property
     def rho(self) -> float:
@@ -93,7 +94,7 @@ class FittedPairs:
         likelihoods : dict of str to numpy.ndarray
             That the first is chosen, by ``model`` and by each part that was tried.
         """
-        gaps = {MODEL: self.told.slope * self.told.gaps[self.told.best], **self.told.gaps}
+        gaps = {MODEL: self.told.slope * self.told.weighed, **self.told.gaps}
         return self.told.positions, {name: expit(gap) for name, gap in gaps.items()}
 
 
@@ -107,8 +108,8 @@ def fit_pairs(
     """Fit one score per creator, and the rules to beat, on some judgements.
 
     The score is a ridge (`fit_preference_line`) and trees that correct it, averaged over seeds.
-    Folds of the judgements say how many trees help and how sure the score may be; then line and
-    trees are fitted anew on all judgements.
+    Folds of the judgements say how many trees help, what they weigh beside the line, and how sure
+    the score may be; then line and trees are fitted anew on all judgements.
 
     Parameters
     ----------
@@ -144,8 +145,7 @@ def fit_pairs(
     told = foretell(given, rows.groups[positions], task)
     told = replace(told, positions=positions[told.positions])
     line = task.line(given)
-    rounds = told.rounds if told.best in WITH_TREES else 0
-    model, text = task.model(line, task.boosters(given, line, rounds))
+    model, text = task.model(line, task.boosters(given, line, told.rounds), told.of_trees)
     middle = float(np.median(model.log_odds_of(given.matrix)))
     return FittedPairs(
         replace(model, calibrator=LogisticCalibrator(-told.slope * middle, told.slope)),
