@@ -10,21 +10,23 @@ from conversion_influence.evaluation.resample import FEW, FEWEST
 from conversion_influence.evaluation.verdict import (
     FEWEST_MORE,
     MOST_MORE,
-    WORTHWHILE,
     Rival,
     Size,
     Verdict,
     decide,
     more_placements,
 )
-from conversion_influence.evaluation.verdict_subjects import CHOICES
+from conversion_influence.evaluation.verdict_advice import together
+from conversion_influence.evaluation.verdict_subjects import CHOICES, OF_NEW_CREATORS
+from conversion_influence.evaluation.worthwhile import WORTHWHILE
 
 LOSS = 0.1
 
 WAYS = {
-    "creator_history": "train with `model: {use: history}` in the config",
+    "creator_history": "sort by creator_topic_rate, which `influence features",
     "topic_rate": "sort by topic_rate, which `influence features",
     "audience_size": "sort the ranked list by rank_by_followers",
+    "logistic_regression": "fit a logistic regression on the signals that `influence features",
     "my_column": "sort the list by my_column",
 }
 """How to rank by a rule, as its verdict says it."""
@@ -75,7 +77,72 @@ def test_past_rates_are_named_before_other_rules() -> None:
 def test_a_lead_too_small_to_matter_is_said_to_be_one() -> None:
     said = told(rival("base_rate", WORTHWHILE / 4, WORTHWHILE / 5))
     assert said.code == "no_better_than:base_rate"
-    assert "ahead by less than is worth the trouble" in said.text_en
+    assert "its lead is 0.1% of the rule's error, and less than the 0.5% from which" in said.text_en
+    assert "son avance est de 0,1 % de l'erreur de la règle, moins que les 0,5 %" in said.text_fr
+
+
+def test_a_sure_lead_too_small_to_matter_is_no_reason_to_use_the_model() -> None:
+    sure = rival("logistic_regression", 0.0016, 0.0002, beaten=True)
+    said = told(rival("base_rate", 0.05, 0.002, beaten=True), sure)
+    assert said.code == "no_better_than:logistic_regression"
+    assert "its lead is 0.2% of the rule's error" in said.text_en
+    assert "comes to the same; the rule is simpler." in said.text_en
+    assert "Go by the rule" not in said.text_en
+    tiny = decide(
+        0.9997, [Rival("base_rate", 1.0, True, 3e-4, 1e-4, 5e-4)], size=Size(500, 60, 1e5)
+    )
+    assert tiny.code == "no_better_than:base_rate"
+    assert "its lead is less than 0.1% of" in tiny.text_en
+    assert "son avance est de moins de 0,1 % de" in tiny.text_fr
+
+
+def test_a_sure_lead_that_may_be_worth_the_trouble_or_not_needs_more_data() -> None:
+    said = told(rival("base_rate", 0.004, 0.001, beaten=True))
+    assert said.code == "not_enough_data"
+    assert "worth the trouble and one that is not" in said.text_en
+
+
+def test_with_too_little_data_the_advice_is_the_simplest_and_says_why() -> None:
+    # The unbeaten rule of lowest loss is no advice: nothing shows that it is better than none.
+    wide = Rival("expert_scorecard", 0.08, False, 0.001, -0.02, 0.02)
+    said = told(wide, rival("base_rate", 0.002, 0.008), rival("creator_history", 0.002, 0.008))
+    assert said.code == "not_enough_data"
+    assert "Until there are more results: take the creators as equally good." in said.text_en
+    assert "nothing is shown to be better yet" in said.text_en
+    assert "En attendant d'autres résultats : tenez les créateurs pour équivalents." in said.text_fr
+    assert "scorecard" not in said.text_en
+
+
+def test_no_rule_is_advised_that_the_model_is_ahead_of() -> None:
+    shown = rival("base_rate", 0.05, 0.002, beaten=True)
+    ahead = told(shown, rival("expert_scorecard", 0.002, 0.008))
+    assert ahead.code == "not_enough_data"
+    assert "Until there are more results, rank with the model: " in ahead.text_en
+    assert "go by the rule" not in ahead.text_en
+    behind = told(
+        shown, rival("expert_scorecard", 0.002, 0.008), rival("topic_rate", -0.002, 0.008)
+    )
+    assert "go by the rule: sort by topic_rate" in behind.text_en
+    assert "it did at least as well as the model" in behind.text_en
+
+
+def test_the_verdict_on_new_creators_advises_nothing_and_is_reconciled() -> None:
+    said = decide(
+        0.099, [rival("base_rate", 0.002, 0.008)], size=Size(500, 50, 1e6), about=OF_NEW_CREATORS
+    )
+    assert said.code == "not_enough_data"
+    for text in ("Until there are", "equally good", "control group"):
+        assert text not in said.text_en
+    assert together("not_enough_data", said.code) is None
+    unsure, none, both = (
+        together("use_it", code) for code in (said.code, "no_better_than:x", "use_it")
+    )
+    assert unsure is not None
+    assert "its lead is not shown yet" in unsure.en
+    assert none is not None
+    assert "no better than the rule" in none.en
+    assert both is not None
+    assert both.en.startswith("So use it for creators that it has not learned from, too")
 
 
 def test_a_wide_interval_means_not_enough_data_and_says_how_many_more() -> None:
@@ -154,7 +221,7 @@ def test_who_is_told_to_go_by_a_rule_is_told_how(rule: str) -> None:
     assert said.code == f"no_better_than:{rule}"
     assert f"Go by the rule: {WAYS[rule]}" in said.text_en
     assert "Suivez la règle : " in said.text_fr
-    waiting = told(rival(rule, 0.002, 0.008))
+    waiting = told(rival("base_rate", 0.02, 0.002, beaten=True), rival(rule, -0.002, 0.008))
     assert f"Until there are more results: go by the rule: {WAYS[rule]}" in waiting.text_en
 
 

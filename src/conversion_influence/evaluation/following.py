@@ -11,12 +11,14 @@ GO = Said("Go by the rule: {how}", "Suivez la règle : {how}")
 
 HOW: Mapping[str, Said] = {
     "creator_history": Said(
-        "train with `model: {use: history}` in the config and rank with that",
-        "entraînez avec `model: {use: history}` dans la configuration et classez avec ce modèle",
+        "sort by creator_topic_rate, which `influence features DATA --candidates LIST` writes",
+        "triez par creator_topic_rate, qu'écrit `influence features DATA --candidates LISTE`",
     ),
     "logistic_regression": Said(
-        "train with `model: {use: ridge}` in the config and rank with that",
-        "entraînez avec `model: {use: ridge}` dans la configuration et classez avec ce modèle",
+        "fit a logistic regression on the signals that `influence features DATA` writes, and rank "
+        "with that",
+        "ajustez une régression logistique sur les signaux qu'écrit `influence features DATA`, et "
+        "classez avec elle",
     ),
     "audience_size": Said(
         "sort the ranked list by rank_by_followers",

@@ -9,14 +9,15 @@ from statistics import NormalDist
 
 from conversion_influence.evaluation import verdict_words as words
 from conversion_influence.evaluation.resample import FEW, FEWEST
+from conversion_influence.evaluation.verdict_advice import meanwhile
 from conversion_influence.evaluation.verdict_subjects import CONVERSIONS, Subject
+from conversion_influence.evaluation.worthwhile import WORTHWHILE
 
 PAST_RATES = ("base_rate", "topic_rate", "creator_history")
 """Rules that foretell what has been: of them is spoken first."""
 
-WORTHWHILE = 0.005
-"""Gain over a rule, as a share of its log loss, from which a model is worth its trouble: about what
-likelihoods gain that differ, rightly, by a fifth from placement to placement."""
+ONE_RATE = PAST_RATES[0]
+"""The average rate: it ranks nobody."""
 
 POWER = 0.8
 """Chance with which so many placements would settle the matter."""
@@ -52,6 +53,8 @@ class Verdict:
 class Rival:
     """One baseline on the deciding slice.
 
+    Whether the model beat it is one question, whether its lead is worth the trouble another.
+
     Attributes
     ----------
     name : str
@@ -76,6 +79,11 @@ class Rival:
         """The smallest gain over it that is worth the trouble, per exposure."""
         return WORTHWHILE * self.log_loss
 
+    @property
+    def outdone(self) -> bool:
+        """Whether the model beat it, and by so much that it is worth the trouble."""
+        return self.beaten and self.difference >= self.worthwhile
+
 
 @dataclass(frozen=True)
 class Size:
@@ -97,10 +105,10 @@ def decide(
     """Return the verdict by rules named beforehand.
 
     Below `FEWEST` creators there is no answer. Use the model where every baseline is beaten on log
-    loss. Where the interval of the gain over one that is not lies below `WORTHWHILE`, and so many
-    were judged that a worthwhile gain would have been found, the model is no better than it; past
-    rates are named first, then the one of lowest log loss. Otherwise more placements are needed to
-    tell.
+    loss by `WORTHWHILE` or more. Where the interval of the gain over one that is not lies below
+    that, and so many were judged that such a gain would have been found, the model is no better
+    than it in practice, be it a little ahead; past rates are named first, then the one of lowest
+    log loss. Otherwise more placements are needed to tell.
 
     Parameters
     ----------
@@ -117,31 +125,51 @@ def decide(
     """
     placements, creators = size.placements, size.creators
     seen = words.seen(placements, creators, about)
-    unbeaten = [rival for rival in rivals if not rival.beaten]
-    enough = [r for r in unbeaten if _needed(r, size, level) <= placements]
+    near = [rival for rival in rivals if not rival.outdone]
+    enough = [r for r in near if _needed(r, size, level) <= placements]
     no_better = [rival for rival in enough if rival.high < rival.worthwhile]
     more = None
     if not rivals:
         code, said = "no_baseline", words.no_rule(seen)
     elif creators < FEWEST:
         code, said = "too_few_creators", words.too_few_creators(seen, FEWEST)
-    elif not unbeaten:
+    elif not near:
         best = min(rivals, key=lambda rival: rival.log_loss)
         gain = (best.log_loss - log_loss) / best.log_loss
         code, said = "use_it", words.use_it(best.name, gain, len(rivals), seen, about)
     elif no_better:
         best = min(no_better, key=lambda rival: (rival.name not in PAST_RATES, rival.log_loss))
-        past, ahead = best.name in PAST_RATES, best.difference > 0.0
+        past, lead = best.name in PAST_RATES, best.difference / best.log_loss
         code = f"no_better_than:{best.name}"
-        said = words.keep_the_rule(best.name, seen, about, past=past, ahead=ahead)
+        said = words.keep_the_rule(best.name, seen, about, past=past, lead=lead, least=WORTHWHILE)
     else:
-        more = max(more_placements(rival, size, len(rivals), level) for rival in unbeaten)
-        best = min(unbeaten, key=lambda rival: rival.log_loss)
+        more = max(more_placements(rival, size, len(rivals), level) for rival in near)
+        best = min(near, key=_simplest)
         code, said = "not_enough_data", words.not_enough(best.name, more, MOST_MORE, seen, about)
-    if about.creators and FEWEST <= creators < FEW:
+        if about.alone:
+            said = meanwhile(said, *_meanwhile(near))
+    if about.creators and more is None and FEWEST <= creators < FEW:
         said = words.with_few_creators(said, creators)
     whole = words.with_association(said, about)
     return Verdict(code, whole.en, whole.fr, more)
+
+
+def _simplest(rival: Rival) -> tuple[int, float]:
+    """Return where a rule stands among all: past rates as they are named, then by log loss."""
+    known = PAST_RATES.index(rival.name) if rival.name in PAST_RATES else len(PAST_RATES)
+    return known, rival.log_loss
+
+
+def _meanwhile(near: Sequence[Rival]) -> tuple[str | None, bool]:
+    """Return the rule to go by until there are more results, and whether the model beat chance.
+
+    None where the model is ahead of every rule that it has not outdone. The average rate comes
+    first wherever nothing is shown to be better: it is the simplest, and ranks nobody.
+    """
+    if any(rival.name == ONE_RATE and not rival.beaten for rival in near):
+        return ONE_RATE, False
+    ahead_of_us = [rival for rival in near if rival.difference <= 0.0]
+    return (min(ahead_of_us, key=_simplest).name if ahead_of_us else None), True
 
 
 def _needed(rival: Rival, size: Size, level: float) -> float:

@@ -22,6 +22,8 @@ class Subject(NamedTuple):
         What is true of every ranking, a sentence.
     creators : bool
         Whether each result is of one creator, so that they are counted.
+    alone : bool
+        Whether a verdict stands alone: it then advises, and says what is true of every ranking.
     """
 
     one: Said
@@ -30,6 +32,7 @@ class Subject(NamedTuple):
     more: Said
     association: Said
     creators: bool = True
+    alone: bool = True
 
 
 CONVERSIONS = Subject(
@@ -44,6 +47,9 @@ CONVERSIONS = Subject(
         "provoque ; seule une comparaison avec un groupe témoin peut le montrer.",
     ),
 )
+
+OF_NEW_CREATORS = CONVERSIONS._replace(alone=False)
+"""Conversions of creators that were not learned from: told beside the verdict on all placements."""
 
 CHOICES = Subject(
     Said("past judgement", "jugement passé"),

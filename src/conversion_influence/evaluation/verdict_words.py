@@ -7,9 +7,14 @@ from conversion_influence.evaluation.naming import in_words
 from conversion_influence.evaluation.verdict_subjects import Subject
 from conversion_influence.messages.said import Said, typeset
 
+EITHER = Said(
+    "To rank by the model or by the rule comes to the same; the rule is simpler",
+    "Classer par le modèle ou par la règle revient au même ; la règle est plus simple",
+)
+
 
 def with_association(said: Said, about: Subject) -> Said:
-    """Return a verdict's own sentences with what is true of every ranking.
+    """Return a verdict's own sentences with what is true of every ranking, where it stands alone.
 
     Parameters
     ----------
@@ -18,6 +23,8 @@ def with_association(said: Said, about: Subject) -> Said:
     about : Subject
         What was foretold.
     """
+    if not about.alone:
+        return said
     return Said(f"{said.en} {about.association.en}", f"{said.fr} {about.association.fr}")
 
 
@@ -105,9 +112,8 @@ def use_it(best: str, gain: float, many: int, seen: Said, about: Subject) -> Sai
     about : Subject
         What was foretold.
     """
-    gain *= 100.0
-    lower = f"{gain:.1f}" if gain >= 0.1 else "less than 0.1"
-    lower_fr = (f"{gain:.1f}" if gain >= 0.1 else "moins de 0.1").replace(".", ",")
+    lower = f"{100.0 * gain:.1f}"
+    lower_fr = typeset(lower, "fr")
     rules_en = f"each of the {many} simple rules" if many > 1 else "the simple rule"
     rules_fr = f"chacune des {many} règles simples" if many > 1 else "la règle simple"
     best_en = "the best of them" if many > 1 else "the rule"
@@ -122,8 +128,10 @@ def use_it(best: str, gain: float, many: int, seen: Said, about: Subject) -> Sai
     )
 
 
-def keep_the_rule(rule: str, seen: Said, about: Subject, *, past: bool, ahead: bool) -> Said:
-    """Return what is said of a model that is no better than a rule.
+def keep_the_rule(
+    rule: str, seen: Said, about: Subject, *, past: bool, lead: float, least: float
+) -> Said:
+    """Return what is said of a model that is no better than a rule in practice.
 
     Parameters
     ----------
@@ -135,24 +143,39 @@ def keep_the_rule(rule: str, seen: Said, about: Subject, *, past: bool, ahead: b
         What was foretold.
     past : bool
         Whether the rule is a past rate.
-    ahead : bool
-        Whether the model was ahead of it at all.
+    lead : float
+        Share by which the model's error is lower than that of the rule; 0 or less where it is not.
+    least : float
+        Share from which a lead is worth the trouble.
     """
     name = _quoted(rule)
     head_en, head_fr = f"No better than {name.en}", f"Pas mieux que {name.fr}"
     if past:
         head_en, head_fr = "No better than past rate", "Pas mieux que le taux passé"
-    how_en = "at best it is ahead by less than is worth the trouble"
-    how_fr = "au mieux, son avance est trop petite pour valoir la peine"
-    if not ahead:
-        how_en, how_fr = "the rule did at least as well", "la règle a fait au moins aussi bien"
-    use = advice(rule)
-    return Said(
+    how_en = "the rule did at least as well"
+    how_fr = "la règle a fait au moins aussi bien"
+    if lead > 0.0:
+        size, enough = _share(lead), f"{100.0 * least:.1f}"
+        how_en = (
+            f"its lead is {size.en}% of the rule's error, and less than the {enough}% from which "
+            "one is worth the trouble"
+        )
+        how_fr = (
+            f"son avance est de {size.fr} % de l'erreur de la règle, moins que les "
+            f"{typeset(enough, 'fr')} % à partir desquels elle vaut la peine"
+        )
+    told = Said(
         f"{head_en}: {seen.en} that it had not seen, the model foretells {about.foretold.en} no "
-        f"better than the simple rule {name.en}; {how_en}. {use.en}.",
-        f"{head_fr} : {seen.fr} qu'il n'avait pas vus, le modèle ne prévoit pas mieux "
-        f"{about.foretold.fr} que la règle simple {name.fr} ; {how_fr}. {use.fr}.",
+        f"better in practice than the simple rule {name.en}; {how_en}.",
+        f"{head_fr} : {seen.fr} qu'il n'avait pas vus, le modèle ne prévoit pas mieux en pratique "
+        f"{about.foretold.fr} que la règle simple {name.fr} ; {how_fr}.",
     )
+    if not about.alone:
+        return told
+    use = advice(rule)
+    if lead > 0.0 and rule != "base_rate":
+        use = EITHER
+    return Said(f"{told.en} {use.en}.", f"{told.fr} {use.fr}.")
 
 
 def not_enough(best: str, more: int, most: int, seen: Said, about: Subject) -> Said:
@@ -169,26 +192,26 @@ def not_enough(best: str, more: int, most: int, seen: Said, about: Subject) -> S
     about : Subject
         What was foretold.
     """
-    name, use = _quoted(best), advice(best)
+    name = _quoted(best)
     count_en = f"about {more:,}" if more < most else f"more than {more:,}"
     count_fr = f"environ {_french(more)}" if more < most else f"plus de {_french(more)}"
     return Said(
         f"Not enough data: {count_en} more {about.more.en} needed. {_upper(seen.en)} that it had "
-        f"not seen, chance could explain both a worthwhile lead over the simple rule {name.en} and "
-        f"none. Until there are more results: {_lower(use.en)}.",
+        f"not seen, chance could explain both a lead over the simple rule {name.en} that is worth "
+        "the trouble and one that is not.",
         f"Pas assez de données : il faut {count_fr} {about.more.fr} de plus. {_upper(seen.fr)} "
         f"qu'il n'avait pas vus, le hasard peut expliquer une avance utile sur la règle simple "
-        f"{name.fr} aussi bien que l'absence d'avance. En attendant d'autres résultats : "
-        f"{_lower(use.fr)}.",
+        f"{name.fr} aussi bien que l'absence d'avance utile.",
     )
+
+
+def _share(lead: float) -> Said:
+    size = f"{100.0 * lead:.1f}" if lead >= 0.0005 else "less than 0.1"
+    return Said(size, typeset(size, "fr").replace("less than", "moins de"))
 
 
 def _upper(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    return text[0].lower() + text[1:]
 
 
 def _quoted(name: str) -> Said:

@@ -10,9 +10,10 @@ VERDICTS = (
         "verdict",
         (
             "On past results that it had not seen, the model foretold conversions better than "
-            "every simple rule, by more than chance explains.",
+            "every simple rule, by more than chance explains, and by 0.5% of its error or more.",
             "Sur des résultats passés qu'il n'avait pas vus, le modèle a mieux prévu les "
-            "conversions que chaque règle simple, et le hasard ne suffit pas à l'expliquer.",
+            "conversions que chaque règle simple ; le hasard ne suffit pas à l'expliquer, et "
+            "l'avance est d'au moins 0,5 % de l'erreur.",
         ),
         (
             "an error 4.1% lower than that of the creator's past rate",
@@ -28,10 +29,10 @@ VERDICTS = (
         "no_better_than:<rule>",
         "verdict",
         (
-            "So many results were judged that a worthwhile lead over this rule would have shown, "
-            "and there is none.",
-            "Assez de résultats ont été jugés pour qu'une avance utile sur cette règle se voie, "
-            "et il n'y en a pas.",
+            "So many results were judged that a lead of 0.5% over this rule would have shown, and "
+            "it is less or none: the rule is simpler, and as good in practice.",
+            "Assez de résultats ont été jugés pour qu'une avance de 0,5 % sur cette règle se voie, "
+            "et elle est moindre ou nulle : la règle est plus simple, et aussi bonne en pratique.",
         ),
         (
             "`no_better_than:creator_history`: the creators' past rates do as well",
@@ -53,8 +54,10 @@ VERDICTS = (
         ),
         ("about 300 more placements needed", "il faut environ 300 placements de plus"),
         (
-            "Go by the named rule until there are more results.",
-            "Suivez la règle nommée en attendant d'autres résultats.",
+            "Do as the verdict says until there are more results: mostly, take the creators as "
+            "equally good.",
+            "Faites comme le dit le verdict en attendant d'autres résultats : le plus souvent, "
+            "tenez les créateurs pour équivalents.",
         ),
     ),
     entry(

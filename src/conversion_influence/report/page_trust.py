@@ -178,9 +178,9 @@ TO = Said("{} to {}", "{} à {}")
 FORETOLD = Said("foretold rate", "taux prévu")
 OBSERVED = Said("observed rate", "taux observé")
 NO_BETTER = Said(
-    "On past results the model was no better than the simple rule “{}”: go by the rule.",
-    "Sur les résultats passés, le modèle n'a pas fait mieux que la règle simple « {} » : suivez "
-    "la règle.",
+    "On past results the model was no better in practice than the simple rule “{}”.",
+    "Sur les résultats passés, le modèle n'a pas fait mieux en pratique que la règle simple "
+    "« {} ».",
 )
 HEADLINES = {
     "use_it": Said(

@@ -48,4 +48,6 @@ def show_backtest(done: Backtest, language: Language = "en") -> None:
     for title, verdict in verdicts.items():
         text = verdict.text_en if language == "en" else verdict.text_fr
         console.print(escape(f"{title}{text}"), style="bold", highlight=False)
+    if done.together is not None:
+        console.print(escape(done.together.told(language)), style="bold", highlight=False)
     say(REPORT.told(language, {"out": str(done.out)}))

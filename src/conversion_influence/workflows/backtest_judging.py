@@ -13,6 +13,11 @@ from conversion_influence.evaluation.judge import judge
 from conversion_influence.evaluation.outcomes import Forecast, Outcome
 from conversion_influence.evaluation.parts import part_labels, parts_table
 from conversion_influence.evaluation.trial import trial
+from conversion_influence.evaluation.verdict_subjects import (
+    CONVERSIONS,
+    OF_NEW_CREATORS,
+    Subject,
+)
 from conversion_influence.modeling.training import MODEL
 from conversion_influence.workflows.backtest_result import ALL, NEW_CREATORS, Cut, Money
 
@@ -102,7 +107,7 @@ def judge_new_creators(told: Foretold, config: Config) -> Judgement:
         Of the bootstrap.
     """
     forecasts = {name: {NEW_CREATORS: forecast} for name, forecast in told.forecasts.items()}
-    return _judge({NEW_CREATORS: told.outcome}, forecasts, config)
+    return _judge({NEW_CREATORS: told.outcome}, forecasts, config, OF_NEW_CREATORS)
 
 
 def judge_parts(rows: Rows, told: Foretold, config: Config) -> pd.DataFrame:
@@ -166,11 +171,15 @@ def judge_money(rows: Rows, told: Foretold, config: Config) -> Money | None:
 
 
 def _judge(
-    outcomes: Mapping[str, Outcome], forecasts: Mapping[str, Mapping[str, Forecast]], config: Config
+    outcomes: Mapping[str, Outcome],
+    forecasts: Mapping[str, Mapping[str, Forecast]],
+    config: Config,
+    about: Subject = CONVERSIONS,
 ) -> Judgement:
     return judge(
         outcomes,
         forecasts,
+        about=about,
         replicates=config.judge.replicates,
         level=config.judge.level,
         seed=config.seed,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from conversion_influence.evaluation.gains import SHARES
 from conversion_influence.evaluation.naming import in_words
 from conversion_influence.evaluation.parts import FEWEST_CONVERSIONS, FEWEST_PLACEMENTS
-from conversion_influence.evaluation.verdict import WORTHWHILE
+from conversion_influence.evaluation.worthwhile import WORTHWHILE
 from conversion_influence.workflows.audit_page import escaped, table
 from conversion_influence.workflows.audit_result import versions
 from conversion_influence.workflows.backtest_result import ALL, NEW_CREATORS
@@ -114,6 +114,8 @@ def _new_creators(done: Backtest) -> Iterator[str]:
         "still stands in their signals, as it would for a creator who comes with results."
     )
     yield escaped(done.new_creators.verdict.text_en)
+    if done.together is not None:
+        yield f"**{escaped(done.together.en)}**"
     yield _against(done.new_creators, NEW_CREATORS)
 
 
@@ -199,8 +201,8 @@ def _meaning(done: Backtest) -> Iterator[str]:
         "converts after seeing a creator may have converted anyway: neither the likelihoods nor "
         "the money are proved to be caused by the placement. Money is added up as it stands, in "
         f"one currency. A lead below {WORTHWHILE:.1%} of a rule's log loss counts as not worth "
-        "the trouble; where the interval leaves room for more as well as for none, more data are "
-        "needed."
+        "the trouble, be it ever so sure: the model is then no better in practice. Where the "
+        "interval leaves room for more as well as for less, more data are needed."
     )
     if done.notes:
         yield "\n".join(f"- {escaped(note)}" for note in dict.fromkeys(done.notes))

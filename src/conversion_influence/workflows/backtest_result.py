@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.evaluation.verdict_advice import together
+from conversion_influence.messages.said import Said
 from conversion_influence.report.documents import plain_records
 from conversion_influence.workflows.audit_result import versions
 
@@ -111,6 +113,13 @@ class Backtest:
     money: Money | None
     notes: tuple[str, ...]
     seconds: float
+
+    @property
+    def together(self) -> Said | None:
+        """How both verdicts go together; None where the first says all, or there is no second."""
+        if self.new_creators is None:
+            return None
+        return together(self.judgement.verdict.code, self.new_creators.verdict.code)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form."""
