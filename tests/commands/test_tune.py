@@ -218,6 +218,17 @@ def test_a_gain_within_one_standard_error_is_not_worth_it() -> None:
     assert np.isfinite(told(0.01, 0.02).to_dict()["gain"])
 
 
+def test_a_gain_too_small_to_matter_is_not_worth_it_however_sure() -> None:
+    # The settings given have a log loss of 0.5: 0.5 % of that is 0.0025.
+    assert not told(0.0024, 0.0001).worth_it
+    assert told(0.0026, 0.0001).worth_it
+    said = told(0.00005, 0.00001).words[1]
+    assert said.startswith(
+        "Not worth it: trial 1 foretold better by 5e-05 nats per exposure (0.01%"
+    )
+    assert "less than the 0.5% from which a lead is worth the trouble" in said
+
+
 def test_a_search_that_time_ended_says_how_long_it_took_in_all() -> None:
     ended = replace(told(0.0, 0.0, best=0), asked=30, seconds=850.0)
     assert ended.stopped == "time"

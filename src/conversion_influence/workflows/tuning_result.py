@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conversion_influence.evaluation.worthwhile import WORTHWHILE
+
 if TYPE_CHECKING:
     from conversion_influence.modeling.study import Trial
 
@@ -63,8 +65,13 @@ class Tuning:
 
     @property
     def worth_it(self) -> bool:
-        """Whether the best is ahead by more than one standard error of that."""
-        return self.gain > self.standard_error
+        """Whether the best is ahead by more than one standard error, and by `WORTHWHILE`."""
+        return self.gain > self.standard_error and self._share >= WORTHWHILE
+
+    @property
+    def _share(self) -> float:
+        """The gain as a share of the loss of the settings given."""
+        return self.gain / (self.given.log_loss or math.nan)
 
     @property
     def pruned(self) -> int:
@@ -101,9 +108,13 @@ class Tuning:
             return "Not worth it: no other settings foretold better than those you have."
         ahead = (
             f"trial {self.best.number} foretold better by {self.gain:.3g} nats per exposure "
-            f"({self.gain / (self.given.log_loss or math.nan):.2%} of the loss; standard error "
-            f"{self.standard_error:.2g})"
+            f"({self._share:.2%} of the loss; standard error {self.standard_error:.2g})"
         )
+        if self.gain > self.standard_error and not self.worth_it:
+            return (
+                f"Not worth it: {ahead}, which is less than the {WORTHWHILE:.1%} from which a lead "
+                "is worth the trouble. Keep what you have."
+            )
         if not self.worth_it:
             return f"Not worth it: {ahead}, which is within one standard error. Keep what you have."
         return (
