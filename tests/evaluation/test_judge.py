@@ -15,6 +15,7 @@ from conversion_influence.evaluation.judge import judge
 from conversion_influence.evaluation.judgement import Judgement
 from conversion_influence.evaluation.outcomes import Forecast, Outcome
 from conversion_influence.evaluation.rendering import render
+from conversion_influence.evaluation.resample import draw_creators
 from conversion_influence.plots import plot_gain, plot_judgement, plot_reliability, to_png
 
 ROWS = 400
@@ -172,3 +173,28 @@ def test_the_table_is_in_french_where_that_is_asked_for() -> None:
     assert f"{auc:.3f}".replace(".", ",") in shown
     for english in ("rows", "Note:", "interval over", "the average rate"):
         assert english not in shown
+
+
+def test_a_resample_of_likelihoods_that_hardly_differ_has_no_calibration_line() -> None:
+    rng = np.random.default_rng(4)
+    groups = np.repeat(np.arange(3), 4)
+    likelihood = np.array([0.03, 0.06, 0.12])[groups] * (1.0 + 1e-4 * rng.normal(size=12))
+    n = np.full(12, 400.0)
+    k = rng.binomial(400, np.array([0.04, 0.06, 0.09])[groups]).astype(float)
+    rate = np.full(12, k.sum() / n.sum())
+    judged = judge(
+        {"test": Outcome(k, n, groups)},
+        {
+            "model": {"test": Forecast(likelihood, likelihood)},
+            "base_rate": {"test": Forecast(rate, rate)},
+        },
+        replicates=100,
+    )
+    table = judged.table.set_index(["model", "metric"])
+    low, high = table.loc[("model", "calibration_slope"), ["low", "high"]]
+    assert -2.0 < low < high < 4.0
+    (note,) = [note for note in judged.notes if note.code == "loose_lines"]
+    drawn = draw_creators(groups, "test", replicates=100, seed=0).counts
+    alone = int((drawn.max(axis=1) == 3).sum())
+    assert note.details == {"slice": "test", "undefined": alone, "replicates": 100}
+    assert alone > 3

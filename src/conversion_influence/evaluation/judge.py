@@ -210,6 +210,16 @@ def _notes(
     undefined = max(int((~np.isfinite(m.replicates["auc"])).sum()) for m in measured.values())
     if undefined:
         yield note("bare_resamples", slice=name, undefined=undefined, replicates=replicates)
+    loose = max(_without_line(m) for m in measured.values())
+    if loose > undefined:
+        yield note("loose_lines", slice=name, undefined=loose, replicates=replicates)
+
+
+def _without_line(measured: Measured) -> int:
+    """Return of how many resamples no calibration line can be drawn, though one can of all rows."""
+    if not math.isfinite(measured.values["calibration_slope"]):
+        return 0
+    return int((~np.isfinite(measured.replicates["calibration_slope"])).sum())
 
 
 def _verdict(

@@ -13,6 +13,12 @@ from scipy.special import expit
 FLATTEST = 1e-12
 """Log-odds that spread less than this are constant: no line can be drawn."""
 
+NARROWEST = 0.01
+"""Share of the variance of log-odds below which a resample draws no line: a tenth of the spread.
+
+Few creators drawn again and again may leave likelihoods that hardly differ, and their line may
+have any slope."""
+
 
 class CoxLine(NamedTuple):
     """``log-odds of the rate = intercept + slope * log-odds of the likelihood``.
@@ -73,7 +79,8 @@ def refit_lines(
     """Refit the line for each weighting by two Newton steps from the unweighted solution.
 
     The first step shares one evaluation of the likelihood between all weightings. For resampled
-    weights two steps differ from the maximum by far less than the weightings differ.
+    weights two steps differ from the maximum by far less than the weightings differ. A weighting
+    that leaves log-odds of hardly any spread (`NARROWEST`) has no line.
 
     Parameters
     ----------
@@ -96,7 +103,9 @@ def refit_lines(
     p = expit(start.intercept + start.slope * log_odds)
     residual, variance = conversions - exposures * p, exposures * p * (1.0 - p)
     parts = np.column_stack([residual, residual * z, variance, variance * z, variance * z * z])
-    step_a, step_b = _solve(*(weights @ parts).T)
+    sums = weights @ parts
+    narrow = _variance(*sums[:, 2:].T) < NARROWEST * _variance(*parts[:, 2:].sum(axis=0))
+    step_a, step_b = _solve(*sums.T)
     a, b = start.intercept + start.slope * centre + step_a, start.slope + step_b
 
     p = expit(a[:, None] + b[:, None] * z)
@@ -106,8 +115,14 @@ def refit_lines(
     powers = np.column_stack([np.ones_like(z), z, z * z])
     g, h = residuals @ powers[:, :2], variances @ powers
     step_a, step_b = _solve(g[:, 0], g[:, 1], h[:, 0], h[:, 1], h[:, 2])
-    a, b = a + step_a, b + step_b
+    a, b = a + step_a, np.where(narrow, np.nan, b + step_b)
     return a - b * centre, b
+
+
+def _variance(h00: np.ndarray, h01: np.ndarray, h11: np.ndarray) -> np.ndarray:
+    """Return the variance of centred log-odds, weighed by their information; NaN without any."""
+    mass = np.where(h00 > 0.0, h00, np.nan)
+    return np.asarray(h11 / mass - (h01 / mass) ** 2)
 
 
 def _has_line(x: np.ndarray, k: np.ndarray, n: np.ndarray) -> bool:

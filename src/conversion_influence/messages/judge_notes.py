@@ -39,5 +39,12 @@ JUDGE_NOTES: Mapping[str, Said] = {
         "{slice} : {undefined:,} tirages sur {replicates:,} n'ont aucune conversion ou rien que "
         "des conversions ; les intervalles qui demandent les deux les laissent de côté",
     ),
+    "loose_lines": Said(
+        "{slice}: in up to {undefined:,} of {replicates:,} resamples the likelihoods hardly "
+        "differ, so that no calibration line can be drawn; its intervals leave these out",
+        "{slice} : dans {undefined:,} tirages sur {replicates:,} au plus, les probabilités "
+        "diffèrent à peine, aucune droite de calibration n'est donc possible ; ses intervalles les "
+        "laissent de côté",
+    ),
 }
 """Part of `messages.notes.NOTES`."""
