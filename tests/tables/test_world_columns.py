@@ -54,8 +54,14 @@ def test_every_column_of_the_contract_that_signals_read_is_given(world: World) -
         absent = set(CONTRACTS[name].names) - set(frame.columns) - unused - (metrics - {"post_id"})
         assert absent == set(), name
     assert set(KNOWN) - set(world.candidates.columns) == {
-        *("handle", "format", "campaign_id", "discount", "value_per_conversion")
+        *("handle", "campaign_id", "value_per_conversion")
     }
+
+
+def test_candidates_say_all_of_an_offer_that_placements_say(world: World) -> None:
+    booked, offered = world.tables["placements"], world.candidates
+    assert set(offered["format"]) <= set(booked["format"])
+    assert offered["discount"].eq(0.0).all()
 
 
 def test_the_vocabulary_has_twelve_words_per_topic_none_of_which_shows_intent() -> None:

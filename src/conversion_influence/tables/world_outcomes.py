@@ -214,6 +214,8 @@ def draw_candidates(
     )
     posted = posting_day(offers, np.full(people.creators, 0.5))
     offer = pd.concat([offer, terms(terms_rng, people, offers, market, posted)], axis=1)
+    shapes = terms_rng.integers(0, 2, people.creators)
+    offer = offer.assign(format=np.array(FORMATS)[platform, shapes], discount=offers.discount)
     usual = (slot_shares() * rhythms()).sum(axis=2)[people.rhythm, platform]
     fit = np.where(offer["planned_at"].notna(), rhythms()[platform, offers.slot], usual)
     likelihood = true_probability(people, offers, fit, market.tastes[creator, offers.brand])
