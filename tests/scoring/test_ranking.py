@@ -37,3 +37,10 @@ def test_followers_are_those_of_the_list_where_it_has_them() -> None:
     assert np.isnan(found[3])
     assert followers_of(frame.assign(followers="many"))[0] == pytest.approx(7)
     assert followers_of(frame[[]]).isna().all()
+
+
+def test_followers_may_stand_under_another_name_that_a_flat_model_knows() -> None:
+    frame = pd.DataFrame({"posts": [3, 4], "follower_count": [3483.0, np.nan]})
+    assert followers_of(frame)[0] == 3483.0
+    assert np.isnan(followers_of(frame)[1])
+    assert followers_of(frame.assign(followers=[9.0, 8.0])).tolist() == [9.0, 8.0]

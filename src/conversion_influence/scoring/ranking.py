@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from conversion_influence.lists.names import recognise
+from conversion_influence.lists.synonyms import FOLLOWERS
 from conversion_influence.scoring.given import is_text, numbers
 
 RANKS = ("rank", "rank_by_followers")
@@ -19,7 +21,8 @@ def followers_of(frame: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     frame : pandas.DataFrame
-        Candidates with their signals.
+        Candidates with their signals. Where there is no ``followers``, a column of another name
+        that a list may give it counts: a flat model knows it as ``follower_count``, say.
 
     Returns
     -------
@@ -27,8 +30,10 @@ def followers_of(frame: pd.DataFrame) -> pd.Series:
         float64, same index; NaN where not known.
     """
     own = pd.Series(np.nan, index=frame.index)
-    if "followers" in frame and not is_text(frame, "followers"):
-        own = pd.Series(numbers(frame, "followers"), index=frame.index)
+    named = sorted(frame.columns, key=lambda name: name != FOLLOWERS)
+    column = next((name for name in named if recognise(str(name)) == FOLLOWERS), None)
+    if column is not None and not is_text(frame, column):
+        own = pd.Series(numbers(frame, column), index=frame.index)
     with np.errstate(over="ignore"):
         counted = np.expm1(numbers(frame, "log_followers"))
     return own.where(own >= 0).fillna(pd.Series(counted, index=frame.index))
