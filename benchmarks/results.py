@@ -163,13 +163,22 @@ def judged(found: dict[str, Any], done: Measured) -> str:
         lines.append(f"| {rule} | {lead['difference']:.3g} | {interval} | {beaten} |")
     lines += ["", *_ladder(found["ladder"])]
     lines += ["", *coverage.in_words(found["ranges"])] if "ranges" in found else []
-    slices = ", ".join(f"{name} {size:,}" for name, size in found["slices"].items())
     lines += [
         "",
-        f"Rows: {slices}. Signals: {found['signals']}. Verdict: `{found['verdict']['code']}`.",
+        f"Rows: {_rows(found)}. Signals: {found['signals']}. "
+        f"Verdict: `{found['verdict']['code']}`.",
         f"Whole process: {done.seconds:.0f} s, peak memory {done.megabytes:,.0f} MB.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _rows(found: dict[str, Any]) -> str:
+    """Return how many rows were learned from and judged: slices by time, or folds."""
+    slices = found["slices"]
+    if found["rows"] == slices["test"]:
+        folds = round(slices["train"] / slices["test"]) + 1
+        return f"{found['rows']:,}, each judged once in {folds} folds by a model of the others"
+    return ", ".join(f"{name} {size:,}" for name, size in slices.items())
 
 
 def _ladder(standings: list[dict[str, Any]]) -> list[str]:
