@@ -34,7 +34,7 @@ def standings(**changed: Any) -> tuple[Standing, ...]:
         "ridge": np.array([0.01, 0.15, 0.05]),
         "base_rate": np.full(3, 0.1),
     }
-    rows = SimpleNamespace(conversions=K, exposures=N, groups=CREATORS)
+    rows = SimpleNamespace(conversions=K, exposures=N, groups=CREATORS, as_of=K)
     fitted = SimpleNamespace(
         foretold=lambda: (at, told), weights={"pooled": 0.3, "ridge": 0.7}, rounds={"ridge": 12}
     )
@@ -84,7 +84,7 @@ def test_what_is_kept_and_tracked_are_plain_numbers() -> None:
     found = standings()
     kept = ladder_to_dict(found)
     assert [list(each) for each in kept] == [
-        ["rung", "weight", "log_loss", "difference", "standard_error", "rounds"]
+        ["rung", "weight", "log_loss", "difference", "standard_error", "rounds", "in_time"]
     ] * 2
     assert ladder_metrics(found) == {
         "weight.pooled": 0.3,
@@ -92,6 +92,27 @@ def test_what_is_kept_and_tracked_are_plain_numbers() -> None:
         "walk_forward.pooled.log_loss": kept[0]["log_loss"],
         "walk_forward.ridge.log_loss": kept[1]["log_loss"],
     }
+
+
+@pytest.mark.parametrize(
+    ("as_of", "heading", "prefix"),
+    [
+        (K, "log loss walking forward", "walk_forward"),
+        (None, "log loss on shuffled folds", "folds"),
+    ],
+)
+def test_rows_without_time_are_not_said_to_be_foretold_walking_forward(
+    as_of: np.ndarray | None, heading: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = standings(as_of=as_of)
+    assert f"{prefix}.ridge.log_loss" in ladder_metrics(found)
+    out = io.StringIO()
+    monkeypatch.setattr(terminal, "Console", lambda: Console(file=out, width=120))
+    terminal.show_ladder(found, 0.4)
+    rows = [line.split() for line in out.getvalue().splitlines()[:6]]
+    words = {word for row in rows for word in row}
+    assert set(heading.split()) <= words
+    assert ("walking" in words) == (as_of is not None)
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -1,9 +1,9 @@
-"""The ladder: what each rung of a model foretold walking forward, and what it weighs."""
+"""The ladder: what each rung of a model foretold of rows it had not seen, and what it weighs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ class Standing:
         than two creators tell.
     rounds : int or None
         Trees of each seed; None where the rung has no trees.
+    in_time : bool
+        Whether the rows were foretold walking forward in time; else on shuffled folds.
     """
 
     rung: str
@@ -38,6 +40,7 @@ class Standing:
     difference: float | None
     standard_error: float | None
     rounds: int | None
+    in_time: bool = True
 
 
 def ladder(rows: Rows, fitted: Learned) -> tuple[Standing, ...]:
@@ -57,8 +60,13 @@ def ladder(rows: Rows, fitted: Learned) -> tuple[Standing, ...]:
     k, n, groups = rows.conversions[at], rows.exposures[at], rows.groups[at]
     found = {name: log_loss_of_rows(k, n, told[name]) for name in fitted.weights}
     best = min(found, key=lambda name: float(found[name].sum()))
+    in_time = rows.as_of is not None
     return tuple(
-        _standing(fitted, name, found[name], found[name] - found[best], n, groups) for name in found
+        replace(
+            _standing(fitted, name, found[name], found[name] - found[best], n, groups),
+            in_time=in_time,
+        )
+        for name in found
     )
 
 
@@ -83,7 +91,7 @@ def ladder_metrics(standings: Sequence[Standing]) -> Mapping[str, float]:
     """
     weights = {f"weight.{each.rung}": each.weight for each in standings}
     foretold = {
-        f"walk_forward.{each.rung}.log_loss": each.log_loss
+        f"{'walk_forward' if each.in_time else 'folds'}.{each.rung}.log_loss": each.log_loss
         for each in standings
         if each.log_loss is not None
     }

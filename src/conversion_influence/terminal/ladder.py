@@ -39,7 +39,8 @@ def show_ladder(standings: Sequence[Standing], largest: float) -> None:
     scale = scale_of(largest, digits=5)
     table = Table(title="What the model adds up", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
-    loss = f"log loss walking\nforward{PER_EXPOSURE.get(scale.factor, '').replace(chr(10), ' ')}"
+    how = "walking\nforward" if all(each.in_time for each in standings) else "on\nshuffled folds"
+    loss = f"log loss {how}{PER_EXPOSURE.get(scale.factor, '').replace(chr(10), ' ')}"
     for heading in ("weight", loss, "behind the best\n(standard error)", "trees"):
         table.add_column(heading, justify="right", no_wrap=True)
     for each in standings:

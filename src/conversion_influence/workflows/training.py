@@ -37,7 +37,7 @@ class Training:
     judgement : Judgement
         Figures on the test slice, and walking forward before it.
     ladder : tuple of Standing
-        What each rung of the model foretold walking forward, and what it weighs.
+        What each rung of the model foretold of rows it had not seen, and what it weighs.
     rows, signals : int
         Placements learned from, and signals used.
     left_out : tuple of str
