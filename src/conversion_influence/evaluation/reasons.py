@@ -14,7 +14,7 @@ from conversion_influence.errors import Language
 from conversion_influence.evaluation.amounts import GAP, percent, plain
 from conversion_influence.evaluation.sentences import is_known, sentence
 
-__all__ = ["Language", "comparison_of", "is_told", "reason", "stem_of"]
+__all__ = ["Language", "comparison_of", "is_shared", "is_told", "reason", "stem_of"]
 
 _LOOKBACK = re.compile(r"(.+)_(\d+)d")
 _SHARE = re.compile(r"(_|^)(rate|share|weight)$")
@@ -43,6 +43,18 @@ def is_told(name: str) -> bool:
         Name of a signal.
     """
     return stem_of(name)[0] in WORDINGS
+
+
+def is_shared(name: str) -> bool:
+    """Return whether a signal of the catalog is the same for everybody at one instant.
+
+    Parameters
+    ----------
+    name : str
+        Name of a signal.
+    """
+    wording = WORDINGS.get(stem_of(name)[0])
+    return wording is not None and wording.shared
 
 
 def comparison_of(name: str, *, own: bool) -> Comparison:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from conversion_influence.messages.said import Said
 
 RESULT_NOTES: Mapping[str, Said] = {
+    "same_for_all": Said(
+        "the same for everybody in the list, and so no reason of any rank: {what}",
+        "la même chose pour toute la liste, donc la raison d'aucun rang : {what}",
+    ),
     "value_told": Said(
         "a conversion is taken to be worth {value:,.2f}, as --value says, in {rows:,} of {all:,} "
         "rows",

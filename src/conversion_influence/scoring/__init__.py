@@ -5,6 +5,7 @@ from conversion_influence.scoring.explained import (
     contributions_by_group,
     explain,
     explained,
+    same_for_all,
 )
 from conversion_influence.scoring.given import with_all_signals
 from conversion_influence.scoring.ranking import (
@@ -26,6 +27,7 @@ __all__ = [
     "order_of",
     "other_names",
     "ranks_of",
+    "same_for_all",
     "score",
     "with_all_signals",
 ]

@@ -9,10 +9,16 @@ from conversion_influence.bundle import Bundle
 from conversion_influence.errors import Language
 from conversion_influence.evaluation.grouping import by_group
 from conversion_influence.evaluation.speech import speech_of
+from conversion_influence.messages.said import Said
 from conversion_influence.scoring.given import facts_of, with_all_signals
 
 REASONS = 3
 """Reasons given per candidate."""
+
+LANGUAGES: tuple[Language, Language] = ("en", "fr")
+
+SOME = 100
+"""Rows whose contributions say which way it goes what is the same for all."""
 
 BATCH = 5000
 """Rows whose contributions are computed at once."""
@@ -68,6 +74,26 @@ def explained(
         moves.append(by_group(contributions, groups))
     columns = [f"reason_{position + 1}" for position in range(REASONS)]
     return pd.DataFrame(np.concatenate(texts), frame.index, columns), pd.concat(moves)
+
+
+def same_for_all(frame: pd.DataFrame, bundle: Bundle) -> tuple[Said, ...]:
+    """Return what moves the likelihood of every row alike, and so is no reason of any.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Candidates with every signal.
+    bundle : Bundle
+        The model.
+    """
+    if frame.empty:
+        return ()
+    contributions = bundle.contributions(frame.head(SOME))
+    english, french = (
+        speech_of(bundle.encoding.signals, facts_of(bundle), language).shared(frame, contributions)
+        for language in LANGUAGES
+    )
+    return tuple(Said(*both) for both in zip(english, french, strict=True))
 
 
 def contributions_by_group(frame: pd.DataFrame, bundle: Bundle) -> pd.DataFrame:

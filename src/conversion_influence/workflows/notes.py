@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from conversion_influence.tables.sources import Tables
     from conversion_influence.workflows.counted import Counts
     from conversion_influence.workflows.part import Asked
+    from conversion_influence.workflows.top import Top
 
 STALE = timedelta(days=30)
 """From here on, the time between the last fact and as_of is worth a note."""
@@ -168,7 +169,7 @@ def _flag_notes(counts: Counts) -> Iterator[Note]:
         yield note("flagged", flagged=many, rows=counts.rows, flag=flag, meaning=meaning)
 
 
-def result_notes(counts: Counts, asked: Asked, explained: int) -> Iterator[Note]:
+def result_notes(counts: Counts, asked: Asked, top: Top) -> Iterator[Note]:
     """Say what is missing from a ranked list, and what of the list would mend it.
 
     Parameters
@@ -177,7 +178,7 @@ def result_notes(counts: Counts, asked: Asked, explained: int) -> Iterator[Note]
         Of the whole list.
     asked : Asked
         What was asked of every row.
-    explained : int
+    top : Top
         Rows with reasons.
     """
     from conversion_influence.scoring.given import facts_of
@@ -192,5 +193,7 @@ def result_notes(counts: Counts, asked: Asked, explained: int) -> Iterator[Note]
     yield from money_notes(counts, bundle, asked.value)
     if asked.target_cost is not None:
         yield from chance_notes(counts, bundle)
-    if explained < counts.rows:
-        yield note("reasons_of_the_best", explained=explained, rows=counts.rows)
+    if top.shared:
+        yield note("same_for_all", what=top.shared)
+    if len(top.frame) < counts.rows:
+        yield note("reasons_of_the_best", explained=len(top.frame), rows=counts.rows)

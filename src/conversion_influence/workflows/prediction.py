@@ -242,7 +242,7 @@ def _result(call: _Call, scored: _Scored, ranking: _Ranking, work: WorkFolder) -
     asked, batches, parts, _ = scored
     about, top = parts.about, ranking.top
     rejects, duplicates = left_out(parts)
-    notes = (*work.notes, *batches.notes, *result_notes(about.counts, asked, len(top.frame)))
+    notes = (*work.notes, *batches.notes, *result_notes(about.counts, asked, top))
     return Prediction(
         scores=with_numbers(best_rows(parts, ranking.order, top.told), about.kinds or {}),
         rejects=rejects,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from conversion_influence.bundle import Bundle
     from conversion_influence.errors import Language
+    from conversion_influence.messages.said import Said
     from conversion_influence.workflows.batches import Batches
     from conversion_influence.workflows.ordering import Order
     from conversion_influence.workflows.parts import Parts
@@ -38,12 +39,15 @@ class Top:
         From `scoring.explained`.
     groups : pandas.DataFrame
         How far each group of signals moves them, from the same.
+    shared : tuple of Said
+        What moves them all alike.
     """
 
     candidates: pd.DataFrame
     frame: pd.DataFrame
     reasons: pd.DataFrame
     groups: pd.DataFrame
+    shared: tuple[Said, ...]
 
     @property
     def told(self) -> pa.Table:
@@ -80,7 +84,7 @@ def top_of(
     """
     import pandas as pd
 
-    from conversion_influence.scoring import explained, with_all_signals
+    from conversion_influence.scoring import explained, same_for_all, with_all_signals
 
     most = MOST_EXPLAINED if many is None else many
     held = list(_by_part(parts, order, most))
@@ -92,8 +96,9 @@ def top_of(
     )
     ranked = np.argsort(order.position[chosen])
     candidates, frame = (some.iloc[ranked].reset_index(drop=True) for some in (candidates, frame))
-    reasons, groups = explained(with_all_signals(frame, bundle), bundle, language)
-    return Top(candidates, frame, reasons, groups)
+    known = with_all_signals(frame, bundle)
+    reasons, groups = explained(known, bundle, language)
+    return Top(candidates, frame, reasons, groups, same_for_all(known, bundle))
 
 
 def best_rows(parts: Parts, order: Order, reasons: pa.Table) -> pd.DataFrame:

@@ -126,6 +126,7 @@ WORDINGS: Mapping[str, Wording] = {
             less="tout le monde publie {value} de moins que d'habitude {period}",
             times="tout le monde publie {value} fois plus que d'habitude {period}",
         ),
+        shared=True,
     ),
     "weekend_share": _moment("at the weekend", "le week-end"),
     "evening_share": _moment("in the evening", "en soirée"),

@@ -113,6 +113,7 @@ WORDINGS: Mapping[str, Wording] = {
             "taux de conversion général inconnu",
             none="les campagnes en général ont un taux de conversion estimé à zéro {period}",
         ),
+        shared=True,
     ),
     "settled_placements": Wording(
         "count",

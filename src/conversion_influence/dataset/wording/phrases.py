@@ -85,9 +85,13 @@ class Wording:
         The sentences.
     compare : Comparison
         How the value stands to those of peers.
+    shared : bool
+        Whether it is the same for everybody who is asked about at one instant: it then moves every
+        likelihood and no rank.
     """
 
     kind: Kind
     en: Phrase
     fr: Phrase
     compare: Comparison = ""
+    shared: bool = False
