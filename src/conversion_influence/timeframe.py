@@ -92,6 +92,17 @@ def before(as_of: Any, days: int) -> Any:
     return as_of - timedelta(days=days)
 
 
+def day_of(instant: Any) -> Any:
+    """Return the start of the day of an instant, in UTC.
+
+    Parameters
+    ----------
+    instant : ibis.expr.types.TimestampValue
+        Naive UTC.
+    """
+    return instant.truncate("D").cast("timestamp(6)")
+
+
 def week_number(instant: Any) -> Any:
     """Return the whole weeks from the first Monday of 1900 to an Ibis instant, in UTC.
 

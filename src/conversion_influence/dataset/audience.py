@@ -18,12 +18,12 @@ from conversion_influence.dataset.audience_of_many import (
     levels_of_many,
     numbered,
 )
-from conversion_influence.dataset.growth import CHANGES, by_day, compute_growth, day_of
+from conversion_influence.dataset.growth import CHANGES, by_day, compute_growth
 from conversion_influence.dataset.joins import join_pairs
 from conversion_influence.dataset.latest import latest
 from conversion_influence.dataset.questions import Questions, start_column
 from conversion_influence.tables.sources import Tables
-from conversion_influence.timeframe import before, is_past, is_since
+from conversion_influence.timeframe import before, day_of, is_past, is_since
 
 AGOS = (7, 28, 56, 90, 365)
 """Days before as_of at which the level of followers is read, beside as_of itself."""
@@ -62,6 +62,8 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
     snapshots = tables.tables["account_snapshots"]
     captures = asked.near(snapshots, "captured_at")
     captures = captures.select("creator", "platform", "captured_at", *COUNTS)
+    if questions.few and columns & CHANGING:
+        captures = captures.cache()
     starts = [start_column(days) for days in AGOS]
     pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)
     if questions.many:
@@ -81,8 +83,11 @@ def _of_few(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, An
     if not columns & CHANGING:
         return levels, None
     recent = _recent(pairs, captures, accounts).cache()
-    changes = ibis.union(*(_changes(recent, count) for count in CHANGES))
-    return levels, by_day(changes, ["pair_id", "day"]).cache()
+    gained, followed = (_changes(recent, count) for count in CHANGES)
+    days = by_day(gained, ["pair_id", "day"])
+    # Of accounts followed only the sum is told: one row per question, of no day, is quicker.
+    whole = by_day(followed, ["pair_id"]).mutate(day=ibis.null("timestamp(6)"))
+    return levels, ibis.union(days, whole.select(*days.columns)).cache()
 
 
 def _of_many(pairs: Any, ordered: Any, columns: frozenset[str]) -> tuple[Any, Any]:

@@ -12,12 +12,12 @@ from typing import Any
 
 import ibis
 
-from conversion_influence.dataset.growth import CHANGES, by_day, day_of
+from conversion_influence.dataset.growth import CHANGES, by_day
 from conversion_influence.dataset.latest import latest
 from conversion_influence.dataset.places import places
 from conversion_influence.dataset.questions import start_column
 from conversion_influence.dataset.running import ask
-from conversion_influence.timeframe import is_past, is_since
+from conversion_influence.timeframe import day_of, is_past, is_since
 
 ACCOUNT = ["creator", "account"]
 NETWORKS = 2**31

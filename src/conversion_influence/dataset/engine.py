@@ -69,7 +69,7 @@ def compute(questions: Questions, tables: Tables, wanted: Iterable[OfStream]) ->
                 longest = max(aggregate.days for aggregate in group)
                 asked = questions.ask_everybody(columns_of(group), longest)
                 facts = known[name].build(tables, asked)
-                run = partial(compute_running, unit="D" if questions.few else "h")
+                run = partial(compute_running, daily=questions.few)
             elif own is not None:
                 facts = own
             else:

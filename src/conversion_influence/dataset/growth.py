@@ -32,17 +32,6 @@ CAUSE_DAYS = 4
 POST_DAYS = 90
 
 
-def day_of(instant: Any) -> Any:
-    """Return the start of the day of an instant, in UTC.
-
-    Parameters
-    ----------
-    instant : ibis column of instants
-        Naive UTC.
-    """
-    return instant.truncate("D").cast("timestamp(6)")
-
-
 def by_day(changes: Any, keys: list[str]) -> Any:
     """Return what changed per day.
 
@@ -51,7 +40,7 @@ def by_day(changes: Any, keys: list[str]) -> Any:
     changes : ibis.Table
         One row per capture: the changes of ``followers`` and ``following``, null where unknown.
     keys : list of str
-        Whose changes; ``day`` among them.
+        Whose changes.
 
     Returns
     -------
@@ -81,7 +70,7 @@ def compute_growth(tables: Tables, asked: Asked, levels: Any, days: Any) -> Any:
     levels : ibis.Table
         ``pair_id``, ``creator``, ``as_of`` and ``followers`` at as_of.
     days : ibis.Table
-        From `by_day`, by ``pair_id`` and ``day``.
+        From `by_day`, by ``pair_id`` and ``day``; null is no one day.
 
     Returns
     -------

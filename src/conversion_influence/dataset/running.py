@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import ibis
 
 from conversion_influence.dataset.aggregates import SCOPE_KEYS, Faded, SinceLast, Total
 from conversion_influence.dataset.places import places
-from conversion_influence.timeframe import age_days, before, is_past
+from conversion_influence.timeframe import age_days, before, day_of, is_past
 
 FADED_SINCE = ibis.timestamp("2000-01-01 00:00:00")
 """Faded facts weigh 2^(days since then / half-life); past sums are scaled back at as_of."""
-
-Unit = Literal["h", "D"]
 
 
 def running_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequence[str]) -> Any:
@@ -54,20 +52,16 @@ def running_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequen
     )
 
 
-def bucketed_totals(
-    questions: Any, facts: Any, keys: Sequence[str], sums: Sequence[str], unit: Unit
-) -> Any:
-    """Return the same totals where facts are far more than questions: everybody's.
+def daily_totals(questions: Any, facts: Any, keys: Sequence[str], sums: Sequence[str]) -> Any:
+    """Return the same totals where facts are far more than questions: everybody's, of a list.
 
-    Facts are added up by hour or day first, so that what is put in order is hours or days. A
-    question has all of those before its own, and of its own the facts before it.
+    Facts are added up by day first, so that what is put in order is days. A question has all days
+    before its own, and of its own the facts before it.
 
     Parameters
     ----------
     questions, facts, keys, sums
         As for `running_totals`.
-    unit : {"h", "D"}
-        Hours, or days.
 
     Returns
     -------
@@ -76,20 +70,20 @@ def bucketed_totals(
     """
     counted = {"facts": ibis.literal(1, "int64")}
     facts = facts.select(*keys, "known_at", *sums, **counted)
-    facts = facts.mutate(bucket=_start(facts.known_at, unit))
+    facts = facts.mutate(day=day_of(facts.known_at))
     added = [*counted, *sums]
-    asked = questions.select(*keys, "at", bucket=_start(questions["at"], unit))
+    asked = questions.select(*keys, "at", day=day_of(questions["at"]))
     earlier = running_totals(
-        asked.select(*keys, at="bucket").distinct(),
-        _add_up(facts, [*keys, "bucket"], added).rename(known_at="bucket"),
+        asked.select(*keys, at="day").distinct(),
+        _add_up(facts, [*keys, "day"], added).rename(known_at="day"),
         keys,
         added,
     )
-    earlier = earlier.select(*keys, bucket="at", **{f"{name}_earlier": name for name in added})
-    inside = asked.inner_join(facts, [*keys, "bucket"])
+    earlier = earlier.select(*keys, day="at", **{f"{name}_earlier": name for name in added})
+    inside = asked.inner_join(facts, [*keys, "day"])
     inside = inside.filter(is_past(inside.known_at, inside["at"]))
     inside = _add_up(inside, [*keys, "at"], added)
-    found = asked.left_join(earlier, [*keys, "bucket"])
+    found = asked.left_join(earlier, [*keys, "day"])
     found = found.select(*keys, "at", *(f"{name}_earlier" for name in added))
     found = found.left_join(inside, [*keys, "at"])
     total = {name: found[f"{name}_earlier"] + found[name].fill_null(0) for name in added}
@@ -100,10 +94,6 @@ def _add_up(facts: Any, keys: Sequence[str], sums: Sequence[str]) -> Any:
     """Return the sums of each group; an engine may give sums of whole numbers a wider type."""
     totals = {name: facts[name].sum().cast(facts[name].type()) for name in sums}
     return facts.group_by(keys).aggregate(**totals)
-
-
-def _start(instant: Any, unit: Unit) -> Any:
-    return instant.truncate(unit).cast("timestamp(6)")
 
 
 def ask(pairs: Any, keys: Sequence[str], agos: Iterable[int]) -> Any:
@@ -119,7 +109,8 @@ def compute_running(
     pairs: Any,
     facts: Any,
     wanted: Sequence[Total | Faded | SinceLast],
-    unit: Unit | None = None,
+    *,
+    daily: bool = False,
 ) -> Any:
     """Return pairs with the wanted aggregates of one stream and one scope.
 
@@ -129,8 +120,8 @@ def compute_running(
         Questions, and facts that are known when they happen.
     wanted : sequence of aggregates
         All of one scope.
-    unit : {"h", "D"}, optional
-        Facts are added up by it before they are put in order; only of totals.
+    daily : bool
+        Facts are added up by day before they are put in order; only of totals.
     """
     scope = wanted[0].scope
     keys = list(SCOPE_KEYS[scope])
@@ -147,8 +138,8 @@ def compute_running(
     )
     sums = sorted((measures | {_faded_name(half_life) for half_life in faded}) - {"one"})
     questions = ask(pairs, keys, agos)
-    if unit is not None:
-        totals = bucketed_totals(questions, facts, keys, sums, unit)
+    if daily:
+        totals = daily_totals(questions, facts, keys, sums)
     elif sums or any(isinstance(a, SinceLast) for a in wanted):
         totals = running_totals(questions, facts, keys, sums)
     else:
