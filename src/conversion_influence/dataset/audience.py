@@ -62,7 +62,7 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
     snapshots = tables.tables["account_snapshots"]
     captures = asked.near(snapshots, "captured_at")
     captures = captures.select("creator", "platform", "captured_at", *COUNTS)
-    if questions.few and columns & CHANGING:
+    if questions.few and not questions.many and columns & CHANGING:
         captures = captures.cache()
     starts = [start_column(days) for days in AGOS]
     pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)

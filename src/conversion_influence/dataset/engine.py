@@ -69,7 +69,7 @@ def compute(questions: Questions, tables: Tables, wanted: Iterable[OfStream]) ->
                 longest = max(aggregate.days for aggregate in group)
                 asked = questions.ask_everybody(columns_of(group), longest)
                 facts = known[name].build(tables, asked)
-                run = partial(compute_running, daily=questions.few)
+                run = partial(compute_running, daily=questions.few and not questions.many)
             elif own is not None:
                 facts = own
             else:
