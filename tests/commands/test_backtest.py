@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +17,11 @@ from conversion_influence.config_file import load_config
 from conversion_influence.dataset.catalog import catalog
 from conversion_influence.dataset.rows import Rows, SignalWords
 from conversion_influence.errors import ConfigError
+from conversion_influence.evaluation.verdict import Verdict
+from conversion_influence.terminal.backtest import show_backtest
 from conversion_influence.workflows.backtest import backtest_rows
-from conversion_influence.workflows.backtest_result import Backtest
+from conversion_influence.workflows.backtest_page import page
+from conversion_influence.workflows.backtest_result import ALL, NEW_CREATORS, Backtest
 from conversion_influence.workflows.reading import Source
 
 from .small_world import FLAT, QUICK, Ended, assert_refused, flat_table, influence
@@ -180,6 +184,26 @@ def test_with_effect_the_past_rates_and_follower_rank_are_beaten() -> None:
     beaten = done.judgement.differences_to_dict()["all"]
     assert beaten["base_rate"]["log_loss"]["beaten"]
     assert beaten["audience_size"]["log_loss"]["beaten"]
+
+
+def test_what_is_said_of_new_creators_is_reconciled_with_the_verdict(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    done = case(1, effect=0.5)
+    use_it = replace(done.judgement, verdict=Verdict("use_it", "Use it.", "Utilisez-le."))
+    apart = replace(
+        done.judgement,
+        verdict=Verdict("not_enough_data", "Not enough data.", "Pas assez de données.", 100),
+        **{
+            name: getattr(done.judgement, name).replace({"slice": {ALL: NEW_CREATORS}})
+            for name in ("table", "differences")
+        },
+    )
+    both = replace(done, judgement=use_it, new_creators=apart)
+    assert "its lead is not shown yet" in page(both, {"walk": "walk.png"})
+    show_backtest(both, "fr")
+    assert "son avance n'est pas encore établie" in " ".join(capsys.readouterr().out.split())
+    assert done.together is None
 
 
 def test_few_placements_are_not_enough_and_the_number_missing_is_said() -> None:

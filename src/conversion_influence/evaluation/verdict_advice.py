@@ -25,18 +25,18 @@ UNTIL_MODEL = (
 )
 ALSO_NEW = Said(
     "So use it for creators that it has not learned from, too.",
-    "Utilisez-le donc aussi pour des créateurs qu'il n'a pas appris.",
+    "Utilisez-le donc aussi pour des créateurs qu'il ne connaît pas.",
 )
 NOT_NEW = Said(
     "So use it for creators that it has learned from; for others its order is no better than the "
     "rule.",
-    "Utilisez-le donc pour les créateurs qu'il a appris ; pour les autres, son ordre ne vaut pas "
+    "Utilisez-le donc pour les créateurs qu'il connaît ; pour les autres, son ordre ne vaut pas "
     "mieux que la règle.",
 )
 PERHAPS_NEW = Said(
     "So use it; but with creators that it has not learned from its lead is not shown yet: trust "
     "their places in the list less.",
-    "Utilisez-le donc ; mais pour des créateurs qu'il n'a pas appris, son avance n'est pas encore "
+    "Utilisez-le donc ; mais pour des créateurs qu'il ne connaît pas, son avance n'est pas encore "
     "établie : fiez-vous moins à leur place dans la liste.",
 )
 
