@@ -2,10 +2,10 @@
 
 A source of mentions is a creator where its ``source_id`` stands as ``creator_id`` and was known by
 then: from its ``first_seen_at`` in the table of creators, its first post or its first mention, the
-earliest of them; so what becomes known later makes nobody a creator today. *Neighbours* of a creator are the other creators that mentioned
-it, or that it mentioned, in the lookback. That people return what they are given, and that those
-around tell what somebody is worth, is old knowledge of networks (Wasserman & Faust 1994; McPherson,
-Smith-Lovin & Cook 2001, Birds of a feather).
+earliest of them; so what becomes known later makes nobody a creator today. *Neighbours* of a
+creator are the other creators that mentioned it, or that it mentioned, in the lookback. That people
+return what they are given, and that those around tell what somebody is worth, is old knowledge of
+networks (Wasserman & Faust 1994; McPherson, Smith-Lovin & Cook 2001, Birds of a feather).
 """
 
 from __future__ import annotations
