@@ -17,8 +17,8 @@ def test_all_names_that_are_no_signals_are_told_with_the_nearest() -> None:
     with pytest.raises(ConfigError) as refused:
         choose_signals(catalog(), ["reply_rate_90", "topic", "nonsense"])
     assert str(refused.value) == (
-        "features.exclude: there are no signals 'reply_rate_90'. Did you mean 'reply_rate_90d'? "
-        "'nonsense'."
+        "features.exclude: there is no signal 'reply_rate_90'. Did you mean 'reply_rate_90d'? "
+        "There is no signal 'nonsense'."
     )
 
 

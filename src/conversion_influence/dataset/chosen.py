@@ -79,8 +79,7 @@ def refuse_strangers(exclude: Sequence[str], own: Sequence[str]) -> None:
 def _refuse_unknown(exclude: Sequence[str], names: Sequence[str]) -> None:
     unknown = [f"{name!r}.{did_you_mean(name, names)}" for name in exclude if name not in names]
     if unknown:
-        what = "is no signal" if len(unknown) == 1 else "are no signals"
-        msg = f"features.exclude: there {what} {' '.join(unknown)}"
+        msg = f"features.exclude: there is no signal {' There is no signal '.join(unknown)}"
         raise ConfigError(msg)
 
 
