@@ -36,7 +36,8 @@ def settled_by(rows: Rows, place: int) -> np.ndarray:
     assert rows.as_of is not None
     assert rows.settled_at is not None
     at = rows.as_of.iloc[place]
-    return (is_past(rows.settled_at, at) & is_past(rows.as_of, at)).to_numpy()
+    known: np.ndarray = (is_past(rows.settled_at, at) & is_past(rows.as_of, at)).to_numpy()
+    return known
 
 
 def compared(rows: Rows, fitted: Fitted, trained: int, now: int) -> dict[str, Any]:
