@@ -175,9 +175,9 @@ def judged(found: dict[str, Any], done: Measured) -> str:
 def _rows(found: dict[str, Any]) -> str:
     """Return how many rows were learned from and judged: slices by time, or folds."""
     slices = found["slices"]
-    if found["rows"] == slices["test"]:
+    if not found["ladder"][0]["in_time"]:
         folds = round(slices["train"] / slices["test"]) + 1
-        return f"{found['rows']:,}, each judged once in {folds} folds by a model of the others"
+        return f"{slices['test']:,}, each judged once in {folds} folds by a model of the others"
     return ", ".join(f"{name} {size:,}" for name, size in slices.items())
 
 
