@@ -122,6 +122,7 @@ def test_the_document_of_a_training_has_the_figures_of_every_model(
             "difference",
             "standard_error",
             "rounds",
+            "in_time",
         }
     assert load_bundle(bundle).record.facts["ladder"] == said["ladder"]  # type: ignore[union-attr]
     assert said["bundle"] == str(bundle)
