@@ -120,6 +120,7 @@ def test_ctrl_c_lets_the_trial_end_and_keeps_what_was_found(
 ) -> None:
     from conversion_influence.modeling import tuning
 
+    before = signal.getsignal(signal.SIGINT)
     walked, walk = [], tuning.walk
 
     def interrupted(*given: object, **named: object) -> object:
@@ -134,7 +135,7 @@ def test_ctrl_c_lets_the_trial_end_and_keeps_what_was_found(
     assert "stopping after this trial" in ended.err
     assert (len(ended.json["trials"]), ended.json["stopped"]) == (2, "asked")
     assert Path("tuned.yaml").exists()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_second_ctrl_c_stops_at_once_and_in_a_thread_none_is_heard() -> None:
