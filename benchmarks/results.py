@@ -31,8 +31,9 @@ import no_effect
 import quality
 import ranges
 import signals
-from feature_contenders import page
+from feature_contenders import page as features_page
 from marks import put
+from predict_contenders import page as predict_page
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "results.md"
@@ -259,13 +260,14 @@ def main() -> None:
     put(README, "results", summary(kept["ciao"]["found"]))
     PAGE.write_text(written(kept))
     signals.write(PAGE)
-    page.write(PAGE)
+    features_page.write(PAGE)
     quality.show()
     learning_curve.show()
     exposures.write(PAGE)
     no_effect.write(PAGE)
     ranges.write(PAGE)
     coverage.write(PAGE)
+    predict_page.write(PAGE)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
