@@ -13,6 +13,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,7 @@ class Bundle:
     path: Path | None = None
     digest: str | None = None
 
-    @property
+    @cached_property
     def model(self) -> Model:
         """Line, trees and calibrator, without what is said of them."""
         return Model(self.encoding, self.line, self.booster, self.calibrator)

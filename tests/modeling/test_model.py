@@ -8,6 +8,7 @@ import pytest
 from conversion_influence.config import ModelSettings
 from conversion_influence.modeling.calibration import log_odds
 from conversion_influence.modeling.model import Model
+from conversion_influence.modeling.quickscorer import QuickScorer
 from conversion_influence.modeling.training import fit_model
 
 from .drawn_rows import drawn_rows
@@ -40,3 +41,14 @@ def test_no_row_is_no_answer(model: Model) -> None:
     nobody = drawn_rows(5).frame.iloc[:0]
     assert model.likelihood(nobody).shape == (0,)
     assert model.contributions(nobody).shape == (0, len(model.encoding.signals) + 1)
+
+
+def test_many_rows_are_told_what_each_is_told_alone(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Laid out trees add nothing to the answer, not even a bit."""
+    asked = model.encoding.matrix(drawn_rows(5).frame)
+    alone = model.log_odds_of(asked)
+    monkeypatch.setattr("conversion_influence.modeling.model.MANY", 1)
+    assert model.log_odds_of(asked).tobytes() == alone.tobytes()
+    assert QuickScorer.of(model.booster) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,9 +12,13 @@ import pandas as pd
 from conversion_influence.modeling.calibration import SMALLEST, LogisticCalibrator, expit
 from conversion_influence.modeling.encoding import Encoding
 from conversion_influence.modeling.line import Line
+from conversion_influence.modeling.quickscorer import QuickScorer
 
 if TYPE_CHECKING:
     import lightgbm
+
+MANY = 20_000
+"""From so many rows on it pays to lay out the trees for them, which takes about 0.2 seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +52,17 @@ class Model:
         """
         if not len(matrix):
             return np.empty(0)
-        trees = np.asarray(self.booster.predict(matrix, raw_score=True))
+        quick = self._quick if len(matrix) >= MANY else None
+        if quick is None:
+            trees = np.asarray(self.booster.predict(matrix, raw_score=True))
+        else:
+            trees = quick.raw_scores(matrix)
         summed = self.line.log_odds(matrix, self.encoding.signals) + trees
         return np.asarray(self.calibrator.intercept + self.calibrator.slope * summed)
+
+    @cached_property
+    def _quick(self) -> QuickScorer | None:
+        return QuickScorer.of(self.booster)
 
     def likelihood_of(self, matrix: np.ndarray) -> np.ndarray:
         """Return the calibrated likelihood of conversion per exposure, one per row, in (0, 1).
