@@ -13,6 +13,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from conversion_influence.lists.layout import Layout
 
 if TYPE_CHECKING:
@@ -45,16 +47,36 @@ def is_plain(data: bytes, layout: Layout) -> bool:
         return False
     if b"\r" in data and (b"\n\r" in data or data.count(b"\r") != data.count(b"\r\n")):
         return False
-    return _QUOTE not in data or _QUOTE not in _quoted(layout.delimiter or ",").sub(b"", data)
+    mark = (layout.delimiter or ",").encode()
+    if _QUOTE not in data or (len(mark) == 1 and _in_pairs(data, mark)):
+        return True
+    return _QUOTE not in _quoted(mark).sub(b"", data)
+
+
+def _in_pairs(data: bytes, mark: bytes) -> bool:
+    """Return whether quotes come in pairs around cells, none of them doubled, all bytes at once."""
+    letters = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(letters == ord(_QUOTE))
+    if len(quotes) % 2:
+        return False
+    first, last = quotes[::2], quotes[1::2]
+    before, after = letters[first[first > 0] - 1], letters[last[last + 1 < len(letters)] + 1]
+    border, line = ord(mark), ord("\n")
+    if not ((before == border) | (before == line)).all():
+        return False
+    if not ((after == border) | (after == line) | (after == ord("\r"))).all():
+        return False
+    lines = np.flatnonzero(letters == line)
+    return np.array_equal(np.searchsorted(lines, first), np.searchsorted(lines, last))
 
 
 @cache
-def _quoted(delimiter: str) -> re.Pattern[bytes]:
+def _quoted(mark: bytes) -> re.Pattern[bytes]:
     """Return the pattern of a well-formed quoted cell.
 
     It begins with the quote and looks back from there: so quotes are all that is looked for.
     """
-    mark = re.escape(delimiter.encode())
+    mark = re.escape(mark)
     return re.compile(
         rb'"(?:(?<=[\n'
         + mark
