@@ -4,8 +4,8 @@
     python benchmarks/predict.py --folder DATA --rows 10000000 --contenders ours --repeats 1
 
 Every contender runs in a process of its own, in turns; CPU seconds, wall time and the largest
-resident memory are those of that process and of its children. Their likelihoods must agree. The
-results go to `benchmarks/results/predict.json` and docs/results.md.
+resident memory are those of that process and of its children. Modules are compiled before, as they
+are after an installation. Their likelihoods must agree. The results go to `benchmarks/results/predict.json` and docs/results.md.
 """
 
 from __future__ import annotations
@@ -30,11 +30,16 @@ SHORT = ("bare", "ours", "help")
 FEW = 100
 """Rows of the short list."""
 
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+"""Where it is set, modules are compiled at every start."""
 
-def run(command: list[str]) -> dict[str, float]:
+
+def run(command: list[str], compiled: Path) -> dict[str, float]:
     """Run a command to its end; return what it and its children took."""
+    given = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
+    given["PYTHONPYCACHEPREFIX"] = str(compiled)
     begun = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=given)
     assert child.stderr is not None
     said = child.stderr.read()
     _, status, used = os.wait4(child.pid, 0)
@@ -61,16 +66,20 @@ def in_turns(
     ways: list[str], folder: Path, rows: int, repeats: int, polars: str | None
 ) -> list[dict[str, Any]]:
     """Run contenders in turns on one list; return one record for each."""
-    listed = folder / f"list-{rows}.csv"
-    if not listed.exists():
-        data(["list", str(listed), str(rows)])
+    listed, short = (folder / f"list-{many}.csv" for many in (rows, FEW))
+    for path, many in ((listed, rows), (short, FEW)):
+        if not path.exists():
+            data(["list", str(path), str(many)])
+    (folder / "scored").mkdir(exist_ok=True)
+    compiled = folder / "compiled"
+    for way in ways:
+        run(command_of(way, folder, short, folder / "scored" / "short.csv", polars), compiled)
     runs: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
     reference: Path | None = None
     for _ in range(repeats):
         for way in ways:
             out = folder / "scored" / f"{way}.csv"
-            out.parent.mkdir(exist_ok=True)
-            runs[way].append(run(command_of(way, folder, listed, out, polars)))
+            runs[way].append(run(command_of(way, folder, listed, out, polars), compiled))
             print(f"{rows:12,} {way:8} {runs[way][-1]}", flush=True)
             if way not in ("bare", "help") and len(ways) > 1:
                 reference = reference or out
