@@ -5,7 +5,8 @@
 
 Every contender runs in a process of its own, in turns; CPU seconds, wall time and the largest
 resident memory are those of that process and of its children. Modules are compiled before, as they
-are after an installation. Their likelihoods must agree. The results go to `benchmarks/results/predict.json` and docs/results.md.
+are after an installation. Their likelihoods must agree. The results go to
+`benchmarks/results/predict.json` and docs/results.md.
 """
 
 from __future__ import annotations
