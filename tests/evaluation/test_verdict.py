@@ -9,6 +9,7 @@ import pytest
 from conversion_influence.evaluation.resample import FEW, FEWEST
 from conversion_influence.evaluation.verdict import (
     FEWEST_MORE,
+    LEARNED,
     MOST_MORE,
     Rival,
     Size,
@@ -82,9 +83,9 @@ def test_a_lead_too_small_to_matter_is_said_to_be_one() -> None:
 
 
 def test_a_sure_lead_too_small_to_matter_is_no_reason_to_use_the_model() -> None:
-    sure = rival("logistic_regression", 0.0016, 0.0002, beaten=True)
+    sure = rival("audience_size", 0.0016, 0.0002, beaten=True)
     said = told(rival("base_rate", 0.05, 0.002, beaten=True), sure)
-    assert said.code == "no_better_than:logistic_regression"
+    assert said.code == "no_better_than:audience_size"
     assert "its lead is 0.2% of the rule's error" in said.text_en
     assert "comes to the same; the rule is simpler." in said.text_en
     assert "Go by the rule" not in said.text_en
@@ -163,10 +164,38 @@ def test_a_model_that_learned_little_from_little_data_is_not_said_to_be_no_bette
 
 
 def test_one_rule_that_needs_more_data_leaves_it_open() -> None:
-    said = told(
-        rival("base_rate", 0.02, 0.002, beaten=True), rival("logistic_regression", 0.004, 0.004)
-    )
+    said = told(rival("base_rate", 0.02, 0.002, beaten=True), rival("audience_size", 0.004, 0.004))
     assert said.code == "not_enough_data"
+
+
+@pytest.mark.parametrize(("lead", "half"), [(0.004, 0.004), (0.0016, 0.0002), (-0.004, 0.005)])
+def test_a_regression_on_the_same_signals_may_do_as_well(lead: float, half: float) -> None:
+    equal = rival("logistic_regression", lead, half)
+    said = told(rival("base_rate", 0.02, 0.002, beaten=True), equal)
+    assert said.code == "use_it"
+    assert "better than the simple rule" in said.text_en
+    assert '"a weighted sum of all signals" does about as well.' in said.text_en
+    assert "fait à peu près aussi bien." in said.text_fr
+
+
+def test_a_regression_on_the_same_signals_that_is_better_is_told() -> None:
+    better = rival("logistic_regression", -0.02, 0.01)
+    said = told(rival("base_rate", 0.02, 0.002, beaten=True), better)
+    assert said.code == "no_better_than:logistic_regression"
+
+
+def test_where_a_regression_is_the_only_rule_it_must_be_outdone() -> None:
+    assert told(rival("logistic_regression", -1e-4, 1e-4)).code == (
+        "no_better_than:logistic_regression"
+    )
+    assert told(rival("logistic_regression", 0.02, 0.002, beaten=True)).code == "use_it"
+
+
+def test_a_regression_that_is_outdone_counts_among_the_rules() -> None:
+    both = [rival(name, 0.02, 0.002, beaten=True) for name in ("base_rate", "logistic_regression")]
+    said = told(*both)
+    assert "each of the 2 simple rules" in said.text_en
+    assert "about as well" not in said.text_en
 
 
 def test_more_placements_follow_the_error_and_the_lead() -> None:
@@ -221,6 +250,10 @@ def test_who_is_told_to_go_by_a_rule_is_told_how(rule: str) -> None:
     assert said.code == f"no_better_than:{rule}"
     assert f"Go by the rule: {WAYS[rule]}" in said.text_en
     assert "Suivez la règle : " in said.text_fr
+
+
+@pytest.mark.parametrize("rule", sorted(set(WAYS) - set(LEARNED)))
+def test_who_waits_for_results_is_told_how_to_go_by_a_rule(rule: str) -> None:
     waiting = told(rival("base_rate", 0.02, 0.002, beaten=True), rival(rule, -0.002, 0.008))
     assert f"Until there are more results: go by the rule: {WAYS[rule]}" in waiting.text_en
 

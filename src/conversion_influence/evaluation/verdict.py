@@ -19,6 +19,10 @@ PAST_RATES = ("base_rate", "topic_rate", "creator_history")
 ONE_RATE = PAST_RATES[0]
 """The average rate: it ranks nobody."""
 
+LEARNED = ("logistic_regression",)
+"""Rules that learn from the model's own signals: nobody can follow them by hand, so that to be as
+good as they are is enough."""
+
 POWER = 0.8
 """Chance with which so many placements would settle the matter."""
 
@@ -105,10 +109,11 @@ def decide(
     """Return the verdict by rules named beforehand.
 
     Below `FEWEST` creators there is no answer. Use the model where every baseline is beaten on log
-    loss by `WORTHWHILE` or more. Where the interval of the gain over one that is not lies below
-    that, and so many were judged that such a gain would have been found, the model is no better
-    than it in practice, be it a little ahead; past rates are named first, then the one of lowest
-    log loss. Otherwise more placements are needed to tell.
+    loss by `WORTHWHILE` or more; of those that are `LEARNED` none must be shown to be better.
+    Where the interval of the gain over one that is not lies below that, and so many were judged
+    that such a gain would have been found, the model is no better than it in practice, be it a
+    little ahead; past rates are named first, then the one of lowest log loss. Otherwise more
+    placements are needed to tell.
 
     Parameters
     ----------
@@ -125,7 +130,7 @@ def decide(
     """
     placements, creators = size.placements, size.creators
     seen = words.seen(placements, creators, about)
-    near = [rival for rival in rivals if not rival.outdone]
+    near = _near(rivals)
     enough = [r for r in near if _needed(r, size, level) <= placements]
     no_better = [rival for rival in enough if rival.high < rival.worthwhile]
     more = None
@@ -134,9 +139,12 @@ def decide(
     elif creators < FEWEST:
         code, said = "too_few_creators", words.too_few_creators(seen, FEWEST)
     elif not near:
-        best = min(rivals, key=lambda rival: rival.log_loss)
+        outdone = [rival for rival in rivals if rival.outdone]
+        best = min(outdone, key=lambda rival: rival.log_loss)
         gain = (best.log_loss - log_loss) / best.log_loss
-        code, said = "use_it", words.use_it(best.name, gain, len(rivals), seen, about)
+        code, said = "use_it", words.use_it(best.name, gain, len(outdone), seen, about)
+        for equal in (rival for rival in rivals if not rival.outdone):
+            said = words.with_equal(said, equal.name)
     elif no_better:
         best = min(no_better, key=lambda rival: (rival.name not in PAST_RATES, rival.log_loss))
         past, lead = best.name in PAST_RATES, best.difference / best.log_loss
@@ -152,6 +160,16 @@ def decide(
         said = words.with_few_creators(said, creators)
     whole = words.with_association(said, about)
     return Verdict(code, whole.en, whole.fr, more)
+
+
+def _near(rivals: Sequence[Rival]) -> list[Rival]:
+    """Return the baselines that keep the model from being used."""
+    simple = [rival for rival in rivals if rival.name not in LEARNED]
+    return [
+        rival
+        for rival in rivals
+        if (rival.high < 0.0 if simple and rival.name in LEARNED else not rival.outdone)
+    ]
 
 
 def _simplest(rival: Rival) -> tuple[int, float]:

@@ -128,6 +128,24 @@ def use_it(best: str, gain: float, many: int, seen: Said, about: Subject) -> Sai
     )
 
 
+def with_equal(said: Said, rule: str) -> Said:
+    """Return a verdict with the rule that does about as well from the same signals.
+
+    Parameters
+    ----------
+    said : Said
+        The verdict's own sentences.
+    rule : str
+        The rule.
+    """
+    name = _quoted(rule)
+    return Said(
+        f"{said.en} Of the rules that learn from the same signals, {name.en} does about as well.",
+        f"{said.fr} Parmi les règles qui apprennent des mêmes signaux, {name.fr} fait à peu près "
+        "aussi bien.",
+    )
+
+
 def keep_the_rule(
     rule: str, seen: Said, about: Subject, *, past: bool, lead: float, least: float
 ) -> Said:
