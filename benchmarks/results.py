@@ -31,6 +31,7 @@ import no_effect
 import quality
 import ranges
 import signals
+import trees
 from feature_contenders import page as features_page
 from marks import put
 from predict_contenders import page as predict_page
@@ -270,6 +271,7 @@ def main() -> None:
     ranges.write(PAGE)
     coverage.write(PAGE)
     predict_page.write(PAGE)
+    trees.write(PAGE)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 

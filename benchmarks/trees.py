@@ -182,6 +182,11 @@ def section(kept: dict[str, Any]) -> str:
     )
 
 
+def write(path: Path) -> None:
+    """Put the section into a page, between its two marks, or at its end."""
+    put(path, "trees", section(json.loads(RESULTS.read_text())))
+
+
 def main() -> None:
     """Grow, measure, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -197,7 +202,7 @@ def main() -> None:
     }
     kept = {"about": about, "others": others, "records": measured(**vars(options))}
     RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
-    put(PAGE, "trees", section(kept))
+    write(PAGE)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,20 @@ def test_values_are_held_with_naive_instants_and_can_be_joined(both: tuple[Table
             assert joined.select("at").execute()["at"].tolist() == [pd.Timestamp(AT)]
 
 
+def test_the_last_known_value_before_a_row_is_the_same_on_both(
+    both: tuple[Tables, Tables],
+) -> None:
+    rows = [(1, 0, None), (1, 1, 5), (1, 2, None), (1, 3, None), (1, 4, 7), (2, 0, 9), (2, 1, None)]
+    frame = pd.DataFrame(rows, columns=["of", "day", "told"]).astype({"told": "Int64"})
+    frame["at"] = (pd.Timestamp(AT) + pd.to_timedelta(frame.day, unit="D")).astype("datetime64[us]")
+    for tables in both:
+        held = tables.hold(ibis.memtable(frame.sample(frac=1.0, random_state=0)))
+        before = tables.engine.known_before(held.told, held.of, held["at"])
+        found = held.select("of", "day", before=before).cache().execute()
+        told = found.sort_values(["of", "day"]).before.astype("Float64").tolist()
+        assert [None if pd.isna(one) else one for one in told] == [None, None, 5, 5, 5, None, 9]
+
+
 @pytest.mark.parametrize("in_files", [True, False])
 def test_a_step_that_is_kept_does_not_grow_the_next_one(
     both: tuple[Tables, Tables], in_files: bool

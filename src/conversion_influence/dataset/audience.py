@@ -59,15 +59,14 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
         ``pair_id`` and the wanted columns, at least.
     """
     asked = questions.ask(columns)
-    snapshots = tables.tables["account_snapshots"]
-    captures = asked.near(snapshots, "captured_at")
+    captures = asked.near(tables.tables["account_snapshots"], "captured_at")
     captures = captures.select("creator", "platform", "captured_at", *COUNTS)
     if questions.few and not questions.many and columns & CHANGING:
         captures = captures.cache()
     starts = [start_column(days) for days in AGOS]
     pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)
     if questions.many:
-        levels, days = _of_many(pairs, numbered(captures, snapshots).cache(), columns)
+        levels, days = _of_many(pairs, numbered(tables, captures), columns)
     else:
         levels, days = _of_few(pairs, captures, columns)
     if not columns & CHANGING:

@@ -13,10 +13,10 @@ from typing import Any
 import ibis
 
 from conversion_influence.dataset.growth import CHANGES, by_day
-from conversion_influence.dataset.latest import latest
 from conversion_influence.dataset.places import places
 from conversion_influence.dataset.questions import start_column
 from conversion_influence.dataset.running import ask
+from conversion_influence.tables.opened import Tables
 from conversion_influence.timeframe import day_of, is_past, is_since
 
 ACCOUNT = ["creator", "account"]
@@ -27,15 +27,16 @@ COUNTS = ("followers", "following", "listed")
 INSTANT = "timestamp(6)"
 
 
-def numbered(captures: Any, snapshots: Any) -> Any:
+def numbered(tables: Tables, captures: Any) -> Any:
     """Return the captures of every account in order.
 
     Parameters
     ----------
+    tables : Tables
+        Must hold account_snapshots; everybody's tell the networks and the counts that every capture
+        holds.
     captures : ibis.Table
         One row per account and capture: ``creator``, ``platform``, ``captured_at`` and `COUNTS`.
-    snapshots : ibis.Table
-        Everybody's, which tell the networks and the counts that every capture holds.
 
     Returns
     -------
@@ -44,19 +45,19 @@ def numbered(captures: Any, snapshots: Any) -> Any:
         ``followers_peak`` so far, `COUNTS` as last known, and ``<count>_change`` since then of
         those that tell changes, null at first.
     """
+    snapshots = tables.tables["account_snapshots"]
     told = snapshots.aggregate(rows=snapshots.count(), **{c: snapshots[c].count() for c in COUNTS})
     sizes = told.execute().iloc[0]
     captures = _with_account(captures, snapshots)
     order = ibis.window(group_by="account", order_by="captured_at")
     so_far = ibis.window(group_by="account", order_by="captured_at", preceding=None, following=0)
-    earlier = ibis.window(group_by="account", order_by="captured_at", preceding=(None, 1))
     now, then = {}, {}
     for count in COUNTS:
         now[count] = value = captures[count]
         then[count] = value.lag().over(order)
         if sizes[count] < sizes["rows"]:
-            at = value.notnull().ifelse(captures.captured_at, ibis.null(INSTANT))
-            then[count] = latest(value, at).over(earlier)
+            of, at = captures.account, captures.captured_at
+            then[count] = tables.engine.known_before(value, of, at)
             now[count] = ibis.coalesce(value, then[count])
     return captures.select(
         *ACCOUNT,
@@ -65,7 +66,7 @@ def numbered(captures: Any, snapshots: Any) -> Any:
         **{f"{c}_change": (captures[c] - then[c]).cast("float64") for c in CHANGES},
         place=ibis.row_number().over(order) + 1,
         followers_peak=captures.followers.max().over(so_far),
-    )
+    ).cache()
 
 
 def _with_account(captures: Any, snapshots: Any) -> Any:

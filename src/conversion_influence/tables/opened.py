@@ -23,6 +23,20 @@ class Engine(Protocol):
     def hold(self, table: ibis.Table) -> ibis.Table:
         """Store a table that belongs to no engine yet, and return it as a table of this one."""
 
+    def known_before(self, value: Any, group: Any, at: Any) -> Any:
+        """Return, beside each row, the last value of its group before it that is not null.
+
+        The engine may look at other rows only where the column is selected: store the selection
+        before it is filtered.
+
+        Parameters
+        ----------
+        value, group : ibis column of int64
+            What is wanted, and of what.
+        at : ibis column of instants
+            Unique within a group.
+        """
+
     def fingerprint(self, columns: Mapping[str, frozenset[str]]) -> str:
         """Return a SHA-256 of these columns of each table; the order of rows does not matter."""
 

@@ -50,6 +50,13 @@ class Spark:
         values = ibis.duckdb.connect().to_pyarrow(table)
         return self.view(gen_name("held"), values)
 
+    def known_before(self, value: Any, group: Any, at: Any) -> Any:
+        """Return the last value of the group before each row that is not null."""
+        import ibis
+
+        rows = ibis.window(group_by=group, order_by=at, preceding=(None, 1))
+        return value.last(include_null=False).over(rows)
+
     def view(self, name: str, values: Any) -> ibis.Table:
         """Make Arrow data or a Spark frame a temporary view, which goes with this engine.
 
