@@ -172,6 +172,8 @@ def test_a_scale_in_the_name_scales_the_numbers_and_is_said(
         (["0,2", "0,15", "1"], [0.2, 0.15, 1.0], []),
         (["1", "20", "0,2", "0"], [0.0], ["share_or_percent"] * 3),
         (["1", "20.5", "0.2"], [], ["share_or_percent"] * 3),
+        (["1", "0", "1.0"], [0.0], ["share_or_percent"] * 2),
+        (["1", "1 %"], [0.01], ["share_or_percent"]),
         (["150", "20"], [0.2], ["over_one"]),
         (["150 %", "20 %"], [0.2], ["over_one"]),
         (["20 %", "20"], [0.2], ["share_or_percent"]),
@@ -203,6 +205,14 @@ def test_the_currency_of_the_name_is_one_of_the_column(
     currencies = str(listed.rejects[0].details["currencies"])
     assert currencies.endswith(("USD", "EUR"))
     assert values(listed, "cost") == [15.0]
+
+
+@pytest.mark.parametrize("cells", [["450 €", "$450", "450"], ["450", "450 €", "99 CHF"]])
+def test_beside_several_currencies_a_bare_price_is_of_any_of_them(
+    cells: list[str], tmp_path: Path
+) -> None:
+    listed = of_text(tmp_path, "cost", cells)
+    assert codes(listed) == ["mixed_currency"] * 3
 
 
 @pytest.mark.parametrize("of_kind", [of_sheet, of_json])

@@ -159,7 +159,9 @@ class NumberEvidence:
         highest = max(numbers)
         if style.wanted.percent and style.wanted.share:
             return 100 if highest > 1 else 0
-        if style.wanted.part and not signed and highest > 1:
+        if style.wanted.part and not signed and highest >= 1:
+            if highest == 1:  # nothing but ones: one percent each, or the whole
+                return 0 if min(numbers) == 1 else 1
             return 100 if min(numbers) >= 1 else 0
         return 0 if signed or highest > 1 else 1
 

@@ -121,6 +121,11 @@ class NumberStyle:
     truths: bool = False
     example: str = ""
 
+    @property
+    def unclear_currency(self) -> bool:
+        """Whether a bare number may be of any of several currencies."""
+        return len(self.currencies) > 1 and not self.wanted.currency
+
     def fault(self, form: Form | None) -> str | None:
         """Return the code of what keeps a form from being read, None if it can be.
 
@@ -131,7 +136,7 @@ class NumberStyle:
         """
         if form is None or not self.wanted.allows(form):
             return "bad_number"
-        if form.currency and len(self.currencies) > 1:
+        if self.unclear_currency or (form.currency and len(self.currencies) > 1):
             return "mixed_currency"
         if self.mixed and (form.decimal or form.unclear or form.group in (",", ".")):
             return "mixed_marks"

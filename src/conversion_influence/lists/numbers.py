@@ -98,10 +98,10 @@ def shapes(cells: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
 
 
 def _reads_points(cells: pa.Array | pa.ChunkedArray, style: NumberStyle) -> bool:
-    """Return whether a decimal point in plain cells is what the style takes it for."""
+    """Return whether plain cells are numbers, and a point in them what the style takes it for."""
     import pyarrow.compute as pc
 
-    if style.wanted.power or style.wanted.mingled:
+    if style.wanted.power or style.wanted.mingled or style.unclear_currency:
         return False
     if not style.mixed and style.decimal == "." and not style.wanted.whole:
         return True
