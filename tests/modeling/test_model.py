@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,4 +53,8 @@ def test_many_rows_are_told_what_each_is_told_alone(
     alone = model.log_odds_of(asked)
     monkeypatch.setattr("conversion_influence.modeling.model.MANY", 1)
     assert model.log_odds_of(asked).tobytes() == alone.tobytes()
+    monkeypatch.undo()
+    again = replace(model)
+    again.lay_out()
+    assert again.log_odds_of(asked).tobytes() == alone.tobytes()
     assert QuickScorer.of(model.booster) is not None

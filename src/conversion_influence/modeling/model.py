@@ -52,13 +52,18 @@ class Model:
         """
         if not len(matrix):
             return np.empty(0)
-        quick = self._quick if len(matrix) >= MANY else None
+        many = len(matrix) >= MANY or "_quick" in self.__dict__
+        quick = self._quick if many else None
         if quick is None:
             trees = np.asarray(self.booster.predict(matrix, raw_score=True))
         else:
             trees = quick.raw_scores(matrix)
         summed = self.line.log_odds(matrix, self.encoding.signals) + trees
         return np.asarray(self.calibrator.intercept + self.calibrator.slope * summed)
+
+    def lay_out(self) -> None:
+        """Prepare for many rows that are asked for some at a time; answers stay the same."""
+        _ = self._quick
 
     @cached_property
     def _quick(self) -> QuickScorer | None:

@@ -69,6 +69,8 @@ class Parts:
         told : callable
             Told how many rows of the list are done, and of how many.
         """
+        if self.many > 1:
+            self._asked.bundle.model.lay_out()
         for table in mapped(self._scored, range(self.many)):
             self._take_in(table)
             told(self.about.total, self._batches.rows)
