@@ -133,7 +133,7 @@ def test_no_figure_is_cut_off_at_any_width(judged: Judgement, width: int) -> Non
     assert "the average rate" in " ".join(printed.split())
 
 
-def test_a_slice_or_metric_that_is_not_there_is_named(judged: Judgement) -> None:
+def test_a_outcomeor_metric_that_is_not_there_is_named(judged: Judgement) -> None:
     with pytest.raises(ModelError, match=r"'tests' was not judged.*Did you mean 'test'"):
         render(judged, "tests", Console(file=io.StringIO()))
     with pytest.raises(ModelError, match=r"no metric 'auk'"):
@@ -198,3 +198,30 @@ def test_a_resample_of_likelihoods_that_hardly_differ_has_no_calibration_line() 
     alone = int((drawn.max(axis=1) == 3).sum())
     assert note.details == {"slice": "test", "undefined": alone, "replicates": 100}
     assert alone > 3
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.77, True), (0.5, True), (1.1, False)])
+def test_totals_that_are_off_are_told(factor: float, told: bool) -> None:
+    outcomes, forecasts = case(1, skill=0.8)
+    rightly = forecasts["model"]["test"]
+    outcome = outcomes["test"]
+    level = outcome.conversions.sum() / (outcome.exposures * rightly.likelihood).sum()
+    likelihood = np.clip(factor * level * rightly.likelihood, 1e-9, 0.999)
+    forecasts["model"]["test"] = Forecast(likelihood, rightly.score)
+    judged = judge(outcomes, forecasts, replicates=60)
+    found = [note for note in judged.notes if note.code == "level_off"]
+    assert bool(found) == told
+    if told:
+        assert found[0].details["ratio"] == pytest.approx(factor, rel=0.15)
+        low, ratio, high = (float(found[0].details[name]) for name in ("low", "ratio", "high"))
+        assert low <= ratio <= high
+
+
+def test_figures_of_a_outcomewith_hardly_a_conversion_are_told_to_say_nothing() -> None:
+    outcomes, forecasts = case(2, skill=0.8)
+    few = np.zeros(ROWS)
+    few[[3, 70]] = 1.0
+    one = Outcome(few, outcomes["test"].exposures, outcomes["test"].groups)
+    judged = judge({**outcomes, "test": one}, forecasts, replicates=20)
+    (note,) = [note for note in judged.notes if note.code == "few_conversions"]
+    assert note.details["conversions"] == 2.0

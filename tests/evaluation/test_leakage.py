@@ -56,6 +56,31 @@ def test_what_conversions_follow_without_exception_is_suspicious(rng: np.random.
     assert not found["exposed"].suspicious
 
 
+def test_a_count_of_the_conversions_is_suspicious_though_it_says_little_of_the_rate(
+    rng: np.random.Generator,
+) -> None:
+    n = rng.integers(100, 5000, ROWS)
+    k = rng.binomial(n, 0.02)
+    revenue = 20.0 * k * rng.normal(1.0, 0.05, ROWS)
+    reach = n * rng.lognormal(0.0, 0.1, ROWS)
+    found = measured(k, n, revenue=revenue, reach=reach, exposed=n)
+    assert found["revenue"].relative < 0.9
+    assert found["revenue"].suspicious
+    assert not found["reach"].suspicious
+    assert not found["exposed"].suspicious
+
+
+def test_what_is_zero_exactly_where_nobody_converted_is_suspicious(
+    rng: np.random.Generator,
+) -> None:
+    n = rng.integers(50, 500, ROWS)
+    k = rng.binomial(n, 0.003)
+    basket = np.where(k > 0, rng.normal(60.0, 20.0, ROWS), 0.0)
+    found = measured(k, n, basket=basket, zeros=np.where(rng.random(ROWS) < 0.5, 0.0, 1.0))
+    assert found["basket"].suspicious
+    assert not found["zeros"].suspicious
+
+
 def test_a_value_that_hardly_varies_follows_nothing(rng: np.random.Generator) -> None:
     k = rng.binomial(30, 0.01, ROWS)
     constant = np.ones(ROWS)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from conversion_influence.evaluation.leakage import Alone, measure_alone
 from conversion_influence.evaluation.verdict import Verdict
-from conversion_influence.messages.notes import note
+from conversion_influence.messages.notes import Note, note
 from conversion_influence.messages.said import SHOWN, Said
 
 if TYPE_CHECKING:
@@ -105,10 +105,16 @@ def distrusted(judgement: Judgement, found: tuple[Alone, ...], where: Said) -> J
         judgement,
         verdict=Verdict(CODE, said.told("en", details), said.told("fr", details)),
         notes=(
-            *(note(CODE, signal=x.signal, auc=x.auc, ceiling=x.ceiling) for x in found[:SHOWN]),
+            *(_note(one) for one in found[:SHOWN]),
             *judgement.notes,
         ),
     )
+
+
+def _note(one: Alone) -> Note:
+    if one.follows:
+        return note("label_follows", signal=one.signal)
+    return note(CODE, signal=one.signal, auc=one.auc, ceiling=one.ceiling)
 
 
 def _apart(first: pd.Series, second: pd.Series) -> pd.Series:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from conversion_influence.errors import ModelError
 from conversion_influence.evaluation import metrics, weighted
+from conversion_influence.evaluation.judge_notes import (
+    notes_on_intervals,
+    notes_on_level,
+    notes_on_outcomes,
+)
 from conversion_influence.evaluation.judgement import Judgement
+from conversion_influence.evaluation.measured import Measured
 from conversion_influence.evaluation.outcomes import Forecast, Outcome, require_matching
 from conversion_influence.evaluation.recalibration import UNDEFINED
 from conversion_influence.evaluation.resample import (
-    FEW,
     Resamples,
     difference_interval,
     draw_creators,
@@ -25,7 +28,7 @@ from conversion_influence.evaluation.resample import (
 )
 from conversion_influence.evaluation.verdict import Rival, Size, Verdict, decide
 from conversion_influence.evaluation.verdict_subjects import CONVERSIONS, Subject
-from conversion_influence.messages.notes import Note, note
+from conversion_influence.messages.notes import Note
 
 __all__ = ["Forecast", "Judgement", "Outcome", "judge"]
 
@@ -37,13 +40,6 @@ ONE_RATE = "base_rate"
 
 COMPARED = {"log_loss": -1.0, "auc": 1.0}
 """Metrics with paired differences, and the sign that makes "the model is better" positive."""
-
-
-class Measured(NamedTuple):
-    """One model on one slice: each metric on all rows, and on each resample."""
-
-    values: dict[str, float]
-    replicates: dict[str, np.ndarray]
 
 
 def judge(
@@ -108,16 +104,19 @@ def judge(
         measured = _measure_models(outcome, {m: f[name] for m, f in forecasts.items()}, draws)
         rows.extend(_metric_rows(name, measured, level, len(outcome)))
         differences.extend(_difference_rows(name, measured, model, level, draws.creators))
-        notes.extend(_notes(name, draws, measured, level, replicates))
+        notes.extend(notes_on_intervals(name, draws, measured, level, replicates))
+        notes.extend(notes_on_outcomes(name, outcome))
     table = pd.DataFrame(rows, columns=["slice", "model", "metric", "value", "low", "high", "n"])
     compared = pd.DataFrame(
         differences,
         columns=["slice", "baseline", "metric", "difference", "low", "high", "beaten"],
     ).astype({"difference": float, "low": float, "high": float, "beaten": bool})
+    deciding = DECIDING_SLICE if DECIDING_SLICE in outcomes else list(outcomes)[-1]
+    notes = [*notes_on_level(table, deciding, model), *notes]
     return Judgement(
         table=table,
         differences=compared,
-        verdict=_verdict(table, compared, outcomes, model, level, about),
+        verdict=_verdict(table, compared, deciding, outcomes[deciding], model, level, about),
         notes=tuple(each for place, each in enumerate(notes) if each not in notes[:place]),
         model=model,
         replicates=replicates,
@@ -193,44 +192,15 @@ def _difference_rows(
             }
 
 
-def _notes(
-    name: str, draws: Resamples, measured: Mapping[str, Measured], level: float, replicates: int
-) -> Iterator[Note]:
-    """Say what the reader must know before trusting an interval of this slice."""
-    if draws.creators < 2:
-        yield note("one_creator", slice=name)
-        return
-    if draws.creators < FEW:
-        yield note("few_creators", slice=name, creators=draws.creators, few=FEW)
-    baselines = max(1, len(measured) - 1)
-    needed = math.ceil(round(2.0 * baselines / (1.0 - level), 6))
-    if replicates < needed:
-        asked = {"replicates": replicates, "baselines": baselines, "needed": needed}
-        yield note("few_replicates", level=level, **asked)
-    undefined = max(int((~np.isfinite(m.replicates["auc"])).sum()) for m in measured.values())
-    if undefined:
-        yield note("bare_resamples", slice=name, undefined=undefined, replicates=replicates)
-    loose = max(_without_line(m) for m in measured.values())
-    if loose > undefined:
-        yield note("loose_lines", slice=name, undefined=loose, replicates=replicates)
-
-
-def _without_line(measured: Measured) -> int:
-    """Return of how many resamples no calibration line can be drawn, though one can of all rows."""
-    if not math.isfinite(measured.values["calibration_slope"]):
-        return 0
-    return int((~np.isfinite(measured.replicates["calibration_slope"])).sum())
-
-
 def _verdict(
     table: pd.DataFrame,
     differences: pd.DataFrame,
-    outcomes: Mapping[str, Outcome],
+    name: str,
+    outcome: Outcome,
     model: str,
     level: float,
     about: Subject,
 ) -> Verdict:
-    name = DECIDING_SLICE if DECIDING_SLICE in outcomes else list(outcomes)[-1]
     losses = table[(table["slice"] == name) & (table["metric"] == "log_loss")]
     log_loss = dict(zip(losses["model"], losses["value"], strict=True))
     won = differences[(differences["slice"] == name) & (differences["metric"] == "log_loss")]
@@ -241,6 +211,5 @@ def _verdict(
             strict=True,
         )
     ]
-    outcome = outcomes[name]
     size = Size(len(outcome), outcome.creators, float(outcome.exposures.sum()))
     return decide(log_loss[model], rivals, size=size, level=level, about=about)

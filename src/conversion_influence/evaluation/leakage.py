@@ -28,6 +28,12 @@ AUC near 1 may be luck: that a signal ranks one large placement right is no wond
 FEWEST_UNLIKE = 10
 """Rows that differ from the commonest outcome, so that following it is no accident."""
 
+COUNTED = 0.97
+"""Rank correlation with the number of conversions from which a signal may be a count of them."""
+
+LEFT = 1 / 3
+"""Part of what exposures leave of that correlation, up to 1, that such a signal may leave."""
+
 SEPARATED = 0.3
 """Share of the pairs of unlike outcomes whose values differ too, without which nothing follows."""
 
@@ -51,7 +57,8 @@ class Alone:
     ceiling : float
         AUC of the true rates.
     follows : bool
-        Whether conversions, or their rate, rise or fall with it without one exception.
+        Whether conversions, or their rate, rise or fall with it without one exception, or with
+        hardly one while exposures leave many; or there are none exactly where it is 0.
     spread : bool
         Whether conversions and other exposures lie on `FEWEST_PLACEMENTS` each.
     """
@@ -122,7 +129,8 @@ def _alone(
     gone = values.isna().to_numpy()
     if pd.api.types.is_numeric_dtype(values) or _only_flags(values):
         numbers = values.astype("float64").to_numpy(na_value=np.nan)
-        best, follows = _best_auc(numbers, k, n), _follows(numbers, k) or _follows(numbers, k / n)
+        best = _best_auc(numbers, k, n)
+        follows = _follows(numbers, k) or _follows(numbers, k / n) or _counts(numbers, k, n)
     else:
         best, follows = auc(k, n, _rates_of_other_half(values, k, n, half)), False
     absent = auc(k, n, gone.astype(np.float64)) if gone.any() else 0.5
@@ -184,6 +192,30 @@ def _follows(numbers: np.ndarray, outcome: np.ndarray) -> bool:
     spans = rows.groupby("value")["outcome"].agg(["min", "max"])
     low, high = spans["min"].to_numpy(), spans["max"].to_numpy()
     return bool((high[:-1] <= low[1:]).all() or (low[:-1] >= high[1:]).all())
+
+
+def _counts(numbers: np.ndarray, k: np.ndarray, n: np.ndarray) -> bool:
+    """Return whether a signal tells how many conversions there were, as their revenue does.
+
+    Of placements of unlike size such a signal says little of the rate, so the AUC does not show it.
+    """
+    there = ~np.isnan(numbers)
+    if there.sum() < FEWEST_ROWS:
+        return False
+    x, k, n = numbers[there], k[there], n[there]
+    none = k == 0
+    if np.array_equal(x == 0, none) and min(none.sum(), (~none).sum()) >= FEWEST_UNLIKE:
+        return True
+    alone, by_size = (abs(_rank_correlation(values, k)) for values in (x, n))
+    return bool(alone >= COUNTED and 1.0 - alone <= LEFT * (1.0 - by_size))
+
+
+def _rank_correlation(values: np.ndarray, k: np.ndarray) -> float:
+    """Return Spearman's rank correlation, 0 of values that are all alike."""
+    one, other = (pd.Series(numbers).rank().to_numpy() for numbers in (values, k))
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return 0.0
+    return float(np.corrcoef(one, other)[0, 1])
 
 
 def _pairs(rows: pd.DataFrame, keys: list[str]) -> float:

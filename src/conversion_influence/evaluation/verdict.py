@@ -144,7 +144,7 @@ def decide(
         gain = (best.log_loss - log_loss) / best.log_loss
         code, said = "use_it", words.use_it(best.name, gain, len(outdone), seen, about)
         for equal in (rival for rival in rivals if not rival.outdone):
-            said = words.with_equal(said, equal.name)
+            said = words.with_equal(said, equal.name, ahead=equal.difference < 0.0)
     elif no_better:
         best = min(no_better, key=lambda rival: (rival.name not in PAST_RATES, rival.log_loss))
         past, lead = best.name in PAST_RATES, best.difference / best.log_loss

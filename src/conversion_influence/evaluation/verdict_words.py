@@ -128,8 +128,8 @@ def use_it(best: str, gain: float, many: int, seen: Said, about: Subject) -> Sai
     )
 
 
-def with_equal(said: Said, rule: str) -> Said:
-    """Return a verdict with the rule that does about as well from the same signals.
+def with_equal(said: Said, rule: str, *, ahead: bool) -> Said:
+    """Return a verdict with a rule that learns from the same signals and is not outdone.
 
     Parameters
     ----------
@@ -137,13 +137,22 @@ def with_equal(said: Said, rule: str) -> Said:
         The verdict's own sentences.
     rule : str
         The rule.
+    ahead : bool
+        Whether it foretold better than the model, though chance may explain it.
     """
     name = _quoted(rule)
-    return Said(
-        f"{said.en} Of the rules that learn from the same signals, {name.en} does about as well.",
-        f"{said.fr} Parmi les règles qui apprennent des mêmes signaux, {name.fr} fait à peu près "
-        "aussi bien.",
-    )
+    en = f"A lead over {name.en}, which learns from the same signals, is not shown."
+    fr = f"Une avance sur {name.fr}, qui apprend des mêmes signaux, n'est pas établie."
+    if ahead:
+        en = (
+            f"So far {name.en}, which learns from the same signals, foretold better still, but by "
+            "no more than chance explains."
+        )
+        fr = (
+            f"Jusqu'ici, {name.fr}, qui apprend des mêmes signaux, a encore mieux prévu, mais le "
+            "hasard suffit à l'expliquer."
+        )
+    return Said(f"{said.en} {en}", f"{said.fr} {fr}")
 
 
 def keep_the_rule(

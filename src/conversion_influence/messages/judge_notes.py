@@ -15,6 +15,28 @@ JUDGE_NOTES: Mapping[str, Said] = {
         "lui-même : AUC {auc:.3f}, et les vrais taux atteignent {ceiling:.3f}. Il a sans doute été "
         "noté avec le résultat ou après",
     ),
+    "label_follows": Said(
+        "signal {signal} goes with the conversions, or with their rate, with hardly an exception. "
+        "It was most likely written down with the outcome or after it",
+        "le signal {signal} suit les conversions, ou leur taux, sans exception ou presque. Il a "
+        "sans doute été noté avec le résultat ou après",
+    ),
+    "level_off": Said(
+        "{slice}: the model foretold {ratio:.2f} times the conversions that came ({low:.2f} to "
+        "{high:.2f}). Its order is judged apart from that, but expected conversions are off: rates "
+        "have moved since what it learned from. When newer results have settled, `influence "
+        "recalibrate` sets the level",
+        "{slice} : le modèle a prévu {ratio:.2f} fois les conversions obtenues (de {low:.2f} à "
+        "{high:.2f}). Son classement se juge à part, mais les conversions attendues sont "
+        "faussées : les taux ont bougé depuis ce qu'il a appris. Quand de nouveaux résultats sont "
+        "définitifs, `influence recalibrate` règle le niveau",
+    ),
+    "few_conversions": Said(
+        "{slice}: there are only {conversions:,.0f} conversions and {others:,.0f} other exposures; "
+        "the figures here, their intervals included, say next to nothing",
+        "{slice} : il n'y a que {conversions:,.0f} conversions et {others:,.0f} autres "
+        "expositions ; ces chiffres, intervalles compris, ne disent presque rien",
+    ),
     "one_creator": Said(
         "{slice}: all rows are of one creator, so no interval can be given and nothing counts as "
         "beaten; judge on results of more creators",

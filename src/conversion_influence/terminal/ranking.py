@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -164,7 +165,7 @@ def _ranking_cells(row: Mapping[Any, Any], language: Language) -> dict[str, str]
     numbers = {
         "followers": _number(row.get("rank_by_followers"), "{:,.0f}"),
         "score": _number(row.get("score"), "{:.0f}"),
-        "likelihood": _number(row["likelihood"], "{:.2%}"),
+        "likelihood": _percent(row["likelihood"], 2),
         "expected": _number(row["expected_conversions"], "{:,.1f}"),
         "range": _range(row),
         "cost": _number(row["cost_per_conversion"], "{:,.2f}"),
@@ -191,7 +192,15 @@ def _range(row: Mapping[Any, Any]) -> str:
     if isinstance(low, int | float):
         return f"{low:,.0f}–{high:,.0f}"
     low, high = row["low"], row["high"]
-    return f"{low:.1%}–{high:.1%}" if low == low else MISSING
+    return f"{_percent(low, 1)}–{_percent(high, 1)}" if low == low else MISSING
+
+
+def _percent(value: float, decimals: int) -> str:
+    """Return a share in percent: with so many decimals, or two digits where it is smaller."""
+    if value != value:
+        return MISSING
+    needed = 1 - math.floor(math.log10(100.0 * value)) if value > 0.0 else 0
+    return f"{value:.{max(decimals, needed)}%}"
 
 
 def _shortened(who: str, width: int) -> str:
