@@ -112,9 +112,9 @@ def distrusted(judgement: Judgement, found: tuple[Alone, ...], where: Said) -> J
 
 
 def _note(one: Alone) -> Note:
-    if one.follows:
-        return note("label_follows", signal=one.signal)
-    return note(CODE, signal=one.signal, auc=one.auc, ceiling=one.ceiling)
+    if one.ranks:
+        return note(CODE, signal=one.signal, auc=one.auc, ceiling=one.ceiling)
+    return note("label_follows", signal=one.signal)
 
 
 def _apart(first: pd.Series, second: pd.Series) -> pd.Series:

@@ -75,12 +75,14 @@ class Alone:
     @property
     def suspicious(self) -> bool:
         """Whether it is likely the outcome itself, or was written down with it."""
-        return self.follows or (
-            self.spread
-            and any(
-                abs(_on_scale(value, self.ceiling) - 0.5) >= SUSPICIOUS - 0.5
-                for value in (self.auc, self.missing_auc)
-            )
+        return self.follows or self.ranks
+
+    @property
+    def ranks(self) -> bool:
+        """Whether it, or where it is missing, ranks the outcome as the true rates do."""
+        return self.spread and any(
+            abs(_on_scale(value, self.ceiling) - 0.5) >= SUSPICIOUS - 0.5
+            for value in (self.auc, self.missing_auc)
         )
 
     @property
