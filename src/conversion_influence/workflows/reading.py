@@ -119,6 +119,7 @@ def _read_flat(config: Config) -> Source:
     from conversion_influence.dataset.rows import rows_from_flat
     from conversion_influence.lists.flat import read_flat
     from conversion_influence.tables.fingerprint import frame_fingerprint
+    from conversion_influence.workflows.flat_notes import flat_notes
 
     assert config.data is not None
     assert config.flat is not None
@@ -129,5 +130,7 @@ def _read_flat(config: Config) -> Source:
         if pairs is None
         else rows_from_pairs(table, config.flat, pairs)
     )
-    notes = tuple(Said(told, told) for told in table.attrs.get("notes", ()))
-    return Source(rows, frame_fingerprint(table), config.data, notes)
+    notes = [Said(told, told) for told in table.attrs.get("notes", ())]
+    if pairs is None:
+        notes += flat_notes(rows, config.flat)
+    return Source(rows, frame_fingerprint(table), config.data, tuple(notes))
