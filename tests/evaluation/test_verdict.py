@@ -27,7 +27,7 @@ WAYS = {
     "creator_history": "sort by creator_topic_rate, which `influence features",
     "topic_rate": "sort by topic_rate, which `influence features",
     "audience_size": "sort the ranked list by rank_by_followers",
-    "logistic_regression": "fit a logistic regression on the signals that `influence features",
+    "logistic_regression": "train with model.use: ridge, the regression alone",
     "my_column": "sort the list by my_column",
 }
 """How to rank by a rule, as its verdict says it."""

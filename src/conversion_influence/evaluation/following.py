@@ -15,10 +15,8 @@ HOW: Mapping[str, Said] = {
         "triez par creator_topic_rate, qu'écrit `influence features DATA --candidates LISTE`",
     ),
     "logistic_regression": Said(
-        "fit a logistic regression on the signals that `influence features DATA` writes, and rank "
-        "with that",
-        "ajustez une régression logistique sur les signaux qu'écrit `influence features DATA`, et "
-        "classez avec elle",
+        "train with model.use: ridge, the regression alone, and rank with that",
+        "entraînez avec model.use: ridge, la régression seule, et classez avec elle",
     ),
     "audience_size": Said(
         "sort the ranked list by rank_by_followers",
