@@ -3,7 +3,7 @@
 import pytest
 
 from conversion_influence.messages.notes import NOTES, note, notes_told
-from conversion_influence.messages.said import Said, typeset
+from conversion_influence.messages.said import Said, hides, quoted, typeset
 
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
@@ -34,6 +34,34 @@ def test_a_long_list_names_its_first_values() -> None:
     assert said.told("en", {"names": list("abcdefg")}) == "has a, b, c, d, e and 2 more"
     assert said.told("fr", {"names": list("abcdef")}) == "a a, b, c, d, e et 1 autre"
     assert said.told("fr", {"names": [Said("one", "un"), Said("two", "deux")]}) == "a un, deux"
+
+
+def test_names_that_stand_for_several_are_counted_as_names() -> None:
+    said = Said("{held} of 9 ({names:names})", "{held} sur 9 ({names:names})")
+    assert said.told("en", {"held": 9, "names": list("abcdefg")}) == (
+        "9 of 9 (a, b, c, d, e and 2 more names)"
+    )
+    assert said.told("fr", {"held": 8, "names": list("abcdef")}) == (
+        "8 sur 9 (a, b, c, d, e et 1 autre nom)"
+    )
+    assert said.told("en", {"held": 1, "names": ["a"]}) == "1 of 9 (a)"
+
+
+@pytest.mark.parametrize(
+    ("received", "told"),
+    [
+        (f"1{THIN}000{FIXED}€", "'1 000 €'"),
+        ("\u200bann\u00ad\ufeff", "'<U+200B>ann<U+00AD><U+FEFF>'"),
+        ("a\tb\r\nc", "'a b  c'"),
+        ("\x1b[2J\x9b", "'<U+001B>[2J<U+009B>'"),
+        ("C:\\d", "'C:\\d'"),
+        ("l'été", '"l\'été"'),
+    ],
+)
+def test_a_quote_names_what_cannot_be_seen_and_escapes_nothing(received: str, told: str) -> None:
+    assert quoted(received) == told
+    assert Said("{it!r}", "").told("en", {"it": received}) == told
+    assert hides(received) == ("<U+" in told)
 
 
 def test_a_sentence_without_details_may_hold_braces() -> None:

@@ -22,19 +22,20 @@ NOTES: Mapping[str, Said] = {
         "inconnue. Mettez les tables à jour, ou notez à une date antérieure (colonne as_of).",
     ),
     "unknown_signals": Said(
-        "{unknown:,} of the model's {signals:,} signals cannot be known here ({names}): the table "
-        "or column they come from is not given, though training had it.",
-        "{unknown:,} des {signals:,} signaux du modèle ne peuvent pas être connus ici ({names}) : "
-        "la table ou la colonne dont ils viennent n'est pas donnée, alors que l'apprentissage "
-        "l'avait.",
+        "{unknown:,} of the model's {signals:,} signals cannot be known here ({names:names}): the "
+        "table or column they come from is not given, though training had it.",
+        "signaux du modèle qui ne peuvent pas être connus ici : {unknown:,} sur {signals:,} "
+        "({names:names}) ; la table ou la colonne dont ils viennent n'est pas donnée, alors que "
+        "l'apprentissage l'avait.",
     ),
     "many_unknown_signals": Said(
-        "{unknown:,} of the model's {signals:,} signals cannot be known here ({names}): the table "
-        "or column they come from is not given, though training had it. Likelihoods may be off for "
-        "everybody; the order suffers less.",
-        "{unknown:,} des {signals:,} signaux du modèle ne peuvent pas être connus ici ({names}) : "
-        "la table ou la colonne dont ils viennent n'est pas donnée, alors que l'apprentissage "
-        "l'avait. Les probabilités peuvent être faussées pour tous ; l'ordre en souffre moins.",
+        "{unknown:,} of the model's {signals:,} signals cannot be known here ({names:names}): the "
+        "table or column they come from is not given, though training had it. Likelihoods may be "
+        "off for everybody; the order suffers less.",
+        "signaux du modèle qui ne peuvent pas être connus ici : {unknown:,} sur {signals:,} "
+        "({names:names}) ; la table ou la colonne dont ils viennent n'est pas donnée, alors que "
+        "l'apprentissage l'avait. Les probabilités peuvent être faussées pour tous ; l'ordre en "
+        "souffre moins.",
     ),
     "learned_choices": Said(
         "the model has learned whom people choose, not who converts: the likelihood is that of "

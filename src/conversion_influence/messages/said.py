@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 from typing import Any, NamedTuple, TypeVar
 
@@ -62,22 +63,67 @@ class _Typesetter(Formatter):
     def __init__(self, language: Language) -> None:
         self.language = language
 
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        if conversion == "r" and isinstance(value, str):
+            return quoted(value)
+        return super().convert_field(value, conversion)
+
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, Said):
             return value.told(self.language)
         if isinstance(value, int | float):
             return typeset(format(value, format_spec), self.language)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            told = self._listed(value)
-            return f"{LINES[len(value) == 1].told(self.language)} {told}" if format_spec else told
+            told = self._listed(value, told_more_names if format_spec == "names" else told_rest)
+            if format_spec != "lines":
+                return told
+            return f"{LINES[len(value) == 1].told(self.language)} {told}"
         return format(value, format_spec)
 
-    def _listed(self, values: Sequence[Any]) -> str:
+    def _listed(self, values: Sequence[Any], rest: Callable[[int], Said]) -> str:
         first = ", ".join(self.format_field(value, "") for value in values[:SHOWN])
         hidden = len(values) - SHOWN
         if hidden <= 0:
             return first
-        return first + told_rest(hidden).told(self.language)
+        return first + rest(hidden).told(self.language)
+
+
+def quoted(text: str) -> str:
+    r"""Return a text in quotes, as a reader who does not program can tell what it holds.
+
+    Whatever is as wide as a space is one; other characters that cannot be seen are named.
+
+    Parameters
+    ----------
+    text : str
+        May quote a user's file.
+
+    Examples
+    --------
+    >>> quoted("1\u202f000,50\xa0€"), quoted("\u200bc00001")
+    ("'1 000,50 €'", "'<U+200B>c00001'")
+    """
+    seen = text if text.isprintable() else "".join(map(_seen, text))
+    mark = '"' if "'" in seen and '"' not in seen else "'"
+    return f"{mark}{seen}{mark}"
+
+
+def hides(text: str) -> bool:
+    """Return whether a text holds characters that cannot be seen, other than spaces.
+
+    Parameters
+    ----------
+    text : str
+        As received.
+    """
+    return not text.isprintable() and any(len(_seen(letter)) > 1 for letter in text)
+
+
+def _seen(letter: str) -> str:
+    if letter.isprintable():
+        return letter
+    blank = letter in "\t\r\n" or unicodedata.category(letter) == "Zs"
+    return " " if blank else f"<U+{ord(letter):04X}>"
 
 
 def told_rest(hidden: int) -> Said:
@@ -89,6 +135,18 @@ def told_rest(hidden: int) -> Said:
         At least one.
     """
     return Said(f" and {hidden} more", f" et {hidden} autre{'s' if hidden > 1 else ''}")
+
+
+def told_more_names(hidden: int) -> Said:
+    """Return how many names are not given, where one may stand for several of what is counted.
+
+    Parameters
+    ----------
+    hidden : int
+        At least one.
+    """
+    many = "s" if hidden > 1 else ""
+    return Said(f" and {hidden} more name{many}", f" et {hidden} autre{many} nom{many}")
 
 
 def typeset(number: str, language: Language) -> str:
