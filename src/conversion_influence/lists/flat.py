@@ -14,7 +14,7 @@ from conversion_influence.lists.number_evidence import NumberEvidence, settled_m
 from conversion_influence.lists.number_style import Wanted
 from conversion_influence.lists.numbers import parse
 from conversion_influence.messages.notes import notes_told
-from conversion_influence.messages.said import Said, told_rest
+from conversion_influence.messages.said import Said, quoted, told_rest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +111,7 @@ def _first_of(cells: Cells, language: Language) -> str:
     """Return the first rows that are not whole, and how many more there are."""
     hidden = len(cells.broken) - _SHOWN
     rest = f"\n  ...{told_rest(hidden).told(language)}" if hidden > 0 else ""
-    lines = [f"  {one.told(language)}: {one.raw[:80]!r}" for one in cells.broken[:_SHOWN]]
+    lines = [f"  {one.told(language)}: {quoted(one.raw[:80])}" for one in cells.broken[:_SHOWN]]
     return "\n".join(lines) + rest
 
 

@@ -22,7 +22,7 @@ from conversion_influence.lists.presets import PRESETS
 from conversion_influence.lists.synonyms import AS_IT_IS
 from conversion_influence.lists.units import split_unit
 from conversion_influence.messages.notes import Note, note
-from conversion_influence.messages.said import Said, refusal, told_near
+from conversion_influence.messages.said import Said, quoted, refusal, told_near
 
 _THE_LIST = Said("the list", "la liste")
 
@@ -254,7 +254,7 @@ def _notes(naming: Naming, asked: Collection[str]) -> Iterator[Note]:
         if fold(received) != fold(known) and known != f"{received} (received)"
     }
     if renamed:
-        columns = ", ".join(f"{name!r} = {known}" for name, known in renamed.items())
+        columns = ", ".join(f"{quoted(name)} = {known}" for name, known in renamed.items())
         yield note("mapped_columns", columns=columns)
     yield from near_names(naming.known, asked)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from conversion_influence.errors import Language
 from conversion_influence.lists.codes import fault_in_words
+from conversion_influence.messages.said import quoted
 
 _WHERE = {
     "en": ("sheet", "line", "column", "value"),
@@ -64,7 +65,7 @@ class Reject:
             where = f"{sheet} {self.sheet}, {where}"
         if self.column is not None:
             where += f", {column} {self.column}"
-        came = "" if self.value is None else f" ({value} {self.value!r})"
+        came = "" if self.value is None else f" ({value} {quoted(self.value)})"
         mark = ":" if language == "en" else "\N{NO-BREAK SPACE}:"
         return f"{where}{mark} {fault_in_words(self.code, self.details, language)}{came}"
 
