@@ -199,6 +199,13 @@ def test_the_sheet_with_known_columns_is_the_list(tmp_path: Path) -> None:
         read_rows(write(tmp_path / "two.xlsx", rows, rows))
 
 
+def test_the_sheet_to_name_is_the_one_with_the_most_known_columns(tmp_path: Path) -> None:
+    rows = [["Pseudo", "Prix"], ["ann", "12"]]
+    path = write(tmp_path / "list.xlsx", [["Campagne", "Été"]], rows, rows)
+    with pytest.raises(ListError, match=r"3 sheets have rows .*--sheet 'Sheet 2'\."):
+        read_rows(path)
+
+
 def test_a_workbook_without_rows_is_refused(tmp_path: Path) -> None:
     for rows in ([], [["", "  "]]):
         with pytest.raises(ListError, match="no sheet of the workbook has rows"):

@@ -23,7 +23,7 @@ from conversion_influence.lists.workbooks.check import scan_workbook
 from conversion_influence.lists.workbooks.extent import Place, SheetScan, cell_name, check_extent
 from conversion_influence.lists.workbooks.faults import SAVE_AS_CSV, filled
 from conversion_influence.messages.notes import Note, note
-from conversion_influence.messages.said import told_near
+from conversion_influence.messages.said import quoted, told_near
 
 MAX_TEXT = 100_000_000
 """Characters of all cells of a sheet together."""
@@ -65,8 +65,7 @@ def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
         others: list[str] = []
         if wanted is None:
             choice = [name for name in full if name not in hidden] or full
-            lists = _lists_among(file, book, choice, scans)
-            name = _only_one(file, lists if len(lists) == 1 else choice)
+            name = _only_one(file, choice, _known_among(file, book, choice, scans))
             others = [other for other in choice if other != name]
         else:
             name = _named(file, book.sheet_names, full, wanted)
@@ -74,13 +73,13 @@ def open_sheet(path: Path, file: str, wanted: str | None) -> SheetText:
         sheet = book.get_sheet_by_name(name)
     notes = []
     if others:
-        notes.append(note("sheet_of_the_list", sheet=name, sheets=[repr(one) for one in others]))
+        notes.append(note("sheet_of_the_list", sheet=name, sheets=[quoted(one) for one in others]))
     passed_over = [other for other in full if other in hidden and other != name]
     if name in hidden:
         notes.append(note("hidden_sheet_read", sheet=name))
     passed_over = [other for other in passed_over if other not in others]
     if wanted is None and passed_over:
-        notes.append(note("hidden_sheets_not_read", sheets=[repr(one) for one in passed_over]))
+        notes.append(note("hidden_sheets_not_read", sheets=[quoted(one) for one in passed_over]))
     return SheetText(file, sheet, scans[name], notes)
 
 
@@ -216,31 +215,39 @@ def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, Shee
     return {scan.name: scan for scan in scans}
 
 
-def _lists_among(
+def _known_among(
     file: str, book: CalamineWorkbook, names: Sequence[str], scans: Mapping[str, SheetScan]
-) -> list[str]:
-    """Return the sheets with a known column name near their top, where there is a choice."""
-    found = []
+) -> dict[str, int]:
+    """Return the known column names of the row with the most of them, near each sheet's top.
+
+    Sheets without any are left out; so are all where there is no choice.
+    """
+    found = {}
     for name in names if len(names) > 1 else ():
         check_extent(file, scans[name])
         rows = islice(book.get_sheet_by_name(name).iter_rows(), _DEEPEST)
-        texts = [cell_text(value).strip(BLANKS) for row in rows for value in row]
-        if any(text and len(text) <= LONGEST and recognise(text) for text in texts):
-            found.append(name)
+        if known := max((_known_in(values) for values in rows), default=0):
+            found[name] = known
     return found
 
 
-def _only_one(file: str, choice: Sequence[str]) -> str:
+def _known_in(values: Sequence[Value]) -> int:
+    texts = [cell_text(value).strip(BLANKS) for value in values]
+    return len({known for text in texts if len(text) <= LONGEST and (known := recognise(text))})
+
+
+def _only_one(file: str, choice: Sequence[str], known: Mapping[str, int]) -> str:
+    """Return the only sheet of the choice, or the only one with known column names."""
     if not choice:
         refusal = fault("no_sheet_rows", file=file)
         raise refusal
-    if len(choice) > 1:
-        quoted = list(map(repr, choice))
-        refusal = fault(
-            "several_sheets", file=file, count=len(choice), sheets=quoted, first=quoted[0]
-        )
-        raise refusal
-    return choice[0]
+    for names in (choice, list(known)):
+        if len(names) == 1:
+            return names[0]
+    sheets = list(map(quoted, choice))
+    first = quoted(max(choice, key=lambda name: known.get(name, 0)))
+    refusal = fault("several_sheets", file=file, count=len(choice), sheets=sheets, first=first)
+    raise refusal
 
 
 def _named(file: str, names: Sequence[str], full: Sequence[str], wanted: str) -> str:
@@ -248,14 +255,14 @@ def _named(file: str, names: Sequence[str], full: Sequence[str], wanted: str) ->
     if wanted in names:
         found = [wanted]
     if len(found) != 1:
-        sheets, near = list(map(repr, names)), told_near(wanted, names)
+        sheets, near = list(map(quoted, names)), told_near(wanted, names)
         refusal = fault("unknown_sheet", file=file, asked=wanted, sheets=sheets, near=near)
         raise refusal
     if found[0] not in full:
         if not full:
             refusal = fault("no_sheet_rows", file=file)
             raise refusal
-        refusal = fault("empty_sheet", file=file, asked=found[0], sheets=list(map(repr, full)))
+        refusal = fault("empty_sheet", file=file, asked=found[0], sheets=list(map(quoted, full)))
         raise refusal
     return found[0]
 
