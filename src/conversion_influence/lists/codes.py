@@ -173,6 +173,12 @@ CODES: Mapping[str, Code] = {
         "no table in {source} knows this creator; check the spelling, or leave it out",
         "aucune table de {source} ne connaît ce créateur ; vérifiez l'orthographe, ou retirez-le",
     ),
+    "unseen_in_creator": Code(
+        "no table in {source} knows this creator, whose name holds characters that cannot be seen; "
+        "type it anew",
+        "aucune table de {source} ne connaît ce créateur, dont le nom contient des caractères "
+        "invisibles ; ressaisissez-le",
+    ),
     "ambiguous_handle": Code(
         "several creators share this handle; give creator_id, or platform",
         "plusieurs créateurs portent ce pseudo ; indiquez creator_id, ou platform",

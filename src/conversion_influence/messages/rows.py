@@ -443,6 +443,23 @@ ROWS = (
         ),
     ),
     entry(
+        "unseen_in_creator",
+        "row",
+        (
+            "No table knows this `creator_id`, and it holds characters that cannot be seen, which "
+            "copying from a web page or a chat brings along. They are part of it, other than in a "
+            "handle.",
+            "Aucune table ne connaît ce `creator_id`, et il contient des caractères invisibles, "
+            "que l'on copie parfois d'une page web ou d'une messagerie. Ils en font partie, "
+            "contrairement à ceux d'un pseudo.",
+        ),
+        ("`<U+200B>c00001` in `creator_id`", "`<U+200B>c00001` dans `creator_id`"),
+        (
+            "Type it anew, or remove what stands between `<` and `>` in the message.",
+            "Ressaisissez-le, ou retirez ce que le message montre entre `<` et `>`.",
+        ),
+    ),
+    entry(
         "ambiguous_handle",
         "row",
         (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence.errors import ConfigError
-from conversion_influence.messages.said import refusal
+from conversion_influence.messages.said import hides, refusal
 from conversion_influence.workflows.clock import Step
 from conversion_influence.workflows.exposures import with_exposures
 from conversion_influence.workflows.pairs import as_judged
@@ -169,6 +169,7 @@ def known_candidates(listed: CandidateList, found: pd.DataFrame, data: object) -
         code = str(found.loc[faulty, "fault"].iloc[len(rejects)])
         column = "creator_id" if isinstance(row.get("creator_id"), str) else "handle"
         value = str(row[column])
+        code = "unseen_in_creator" if code == "unknown_creator" and hides(value) else code
         line = int(row["line"])
         raw = listed.raw_at(line)
         known = column if column in listed.naming.known else linked
