@@ -63,7 +63,7 @@ def test_the_terminal_says_the_same_in_the_language_asked_for(
     said = words(ended)
     if language == "en":
         assert "text, cp1252, cells separated by semicolons, column names in line 3" in said
-        assert "6 rows: 3 to score, 2 rejected, 1 duplicates" in said
+        assert "Rows read: 6 (to score: 3, rejected: 2, duplicates: 1)" in said
         assert "missing_creator: 1 (line 7)" in said
         return
     assert "cellules séparées par des points-virgules, noms des colonnes à la ligne 3" in said
@@ -109,6 +109,16 @@ def test_with_a_model_its_signals_are_counted(flat: tuple[Path, Path]) -> None:
     assert said["signals"] == len(said["signals_held"]) > 1
     assert "warmth" in said["signals_held"]
     assert "of the model's" in words(influence("check", table, "--model", model))
+
+
+def test_an_unknown_creator_id_with_unseen_characters_is_told_as_such(
+    world: Path, model: Path
+) -> None:
+    Path("list.csv").write_text("creator_id\nc00001\n\u200bc00002\nno body\n")
+    ended = influence("predict", "list.csv", "--data", world, "--model", model, "--dry-run")
+    assert "unseen_in_creator: 1 (line 3)" in words(ended)
+    assert "cannot be seen; type it anew (value '<U+200B>c00002')" in words(ended)
+    assert "unknown_creator: 1 (line 4)" in words(ended)
 
 
 def test_a_dry_run_says_what_would_be_scored_and_writes_nothing(world: Path, model: Path) -> None:

@@ -29,6 +29,8 @@ def test_rows_without_a_date_are_said_to_be_of_now(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("handle,as_of\nann,2024-05-01\nbob,\ncat,n/a\n")
     assert "column 'as_of' says nothing in 2 of 3 rows" in notes(path, "en")
+    path.write_text("handle,as_of\nann,2024-05-01\nbob,\n")
+    assert "(lignes : 1 sur 2) ; leur date" in notes(path, "fr")
     path.write_text("handle,cost\nann,1\n")
     assert "as of now" not in notes(path, "en")
 
@@ -58,3 +60,12 @@ def test_objects_on_one_line_are_told_apart(tmp_path: Path) -> None:
     assert found.frame["line"].tolist() == [2, 3]
     assert found.texts_at is not None
     assert found.texts_at([2, 3]).column("own").to_pylist() == ["y", "z"]
+
+
+def test_a_value_is_quoted_without_the_escapes_of_a_program(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("handle;cost\nann;1\u202f000,50\xa0€\nbob;\u200bten\n")
+    assert "'1 000,50 €' is read as 1,000.5" in notes(path, "en")
+    (reject,) = read_candidates(path, now=NOW).rejects
+    assert reject.told("en").endswith("(value '<U+200B>ten')")
+    assert reject.to_dict()["value"] == "\u200bten"

@@ -33,7 +33,7 @@ READING_NOTES: Mapping[str, Said] = {
     ),
     "as_of_now": Said(
         "column {name!r} says nothing in {rows:,} of {all:,} rows; they are scored as of now",
-        "la colonne {name!r} ne dit rien ({rows:,} lignes sur {all:,}) ; la date de ces lignes est "
+        "la colonne {name!r} ne dit rien (lignes : {rows:,} sur {all:,}) ; leur date est "
         "celle de maintenant",
     ),
     "passed_above": Said(

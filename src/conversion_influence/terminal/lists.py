@@ -43,7 +43,7 @@ MORE = Said(
 )
 SIGNAL = Said("signal {name}", "signal {name}")
 ROWS = Said(
-    "{rows:,} rows: {kept:,} to score, {rejected:,} rejected, {duplicates:,} duplicates",
+    "Rows read: {rows:,} (to score: {kept:,}, rejected: {rejected:,}, duplicates: {duplicates:,})",
     "Lignes lues : {rows:,} (à noter : {kept:,}, rejets : {rejected:,}, doublons : {duplicates:,})",
 )
 FAULTY = Said("{code}: {rows:,} (line {lines})", "{code} : {rows:,} (ligne {lines})")
@@ -53,8 +53,8 @@ EXPLAIN = Said(
     "`influence explain CODE --lang fr` en dit plus sur un code.",
 )
 HELD = Said(
-    "{held:,} of the model's {signals:,} signals are columns of the list.",
-    "{held:,} des {signals:,} signaux du modèle sont des colonnes de la liste.",
+    "The list has columns for {held:,} of the model's {signals:,} signals.",
+    "La liste a des colonnes pour {held:,} des {signals:,} signaux du modèle.",
 )
 WOULD = Said(
     "{scored:,} rows would be scored, with {coverage:.0%} of the model's signals known on average; "
