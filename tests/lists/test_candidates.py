@@ -46,7 +46,17 @@ def read(folder: Path, content: str | bytes, name: str = "list.csv", **options) 
         ),
         (b"creator_id,x,X\na,1,2\n", r"two columns are called x"),
         (b"creator_id,,cost\na,1,2\n", r"column 2 of 3 has no name"),
-        (b"creator_id,line\na,1\n", r"'line' is taken by the line number"),
+        (b"creator_id,Line\na,1\n", r"'Line' is taken by the line number"),
+        (
+            b"ann,100,instagram\nbob,90,tiktok\n",
+            r"creator_id or handle\. This line seems to be data already \('100'\); write a line of "
+            r"column names above it\.$",
+        ),
+        (b"@ann,instagram\n@bob,tiktok\n", r"seems to be data already \('@ann'\)"),
+        (
+            b"hande,nam\na,b\n",
+            r"or handle\. Column 'hande' is not known",
+        ),
         (
             b"creator_id,topic;platform\na,b\n",
             r"line 1: the columns could be separated by ',' / ';'",

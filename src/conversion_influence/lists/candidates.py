@@ -321,9 +321,13 @@ def _hints(naming: Naming) -> Said:
     near = [one for one in naming.notes if one.code == "unknown_column"]
     near += [note("perhaps_creator", name=name) for name in naming.known if may_name(name)]
     return Said(
-        "".join(f" {one.told('en')}." for one in near),
-        "".join(f" {one.told('fr')}." for one in near),
+        "".join(f" {_sentence(one.told('en'))}" for one in near),
+        "".join(f" {_sentence(one.told('fr'))}" for one in near),
     )
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def _in_order(rejects: Iterable[Reject]) -> tuple[Reject, ...]:

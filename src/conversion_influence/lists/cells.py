@@ -193,9 +193,8 @@ def require_free(names: Sequence[str], where: Said, reserved: Sequence[str]) -> 
     ListError
         Where one has.
     """
-    taken = {received.casefold() for received in names}
-    for name in reserved:
-        if name in taken:
+    for name in names:
+        if name.casefold() in reserved:
             refusal = fault("reserved_name", where=where, name=name)
             raise refusal
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from conversion_influence.errors import ListError
 from conversion_influence.lists.faults import at_line, fault
-from conversion_influence.lists.looks import BLANKS, given_cells
+from conversion_influence.lists.looks import BLANKS, given_cells, kind_of
 from conversion_influence.lists.records import Record
-from conversion_influence.messages.said import Said
+from conversion_influence.messages.said import Said, quoted
 
 Recognise = Callable[[str], str | None]
 """From a received column name to the known column it means, or None."""
@@ -31,6 +31,12 @@ _SHOWN_NAME = 40
 _SHOWN = {",": "','", ";": "';'", "\t": "tab", "|": "'|'"}
 _DEEPEST = 60
 """Records among which the column names must stand."""
+
+_DATA = Said(
+    " This line seems to be data already ({}); write a line of column names above it.",
+    " Cette ligne semble déjà contenir des données ({}) ; écrivez une ligne de noms de colonnes "
+    "au-dessus.",
+)
 
 
 class Fit(NamedTuple):
@@ -155,7 +161,9 @@ def _unknown(name: str, first: First, suggest: Suggest) -> ListError:
     if top.fields is None:
         return fault("broken_header", where=where, raw=top.raw[:SHOWN_LINE])
     found = [cell.strip(BLANKS)[:_SHOWN_NAME] for cell in top.fields]
-    return fault("no_known_column", where=where, names=found, hints=suggest(found))
+    data = next((cell for cell in found if kind_of(cell)), None)
+    hints = suggest(found) if data is None else Said(*(side.format(quoted(data)) for side in _DATA))
+    return fault("no_known_column", where=where, names=found, hints=hints)
 
 
 def _ambiguous(name: str, record: Record, fitting: Sequence[Fit]) -> ListError:
