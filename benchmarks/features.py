@@ -65,6 +65,7 @@ CASES = (
     Case("list", 2_000_000, ("hand", "ours"), creators=500),
     Case("many", 2_000_000, ("running", "filters", "hand", "ours"), instants=50, repeats=1),
     Case("large", 20_000_000, ("opening", "hand", "ours"), repeats=1),
+    Case("large list", 20_000_000, ("hand", "ours"), creators=500, repeats=2),
     Case("tight", 20_000_000, ("ours",), memory_limit="2GB", repeats=1),
 )
 AGREEING = (

@@ -339,8 +339,7 @@ of 90 %. *Whole* counts how often conversions lie in the range of whole numbers;
 expected, such a range cannot be cut to 90 % and holds more. *Randomised* spreads each count evenly
 over its step (Czado, Gneiting and Held 2009, section 2): 90 % is then right at any size. *Truth* is
 how often the true likelihood lies in its range, known in a simulated world only. *Width* is that of
-the likelihood's range over the likelihood, at the median. Measured before a scorecard was among the
-rungs of the model, and totals by the law before the one that is kept.
+the likelihood's range over the likelihood, at the median.
 """
 
 

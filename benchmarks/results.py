@@ -100,8 +100,6 @@ WORLD = """
 
 `python benchmarks/recovery.py`. This proves that the line from raw tables to the verdict works, and
 that it says so where there is nothing to find. It does not prove that the product works on people.
-Measured before intervals were widened for few creators, and before 0.5 % was the least lead that
-beats a rule for good.
 """
 
 

@@ -43,8 +43,7 @@ HEAD = """## Signals: what each group is worth
 `python benchmarks/signals.py`: one model per choice of signals, same rows, slices and settings.
 The judged slice is the last fifth of what lies *before* the test slice above, which is not read.
 The lead is that of all signals in log loss, with a 95 % interval by paired bootstrap over creators:
-where it is above zero, the choice is worse. In brackets the number of signals. Measured before a
-scorecard was among the rungs of the model.
+where it is above zero, the choice is worse. In brackets the number of signals.
 """
 NAMES = {
     "ciao": "Ciao, real placements: {judged:,} of {rows:,} judged, from {from}",

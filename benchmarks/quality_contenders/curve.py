@@ -17,9 +17,6 @@ OURS, POOLED = "ours", "base_rate"
 BESIDE = ("lightgbm, defaults",)
 """Shown, but no simple rules."""
 
-SCORECARD = "scorecard"
-"""A rung that earlier models had not: their draws are marked until they are drawn again."""
-
 NAMES = {"ciao": "Ciao", "world": "Simulated world"}
 HEAD = """## Learning curve: from 30 to 100,000 placements
 
@@ -89,7 +86,6 @@ def against_rules(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "gap": _mean(gap),
         "worst": float(losses[OURS].max()),
         "seconds": float(np.median([record["cpu_seconds"] for record in records])),
-        "earlier": any(SCORECARD not in record["weights"] for record in records),
     }
 
 
@@ -152,7 +148,7 @@ def section(found: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> str:
         ]
         for size, row in sizes.items():
             lines.append(
-                f"| {size:,} | {row['conversions']:,.0f} | {row['draws']}{' *' * row['earlier']} "
+                f"| {size:,} | {row['conversions']:,.0f} | {row['draws']} "
                 f"| {_said(row['ours'])} (worst {row['worst']:.1f}) "
                 f"| {_said(row['best'])} ({row['rule'].replace('_', ' ')}) "
                 f"| {_said(row['beside'])} | {_said(row['gap'])} | {row['seconds']:.0f} |"
@@ -161,8 +157,6 @@ def section(found: Mapping[str, Mapping[int, Mapping[str, Any]]]) -> str:
         said = "at no size" if not late else f"at {', '.join(late)}"
         lines += ["", f"Worse than the best simple rule by more than one standard error: {said}."]
         parts.append("\n".join(lines) + "\n")
-    if any(row["earlier"] for sizes in found.values() for row in sizes.values()):
-        parts.append("\\* By the model before a scorecard was among its rungs.\n")
     return "\n".join(parts)
 
 
