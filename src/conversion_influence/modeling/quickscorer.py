@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WORD = 64
 """Bits of a word: a tree with more leaves is left to LightGBM."""
 
-ROWS = 16_384
-"""Rows that are answered together; their codes stay near the processor."""
+ROWS = 65_536
+"""Rows that are answered together: enough that calling NumPy costs nothing beside its work."""
 
 PROVEN = 512
 """Drawn rows that must be answered with LightGBM's bits before any other is."""
@@ -94,8 +94,10 @@ class QuickScorer:
         found = np.zeros(len(matrix))
         for start in range(0, len(matrix), ROWS):
             codes = self._codes(matrix[start : start + ROWS])
+            sums = found[start : start + ROWS]
+            room = Room.for_rows(len(sums))
             for group in self.groups:
-                group.add_to(found[start : start + ROWS], codes)
+                group.add_to(sums, codes, room)
         return found
 
     def drawn(self, rows: int, inputs: int) -> np.ndarray:
@@ -128,6 +130,25 @@ class QuickScorer:
         return codes
 
 
+class Room(NamedTuple):
+    """Where words and values of the rows that are answered together stand meanwhile.
+
+    Memory that is asked for anew for each tree is given back and cleared each time.
+    """
+
+    allowed: np.ndarray
+    word: np.ndarray
+    below: np.ndarray
+    leaf: np.ndarray
+    value: np.ndarray
+
+    @staticmethod
+    def for_rows(rows: int) -> Room:
+        """Return room for so many rows."""
+        allowed, word, below = (np.empty(rows, np.uint64) for _ in range(3))
+        return Room(allowed, word, below, np.empty(rows, np.intp), np.empty(rows))
+
+
 @dataclass(frozen=True, eq=False)
 class Group:
     """Trees whose leaves share a word.
@@ -143,7 +164,7 @@ class Group:
     tables: tuple[tuple[int, np.ndarray], ...]
     trees: tuple[tuple[np.uint64, np.ndarray], ...]
 
-    def add_to(self, sums: np.ndarray, codes: Mapping[int, np.ndarray]) -> None:
+    def add_to(self, sums: np.ndarray, codes: Mapping[int, np.ndarray], room: Room) -> None:
         """Add each tree's value to the sums of its rows.
 
         Parameters
@@ -153,19 +174,21 @@ class Group:
         codes : mapping of int to numpy.ndarray
             Of each input's values, within its tables: wrapping them is only the fastest way not to
             look.
+        room : Room
+            For as many rows.
         """
-        allowed = np.full(len(sums), _ALL)
-        word = np.empty(len(sums), np.uint64)
+        allowed, word, below, leaf, value = room
+        allowed.fill(_ALL)
         for place, table in self.tables:
             np.take(table, codes[place], out=word, mode="wrap")
             np.bitwise_and(allowed, word, out=allowed)
-        below, value = np.empty_like(word), np.empty(len(sums))
         for shift, values in self.trees:
             np.right_shift(allowed, shift, out=word)
             np.subtract(word, _ONE, out=below)
             np.bitwise_not(word, out=word)
             np.bitwise_and(word, below, out=below)
-            np.take(values, np.bitwise_count(below), out=value, mode="wrap")
+            np.bitwise_count(below, out=leaf)
+            np.take(values, leaf, out=value, mode="wrap")
             sums += value
 
 

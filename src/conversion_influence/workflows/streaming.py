@@ -92,7 +92,7 @@ def streamed(
     texts = set(bundle.encoding.categories)
     listed = spool_signal_rows(
         candidates,
-        lambda place, table: work.keep(f"block-{place:05}.arrow", table),
+        lambda place, table: work.keep(f"block-{place:05}.arrow", table, lasting=False),
         now=now,
         strings=texts,
         numbers=set(bundle.encoding.signals) - texts,

@@ -51,8 +51,8 @@ class WorkFolder:
         """
         return self.path / name
 
-    def keep(self, name: str, table: pa.Table) -> Path:
-        """Write a table; the file appears when it is whole and on disk.
+    def keep(self, name: str, table: pa.Table, *, lasting: bool = True) -> Path:
+        """Write a table; the file appears when it is whole.
 
         Parameters
         ----------
@@ -60,6 +60,8 @@ class WorkFolder:
             Of the file.
         table : pyarrow.Table
             What to write, metadata and all.
+        lasting : bool
+            A later run may go on with it: it is on disk before it appears.
 
         Returns
         -------
@@ -72,7 +74,8 @@ class WorkFolder:
         with part.open("wb") as file:
             with pa.ipc.new_file(file, table.schema) as writer:
                 writer.write_table(table)
-            sync(file)
+            if lasting:
+                sync(file)
         return part.replace(self.path / name)
 
     def bytes(self) -> int:
