@@ -5,7 +5,8 @@
 
 Every contender runs in a process of its own, in turns; CPU seconds, wall time and the largest
 resident memory are those of that process and of its children. Modules are compiled before, as they
-are after an installation. Their likelihoods must agree. The results go to
+are after an installation, and what a former one wrote is on disk, so that nobody waits for it: only
+ours sees to it that its result is. Their likelihoods must agree. The results go to
 `benchmarks/results/predict.json` and docs/results.md.
 """
 
@@ -39,6 +40,7 @@ def run(command: list[str], compiled: Path) -> dict[str, float]:
     """Run a command to its end; return what it and its children took."""
     given = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
     given["PYTHONPYCACHEPREFIX"] = str(compiled)
+    os.sync()
     begun = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=given)
     assert child.stderr is not None
