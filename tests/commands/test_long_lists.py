@@ -64,10 +64,10 @@ def stopped(flat: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> tuple[o
     cut_small(monkeypatch)
     keep = WorkFolder.keep
 
-    def keep_three(work: WorkFolder, name: str, table: object) -> Path:
+    def keep_three(work: WorkFolder, name: str, table: object, **how: bool) -> Path:
         if name == "part-00003.arrow":
             raise Killed
-        return keep(work, name, table)
+        return keep(work, name, table, **how)
 
     arguments = ("predict", long_list(Path("list.csv")), "--model", flat[0])
     with monkeypatch.context() as patched:
@@ -84,9 +84,12 @@ def test_a_resumed_run_scores_only_what_is_left_and_ends_with_the_same_bytes(
 ) -> None:
     kept: list[str] = []
     keep = WorkFolder.keep
-    monkeypatch.setattr(
-        WorkFolder, "keep", lambda work, name, table: kept.append(name) or keep(work, name, table)
-    )
+
+    def noted(work: WorkFolder, name: str, table: object, **how: bool) -> Path:
+        kept.append(name)
+        return keep(work, name, table, **how)
+
+    monkeypatch.setattr(WorkFolder, "keep", noted)
     assert influence(*stopped, "--resume").code == 1
     assert {"part-00000.arrow", "part-00002.arrow"}.isdisjoint(kept)
     assert "part-00003.arrow" in kept
