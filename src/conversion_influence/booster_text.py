@@ -68,6 +68,23 @@ def canonical_text(text: str) -> str:
     return trees + "\n" + TAIL
 
 
+def tree_blocks(text: str) -> tuple[str, list[str]]:
+    """Return what stands before the trees, and the lines of each tree, without its number.
+
+    Parameters
+    ----------
+    text : str
+        As for `canonical_text`.
+
+    Raises
+    ------
+    ModelError
+        If the text has no end of trees.
+    """
+    head, *blocks = re.split(r"^Tree=\d+\n", canonical_text(text), flags=re.MULTILINE)
+    return head, [block.removesuffix(TAIL) for block in blocks]
+
+
 def merge(parts: Sequence[tuple[str, float]], signals: int) -> str:
     """Return the text of one model whose log-odds are the weighted sum of the models' log-odds.
 
@@ -117,12 +134,12 @@ def _weighs(weight: float, position: int) -> bool:
 
 def _parts_of(text: str, weight: float, position: int, wanted: str) -> tuple[list[str], list[str]]:
     """Return the ranges of a model's inputs, and its trees, scaled and without number."""
-    head, *blocks = re.split(r"^Tree=\d+\n", canonical_text(text), flags=re.MULTILINE)
+    head, blocks = tree_blocks(text)
     found, _, rest = head.partition(_INFOS)
     if found != wanted:
         _refuse_head(position, found, wanted)
     infos = rest.split("\n", 1)[0].split(" ")
-    return infos, [_scaled(block.removesuffix(TAIL), weight) for block in blocks]
+    return infos, [_scaled(block, weight) for block in blocks]
 
 
 def _scaled(tree: str, weight: float) -> str:

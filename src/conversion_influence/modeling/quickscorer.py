@@ -6,7 +6,7 @@ are combined by AND, and the lowest bit that remains is the row's leaf: QuickSco
 2015, "QuickScorer: a fast algorithm to rank documents with additive ensembles of regression trees",
 SIGIR, section 3), with one merged word per interval as in RapidScorer (Ye et al. 2018, KDD, section
 4). A word holds the leaves of several trees. NumPy does this about four times as fast as LightGBM
-follows nodes (`benchmarks/predict.py`). The values of leaves are added in LightGBM's order, so the
+follows nodes (`benchmarks/trees.py`). The values of leaves are added in LightGBM's order, so the
 sums have LightGBM's bits.
 """
 
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from conversion_influence.modeling.tree_text import Tree, trees_of
+from conversion_influence.booster_text import tree_blocks
+from conversion_influence.modeling.tree_text import Tree
 
 if TYPE_CHECKING:
     import lightgbm
@@ -69,7 +70,7 @@ class QuickScorer:
         booster : lightgbm.Booster
             Sums of plain trees, one output.
         """
-        trees = trees_of(booster.model_to_string())
+        trees = [Tree.of(block) for block in tree_blocks(booster.model_to_string())[1]]
         if any(tree.leaves > WORD or tree.zero_is_missing for tree in trees):
             return None
         edges, sizes = _inputs(trees)

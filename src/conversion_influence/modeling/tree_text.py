@@ -14,18 +14,6 @@ _ZERO_IS_MISSING, _NAN_IS_MISSING = 4, 8
 """Bits of LightGBM's ``decision_type`` (``include/LightGBM/tree.h``)."""
 
 
-def trees_of(text: str) -> list[Tree]:
-    """Return the trees of a model in their order.
-
-    Parameters
-    ----------
-    text : str
-        As given by ``Booster.model_to_string()``, or what is kept of it.
-    """
-    _, *blocks = text.partition("\nend of trees")[0].split("\nTree=")
-    return [Tree.of(block) for block in blocks]
-
-
 @dataclass(frozen=True)
 class Tree:
     """A tree as LightGBM writes it; a child below 0 is a leaf, the complement of its position.
