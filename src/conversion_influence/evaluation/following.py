@@ -70,5 +70,4 @@ def advice(rule: str) -> Said:
     if rule == "base_rate":
         return EQUAL
     own = Said(f"sort the list by {rule}", f"triez la liste par {rule}")
-    how = {"how": HOW.get(rule, own)}
-    return Said(GO.told("en", how), GO.told("fr", how))
+    return GO.filled({"how": HOW.get(rule, own)})

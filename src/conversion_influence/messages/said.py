@@ -52,6 +52,16 @@ class Said(NamedTuple):
         text = self.en if language == "en" else self.fr
         return text if details is None else _Typesetter(language).vformat(text, (), details)
 
+    def filled(self, details: Mapping[str, Any]) -> Said:
+        """Return the sentence in both languages, its ``{names}`` filled in.
+
+        Parameters
+        ----------
+        details : mapping
+            As for `told`.
+        """
+        return Said(self.told("en", details), self.told("fr", details))
+
 
 LINES = (Said("lines", "lignes"), Said("line", "ligne"))
 """What stands before lines that a sentence names with ``{lines:lines}``: several, and one."""

@@ -79,17 +79,13 @@ def flat_notes(rows: Rows, settings: FlatTable) -> Iterator[Said]:
         yield UNGROUPED
     copies = _copies(rows)
     if copies >= FEWEST_COPIES:
-        yield _filled(COPIED, copies=copies, rows=len(rows.frame))
+        yield COPIED.filled({"copies": copies, "rows": len(rows.frame)})
     late = [name for name in rows.frame if str(name).strip().lower() in OUTCOMES]
     if late:
-        yield _filled(LATE, names=shorten(late))
+        yield LATE.filled({"names": shorten(late)})
 
 
 def _copies(rows: Rows) -> int:
     """Return how many rows hold what another one does; of a single exposure that says nothing."""
     held = rows.frame.assign(**{"\0k": rows.conversions, "\0n": rows.exposures})
     return int(np.count_nonzero(held[rows.exposures > 1].duplicated()))
-
-
-def _filled(said: Said, **details: object) -> Said:
-    return Said(said.told("en", details), said.told("fr", details))

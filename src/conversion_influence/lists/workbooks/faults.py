@@ -84,5 +84,4 @@ def filled(english: str, french: str, **details: Any) -> Said:
     **details
         A value for each name.
     """
-    said = Said(english, french)
-    return Said(said.told("en", details), said.told("fr", details))
+    return Said(english, french).filled(details)
