@@ -8,15 +8,19 @@ questions in one order, and reads each capture once however many questions there
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import ibis
 
 from conversion_influence.dataset.audience_of_many import (
     COUNTS,
+    account_of,
     days_of_many,
     levels_of_many,
     numbered,
+    owner_of,
+    with_network,
 )
 from conversion_influence.dataset.growth import CHANGES, by_day, compute_growth
 from conversion_influence.dataset.joins import join_pairs
@@ -29,6 +33,9 @@ AGOS = (7, 28, 56, 90, 365)
 """Days before as_of at which the level of followers is read, beside as_of itself."""
 
 GROWTH_DAYS = 90
+LONG_AGO = datetime(1900, 1, 1)
+"""Before every capture."""
+
 CHANGING = frozenset({"gains", "largest_gain", "top_gains", "unexplained_gains", "following_churn"})
 """What is told by changes between captures."""
 
@@ -59,34 +66,32 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
         ``pair_id`` and the wanted columns, at least.
     """
     asked = questions.ask(columns)
-    captures = asked.near(tables.tables["account_snapshots"], "captured_at")
+    everybodys = tables.tables["account_snapshots"]
+    captures = asked.near(everybodys, "captured_at")
     captures = captures.select("creator", "platform", "captured_at", *COUNTS)
-    if questions.few and not questions.many and columns & CHANGING:
-        captures = captures.cache()
+    if questions.few:
+        captures = everybodys = captures.cache()
+    captures = with_network(captures, everybodys)
     starts = [start_column(days) for days in AGOS]
     pairs = questions.pairs.select("pair_id", "creator", "as_of", *starts)
     if questions.many:
         levels, days = _of_many(pairs, numbered(tables, captures), columns)
     else:
-        levels, days = _of_few(pairs, captures, columns)
+        levels, days = _of_few(tables, pairs, captures, columns)
     if not columns & CHANGING:
         return levels
     grown = compute_growth(tables, asked, levels, days)
     return join_pairs(levels, grown)
 
 
-def _of_few(pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, Any]:
+def _of_few(tables: Tables, pairs: Any, captures: Any, columns: frozenset[str]) -> tuple[Any, Any]:
     """Return the levels per question, and the changes per question and day."""
     accounts = _levels_by_account(pairs, captures).cache()
     levels = _sum_over_accounts(pairs, accounts).cache()
     if not columns & CHANGING:
         return levels, None
-    recent = _recent(pairs, captures, accounts).cache()
-    gained, followed = (_changes(recent, count) for count in CHANGES)
-    days = by_day(gained, ["pair_id", "day"])
-    # Of accounts followed only the sum is told: one row per question, of no day, is quicker.
-    whole = by_day(followed, ["pair_id"]).mutate(day=ibis.null("timestamp(6)"))
-    return levels, ibis.union(days, whole.select(*days.columns)).cache()
+    changes = _changes(tables, _recent(pairs, captures, accounts))
+    return levels, by_day(changes, ["pair_id", "day"]).cache()
 
 
 def _of_many(pairs: Any, ordered: Any, columns: frozenset[str]) -> tuple[Any, Any]:
@@ -124,22 +129,25 @@ def _levels_by_account(pairs: Any, captures: Any) -> Any:
     for count in COUNTS[1:]:
         known = joined[count].notnull()
         seen[count] = known.ifelse(joined.captured_at, ibis.null("timestamp(6)"))
-    by_segment = joined.group_by(["pair_id", "platform", "segment"]).aggregate(
+    by_segment = joined.group_by(["pair_id", "network", "segment"]).aggregate(
         followers_peak=joined.followers.max(),
         **{c: latest(joined[c], at) for c, at in seen.items()},
-        **{f"{c}_at": at.max() for c, at in seen.items()},
     )
+    # Segments lie one before the other, so that the newest with a known value holds the latest.
+    newest = -by_segment.segment.cast("int64")
     found = {"followers_peak": by_segment.followers_peak.max()}
     for position, ago in enumerate((0, *AGOS)):
         older = by_segment.segment >= position
         for count in COUNTS if ago in (0, GROWTH_DAYS) else COUNTS[:1]:
-            at = older.ifelse(by_segment[f"{count}_at"], ibis.null("timestamp(6)"))
-            found[level_column(count, ago)] = latest(by_segment[count], at)
-    return by_segment.group_by(["pair_id", "platform"]).aggregate(**found)
+            known = older & by_segment[count].notnull()
+            found[level_column(count, ago)] = latest(
+                by_segment[count], known.ifelse(newest, ibis.null("int64"))
+            )
+    return by_segment.group_by(["pair_id", "network"]).aggregate(**found)
 
 
 def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
-    columns = [name for name in accounts.columns if name not in ("pair_id", "platform")]
+    columns = [name for name in accounts.columns if name not in ("pair_id", "network")]
     agos = (0, *AGOS)
     sums = accounts.group_by("pair_id").aggregate(
         **{name: accounts[name].cast("float64").sum() for name in columns},
@@ -153,37 +161,26 @@ def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
 
 
 def _recent(pairs: Any, captures: Any, accounts: Any) -> Any:
-    """Return the captures of the growth lookback, each with the level its account started from."""
-    joined = _inside(pairs, captures)
-    starts = accounts.select(
-        "pair_id",
-        "platform",
-        **{f"{c}_start": accounts[level_column(c, GROWTH_DAYS)] for c in CHANGES},
-    )
-    joined = joined.left_join(starts, ["pair_id", "platform"])
-    return joined.select(
-        "pair_id",
-        "platform",
-        "captured_at",
-        *CHANGES,
-        *(f"{c}_start" for c in CHANGES),
-    )
-
-
-def _inside(pairs: Any, captures: Any) -> Any:
+    """Return the captures of the growth lookback, and before them the level at its start."""
     joined = pairs.inner_join(captures, "creator")
     start = joined[start_column(GROWTH_DAYS)]
-    return joined.filter(
+    inside = joined.filter(
         is_past(joined.captured_at, joined.as_of), is_since(joined.captured_at, start)
     )
+    starts = accounts.select(
+        account=account_of(accounts.pair_id, accounts.network),
+        captured_at=ibis.literal(LONG_AGO, "timestamp(6)"),
+        **{count: accounts[level_column(count, GROWTH_DAYS)] for count in CHANGES},
+    )
+    account = account_of(inside.pair_id, inside.network)
+    inside = inside.select(account=account, captured_at="captured_at", **{c: c for c in CHANGES})
+    return ibis.union(inside, starts)
 
 
-def _changes(recent: Any, count: str) -> Any:
-    """Return per capture the change from the one before, or from where its account started."""
-    seen = recent.filter(recent[count].notnull())
-    order = ibis.window(group_by=["pair_id", "platform"], order_by="captured_at")
-    earlier = ibis.coalesce(seen[count].lag().over(order), seen[f"{count}_start"])
-    change = (seen[count] - earlier).cast("float64")
-    unknown = ibis.null("float64")
-    changes = {told: change if told == count else unknown for told in CHANGES}
-    return seen.select("pair_id", day=day_of(seen.captured_at), **changes)
+def _changes(tables: Tables, recent: Any) -> Any:
+    """Return per capture, and count, the change from the one before that knew it."""
+    of, at = recent.account, recent.captured_at
+    change = {c: recent[c] - tables.engine.known_before(recent[c], of, at) for c in CHANGES}
+    return recent.select(
+        pair_id=owner_of(of), day=day_of(at), **{c: change[c].cast("float64") for c in CHANGES}
+    )

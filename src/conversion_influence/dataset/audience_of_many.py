@@ -20,9 +20,7 @@ from conversion_influence.tables.opened import Tables
 from conversion_influence.timeframe import day_of, is_past, is_since
 
 ACCOUNT = ["creator", "account"]
-NETWORKS = 2**31
-"""Accounts of a creator have numbers so far from those of the next."""
-
+NETWORK_BITS = 31
 COUNTS = ("followers", "following", "listed")
 INSTANT = "timestamp(6)"
 
@@ -33,10 +31,9 @@ def numbered(tables: Tables, captures: Any) -> Any:
     Parameters
     ----------
     tables : Tables
-        Must hold account_snapshots; everybody's tell the networks and the counts that every capture
-        holds.
+        Must hold account_snapshots; everybody's tell the counts that every capture holds.
     captures : ibis.Table
-        One row per account and capture: ``creator``, ``platform``, ``captured_at`` and `COUNTS`.
+        From `with_network`.
 
     Returns
     -------
@@ -48,7 +45,7 @@ def numbered(tables: Tables, captures: Any) -> Any:
     snapshots = tables.tables["account_snapshots"]
     told = snapshots.aggregate(rows=snapshots.count(), **{c: snapshots[c].count() for c in COUNTS})
     sizes = told.execute().iloc[0]
-    captures = _with_account(captures, snapshots)
+    captures = captures.mutate(account=account_of(captures.creator, captures.network))
     order = ibis.window(group_by="account", order_by="captured_at")
     so_far = ibis.window(group_by="account", order_by="captured_at", preceding=None, following=0)
     now, then = {}, {}
@@ -69,12 +66,41 @@ def numbered(tables: Tables, captures: Any) -> Any:
     ).cache()
 
 
-def _with_account(captures: Any, snapshots: Any) -> Any:
-    """Add the number of the account, which sorts and joins far faster than the network's name."""
-    networks = snapshots.select("platform").distinct()
+def account_of(owner: Any, network: Any) -> Any:
+    """Return one whole number for a network of an owner, itself a whole number.
+
+    Parameters
+    ----------
+    owner, network : ibis column of whole numbers
+        From 0, less than 2**31.
+    """
+    return (owner.cast("int64") << NETWORK_BITS) + network
+
+
+def owner_of(account: Any) -> Any:
+    """Return whose account of `account_of` it is."""
+    return account >> NETWORK_BITS
+
+
+def with_network(captures: Any, everybodys: Any) -> Any:
+    """Return captures with the number of the network, which sorts and joins faster than its name.
+
+    Parameters
+    ----------
+    captures : ibis.Table
+        One row per account and capture: ``creator``, ``platform``, ``captured_at`` and `COUNTS`.
+    everybodys : ibis.Table
+        Captures of at least their networks.
+
+    Returns
+    -------
+    ibis.Table
+        The same with ``network``, from 0, for ``platform``.
+    """
+    networks = everybodys.select("platform").distinct()
     by_name = ibis.row_number().over(ibis.window(order_by="platform"))
-    found = captures.inner_join(networks.mutate(network=by_name), "platform")
-    return found.mutate(account=found.creator.cast("int64") * NETWORKS + found.network)
+    networks = networks.mutate(network=by_name.cast("int16")).cache()
+    return captures.inner_join(networks, "platform").drop("platform")
 
 
 def levels_of_many(pairs: Any, captures: Any, agos: Sequence[int]) -> Any:

@@ -12,11 +12,11 @@ def _max_by(value, at):  # type: ignore[no-untyped-def]
     """Return the value where the instant is largest; DuckDB and Spark both call it so."""
 
 
+_INSTANT = dt.Timestamp(scale=6)
 _MAX_BY = {
-    kind: ibis.udf.agg.builtin(
-        _max_by, name="max_by", signature=((kind, dt.Timestamp(scale=6)), kind)
-    )
+    (kind, order): ibis.udf.agg.builtin(_max_by, name="max_by", signature=((kind, order), kind))
     for kind in (dt.int64, dt.float64)
+    for order in (_INSTANT, dt.int64)
 }
 
 
@@ -29,11 +29,11 @@ def latest(value: Any, at: Any) -> Any:
     ----------
     value : ibis column of int64 or float64
         What is wanted; engines differ in what they do with a null, so give ``at`` null with it.
-    at : ibis column of instants
-        Which row is the latest.
+    at : ibis column of instants or of int64
+        Which row is the latest: that of the largest.
     """
     kind = dt.float64 if value.type().is_floating() else dt.int64
-    return _MAX_BY[kind](value, at)
+    return _MAX_BY[kind, dt.int64 if at.type().is_integer() else _INSTANT](value, at)
 
 
 def latest_known(value: Any, at: Any, group: str) -> Any:
