@@ -41,7 +41,7 @@ def posts(tables: Tables, asked: Asked) -> Any:
         rows = at_accounts(rows, tables, "published_at")
     else:
         rows = rows.mutate(local_at=rows.published_at)
-    order = ibis.window(group_by="creator", order_by=["published_at", "post_id"])
+    order = ibis.window(group_by="creator", order_by="published_at")
     previous = rows.published_at.lag(1).over(order)
     gap = age_days(previous, rows.published_at)
     gap_before = age_days(rows.published_at.lag(2).over(order), previous)
