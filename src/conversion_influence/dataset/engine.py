@@ -63,36 +63,48 @@ def compute(questions: Questions, tables: Tables, wanted: Iterable[OfStream]) ->
     known = streams(tables)
     results = [questions.pairs.select("pair_id")]
     for name, mine in by_stream.items():
-        own = _own_facts(questions, tables, known[name], mine) if questions.many else None
-        for run, group in _passes(mine, known[name], many=questions.many):
-            if _is_of_everybody(group[0]):
-                longest = max(aggregate.days for aggregate in group)
-                asked = questions.ask_everybody(columns_of(group), longest)
-                facts = known[name].build(tables, asked)
-                run = partial(compute_running, daily=questions.few and not questions.many)
-            elif own is not None:
-                facts = own
-            else:
-                facts = known[name].build(tables, questions.ask(columns_of(group)))
-            results.append(run(questions.pairs, facts, group).cache())
+        results += _of_stream(questions, tables, known[name], mine)
     return reduce(join_pairs, results)
+
+
+def _of_stream(
+    questions: Questions, tables: Tables, stream: Stream, wanted: Sequence[OfStream]
+) -> list[Any]:
+    """Return one table per pass; what is kept for all of them goes with the last."""
+    passes = list(_passes(wanted, stream, many=questions.many))
+    own = _own_facts(questions, tables, stream, passes)
+    results = []
+    for run, group in passes:
+        if _is_of_everybody(group[0]):
+            longest = max(aggregate.days for aggregate in group)
+            facts = stream.build(tables, questions.ask_everybody(columns_of(group), longest))
+            run = partial(compute_running, daily=questions.few and not questions.many)
+        elif own is not None:
+            facts = own
+        else:
+            facts = stream.build(tables, questions.ask(columns_of(group)))
+        results.append(run(questions.pairs, facts, group).cache())
+    if own is not None:
+        own.release()
+    return results
 
 
 def _is_of_everybody(aggregate: OfStream) -> bool:
     return scope_of(aggregate) in ("topic", "everyone")
 
 
-def _own_facts(
-    questions: Questions, tables: Tables, stream: Stream, wanted: Sequence[OfStream]
-) -> Any:
-    """Return all that is asked of the creators' own facts, a creator's facts beside each other.
+def _own_facts(questions: Questions, tables: Tables, stream: Stream, passes: Sequence[Pass]) -> Any:
+    """Return all that is asked of the creators' own facts, kept where several passes read them.
 
     Joins of many questions touch the same sums again and again, and these are found far quicker
     where the facts of a creator come one after the other.
     """
-    mine = [aggregate for aggregate in wanted if not _is_of_everybody(aggregate)]
-    facts = stream.build(tables, questions.ask(columns_of(mine)))
-    return facts.order_by("creator", "happened_at").cache() if mine else None
+    mine = [group for _, group in passes if not _is_of_everybody(group[0])]
+    if len(mine) < 2 and not (questions.many and mine):
+        return None
+    read = columns_of([aggregate for group in mine for aggregate in group])
+    facts = stream.build(tables, questions.ask(read))
+    return (facts.order_by("creator", "happened_at") if questions.many else facts).cache()
 
 
 def _passes(wanted: Sequence[OfStream], stream: Stream, *, many: bool) -> Iterator[Pass]:
