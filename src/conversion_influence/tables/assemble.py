@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conversion_influence.tables.casting import quoted
-from conversion_influence.tables.layout import CREDENTIALS_N, Layout
+from conversion_influence.tables.layout import CREDENTIALS_N, ROW, Layout
 from conversion_influence.tables.schemas import CONTRACTS, METRICS
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def assemble(
     layouts : mapping of str to Layout
         How their columns are understood.
     """
+    for name in layouts:
+        database.execute(f"ALTER TABLE {name} DROP COLUMN {ROW}")
     columns = {
         name: Columns(layout.given, tuple(layout.extras)) for name, layout in layouts.items()
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem
-from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.layout import ROW, Layout
 from conversion_influence.tables.validate import Check, find_faults
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _check_captures(
     timed = {"post_metrics": {"captured_at"}, "posts": {"published_at"}}
     if given(layouts, timed):
         joined = (
-            "(SELECT captures.rowid AS row_number, captures.captured_at, posts.published_at "
+            f"(SELECT captures.{ROW} AS row_number, captures.captured_at, posts.published_at "
             "FROM post_metrics AS captures JOIN posts USING (post_id)) AS joined"
         )
         early = Check(
@@ -78,7 +78,7 @@ def _check_paid_views(
     if len(tables) < 2 or not all(tables) or tables[0] | tables[1] != both:
         return []
     joined = (
-        "(SELECT captures.rowid AS row_number, "
+        f"(SELECT captures.{ROW} AS row_number, "
         "coalesce(captures.views, posts.views) AS views, "
         "coalesce(captures.paid_views, posts.paid_views) AS paid_views, "
         "coalesce(captures.paid_views > captures.views, false) "
@@ -103,7 +103,7 @@ def _check_owners(
     if not given(layouts, {name: columns, "posts": columns}):
         return []
     joined = (
-        "(SELECT facts.rowid AS row_number, facts.creator_id, posts.post_id, "
+        f"(SELECT facts.{ROW} AS row_number, facts.creator_id, posts.post_id, "
         f"posts.creator_id AS owner FROM {name} AS facts JOIN posts USING (post_id)) AS joined"
     )
     foreign = Check(

@@ -11,7 +11,7 @@ from conversion_influence.errors import Problem
 from conversion_influence.tables.casting import cast, present, quoted, shown
 from conversion_influence.tables.contract import Column, Contract, Rule
 from conversion_influence.tables.faults import MOST_EXAMPLES, READABLE, problem
-from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.layout import ROW, Layout
 from conversion_influence.tables.queries import one_row
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def check_rows(database: duckdb.DuckDBPyConnection, layout: Layout, now: datetim
     Parameters
     ----------
     database : duckdb.DuckDBPyConnection
-        Holds the table as received and as typed; row numbers of both agree.
+        Holds the table as received and as typed.
     layout : Layout
         Which columns were given.
     now : datetime.datetime
@@ -69,7 +69,7 @@ def find_faults(
     table: str,
     relation: str,
     checks: Sequence[Check],
-    row: str = "rowid",
+    row: str = ROW,
 ) -> list[Problem]:
     """Return up to five problems per check; the relation is read once if nothing is wrong.
 
@@ -149,7 +149,7 @@ def _check_values(
             checks.append(Check(column.name, broken, value, "unreadable_value", wanted))
         if came < raw.rows and not column.nullable:
             checks.append(Check(column.name, f"NOT ({there})", "NULL", "missing_value"))
-    return frozenset(unread), find_faults(database, layout.name, raw.relation, checks)
+    return frozenset(unread), find_faults(database, layout.name, raw.relation, checks, row="rowid")
 
 
 def _column_checks(layout: Layout, now: datetime) -> Iterator[Check]:
@@ -204,11 +204,11 @@ def _duplicates(
 ) -> list[Problem]:
     values = ", ".join(f"CAST({quoted(name)} AS VARCHAR)" for name in contract.key)
     found = database.execute(
-        f"WITH twice AS (SELECT {columns}, min(rowid) AS first_row, count(*) AS times "
+        f"WITH twice AS (SELECT {columns}, min({ROW}) AS first_row, count(*) AS times "
         f"FROM {contract.name} WHERE {complete} GROUP BY {columns} HAVING count(*) > 1) "
         f"SELECT here.row_number + 1, concat_ws(', ', {values}), first_row + 1, "
         "(SELECT sum(times - 1) FROM twice) "
-        f"FROM (SELECT rowid AS row_number, {columns} FROM {contract.name}) AS here "
+        f"FROM (SELECT {ROW} AS row_number, {columns} FROM {contract.name}) AS here "
         f"JOIN twice USING ({columns}) WHERE here.row_number <> first_row "
         f"ORDER BY 1 LIMIT {MOST_EXAMPLES}"
     ).fetchall()
