@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from conversion_influence.errors import TableError
@@ -270,6 +272,41 @@ def test_a_damaged_file_is_refused(tmp_path: Path, name: str) -> None:
 
     with pytest.raises(TableError, match=rf"posts: the file cannot be read .*{name}"):
         open_folder(tmp_path, now=NOW)
+
+
+def test_damage_inside_a_parquet_file_is_told_like_damage_at_its_end(tmp_path: Path) -> None:
+    place = tmp_path / "posts.parquet"
+    frame = pd.DataFrame({"post_id": [f"p{n}" for n in range(5000)], "creator_id": "a"})
+    frame.assign(platform="x", published_at=pd.Timestamp("2024-01-01")).to_parquet(place)
+    whole = bytearray(place.read_bytes())
+    whole[1000:3000] = bytes(2000)
+    place.write_bytes(whole)
+
+    told = r"posts: the file cannot be read .* write it again \(value 'posts.parquet'\)"
+    with pytest.raises(TableError, match=told):
+        open_folder(tmp_path, now=NOW)
+    (problem,) = check_folder(tmp_path, now=NOW).problems
+    assert re.search(told, str(problem))
+
+
+def test_rows_of_a_parquet_file_are_told_by_where_they_stand(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"post_id": ["1", "2", "3", "2"], "creator_id": ["c", "b", "a", "a"]})
+    at = pd.to_datetime(["2024-01-01", "2024-01-01", "2099-01-01", "2024-01-01"])
+    frame.assign(platform="x", published_at=at).to_parquet(tmp_path / "posts.parquet")
+
+    with pytest.raises(TableError, match="posts row 3, column published_at") as caught:
+        open_folder(tmp_path, now=NOW)
+
+    assert "posts row 4, column post_id: the same post_id as row 2" in str(caught.value)
+
+
+def test_a_parquet_file_may_have_a_column_for_its_rows(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"post_id": ["1", "2"], "creator_id": "a", "file_row_number": [7, 8]})
+    frame.assign(platform="x", published_at=pd.Timestamp("2024-01-01")).to_parquet(
+        tmp_path / "posts.parquet"
+    )
+    with open_folder(tmp_path, now=NOW) as tables:
+        assert "file_row_number" in tables.extras["post_metrics"]
 
 
 def test_faults_of_all_tables_are_collected_at_once(tmp_path: Path) -> None:

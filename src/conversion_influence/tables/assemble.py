@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conversion_influence.tables.casting import quoted
-from conversion_influence.tables.layout import CREDENTIALS_N, ROW, Layout
+from conversion_influence.tables.layout import CREDENTIALS_N, Layout
 from conversion_influence.tables.schemas import CONTRACTS, METRICS
+from conversion_influence.tables.staging import ROW
 
 if TYPE_CHECKING:
     import duckdb

@@ -21,15 +21,12 @@ from conversion_influence.tables.contract import Kind
 from conversion_influence.tables.doubt_words import doubt
 from conversion_influence.tables.faults import problem
 from conversion_influence.tables.queries import one_row
-from conversion_influence.tables.staging import Raw
+from conversion_influence.tables.staging import ROW, Raw
 
 if TYPE_CHECKING:
     import duckdb
 
 CREDENTIALS_N = "credentials_n"
-
-ROW = '"row as received"'
-"""SQL name of the column that tells, from 0, where a row stood; it goes once all is checked."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def build_typed(database: duckdb.DuckDBPyConnection, layout: Layout) -> None:
         chosen.append(f"CAST({typed} AS {DUCKDB_TYPE[kind]}) AS {quoted(name)}")
     order = " ORDER BY creator_id" if "creator_id" in kinds else ""
     database.execute(
-        f"CREATE TABLE {layout.name} AS SELECT {', '.join(chosen)}, rowid AS {ROW} "
+        f"CREATE TABLE {layout.name} AS SELECT {', '.join(chosen)}, {layout.raw.row} AS {ROW} "
         f"FROM {layout.raw.relation}{order}"
     )
 

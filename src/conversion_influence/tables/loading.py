@@ -57,8 +57,23 @@ def load_file(
     except UnreadableError as error:
         return None, [problem(name, error.code, value=path.name, **error.details)]
     except (duckdb.Error, OSError, EOFError) as error:
-        reason = str(error).splitlines()[0]
-        return None, [problem(name, "unreadable_table", value=path.name, reason=reason)]
+        return None, [unreadable(name, path.name, error)]
+
+
+def unreadable(name: str, source: str, error: Exception) -> Problem:
+    """Return the problem of a table whose source cannot be read.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    source : str
+        What it is called where it comes from.
+    error : Exception
+        Why it cannot be read; its first line is told.
+    """
+    reason = str(error).splitlines()[0]
+    return problem(name, "unreadable_table", value=source, reason=reason)
 
 
 def load_frame(
@@ -131,7 +146,9 @@ def _load_parquet(database: duckdb.DuckDBPyConnection, name: str, path: Path) ->
     given = [str(column[0]) for column in described]
     names = known_names(CONTRACTS[name], given)
     pairs = [(old, new) for old, new in zip(given, names, strict=True) if new]
-    stage(database, name, [(quoted(old), new) for old, new in pairs], scan)
+    taken = "file_row_number" in {old.lower() for old in given}
+    row = None if taken else "file_row_number"
+    stage(database, name, [(quoted(old), new) for old, new in pairs], scan, row=row)
     return read_raw(database, name, path.name)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from conversion_influence.errors import Problem
-from conversion_influence.tables.layout import ROW, Layout
+from conversion_influence.tables.layout import Layout
+from conversion_influence.tables.staging import ROW
 from conversion_influence.tables.validate import Check, find_faults
 
 if TYPE_CHECKING:

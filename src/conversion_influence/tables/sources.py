@@ -19,7 +19,7 @@ from conversion_influence.tables.embedded import Embedded, Resources, connect
 from conversion_influence.tables.folder import Found, Loader, find_files
 from conversion_influence.tables.layout import Layout, build_typed, read_layout
 from conversion_influence.tables.listing import find_listed
-from conversion_influence.tables.loading import load_frame
+from conversion_influence.tables.loading import load_frame, unreadable
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.tables.opened import Engine, Tables
 from conversion_influence.tables.relations import check_relations
@@ -224,6 +224,8 @@ def _read(
     database: duckdb.DuckDBPyConnection, loaders: Mapping[str, Loader], now: datetime
 ) -> _Reading:
     """Stage, type and check every table, in the order of the contracts."""
+    import duckdb
+
     layouts: dict[str, Layout] = {}
     summaries: list[TableSummary] = []
     problems: list[Problem] = []
@@ -233,8 +235,13 @@ def _read(
         problems += faults
         if raw is None:
             continue
-        layout, missing, doubts = read_layout(database, raw)
-        build_typed(database, layout)
+        try:
+            with within_memory(raw.source):
+                layout, missing, doubts = read_layout(database, raw)
+                build_typed(database, layout)
+        except duckdb.Error as error:
+            problems.append(unreadable(name, raw.source, error))
+            continue
         problems += [*missing, *check_rows(database, layout, now)]
         warnings += doubts
         summaries.append(summarise(database, layout))

@@ -11,6 +11,9 @@ from conversion_influence.tables.contract import Contract
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.schemas import CONTRACTS
 
+ROW = '"row as received"'
+"""SQL name of the column that tells, from 0, where a row stood; it goes once all is checked."""
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -46,12 +49,15 @@ class Raw:
         DuckDB type of each column as received.
     rows : int
         Number of rows.
+    row : str
+        SQL expression of where a row stands in it, from 0.
     """
 
     contract: Contract
     source: str
     types: Mapping[str, str]
     rows: int
+    row: str
 
     @property
     def name(self) -> str:
@@ -70,8 +76,11 @@ def stage(
     pairs: list[tuple[str, str]],
     scan: str,
     like: str | None = None,
+    row: str | None = None,
 ) -> None:
     """Create the staged table from a scan.
+
+    A scan that can be repeated is not stored.
 
     Parameters
     ----------
@@ -85,6 +94,9 @@ def stage(
         SQL relation to read.
     like : str, optional
         SQL relation with the types of the scan, where that can be read only once.
+    row : str, optional
+        SQL expression of where a row stands in the scan, from 0, where it gives the same rows
+        whenever it is read.
 
     Raises
     ------
@@ -100,7 +112,9 @@ def stage(
         f"{_staged(expression, kind)} AS {quoted(kept)}"
         for (expression, kept), (_, kind, *_) in zip(pairs, described, strict=True)
     )
-    database.execute(f"CREATE OR REPLACE TABLE stage.{name} AS SELECT {chosen} FROM {scan}")
+    made = "TABLE" if row is None else "VIEW"
+    chosen += "" if row is None else f", {row} AS {ROW}"
+    database.execute(f"CREATE OR REPLACE {made} stage.{name} AS SELECT {chosen} FROM {scan}")
 
 
 def _staged(expression: str, kind: str) -> str:
@@ -114,7 +128,8 @@ def read_raw(database: duckdb.DuckDBPyConnection, name: str, source: str) -> Raw
     described = database.execute(f"DESCRIBE stage.{name}").fetchall()
     (rows,) = one_row(database, f"SELECT count(*) FROM stage.{name}")
     types = {str(row[0]): str(row[1]) for row in described}
-    return Raw(CONTRACTS[name], source, types, int(rows))
+    row = "rowid" if types.pop(ROW.strip('"'), None) is None else ROW
+    return Raw(CONTRACTS[name], source, types, int(rows), row)
 
 
 def known_names(contract: Contract, given: list[str]) -> list[str]:

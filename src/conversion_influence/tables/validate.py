@@ -11,8 +11,9 @@ from conversion_influence.errors import Problem
 from conversion_influence.tables.casting import cast, present, quoted, shown
 from conversion_influence.tables.contract import Column, Contract, Rule
 from conversion_influence.tables.faults import MOST_EXAMPLES, READABLE, problem
-from conversion_influence.tables.layout import ROW, Layout
+from conversion_influence.tables.layout import Layout
 from conversion_influence.tables.queries import one_row
+from conversion_influence.tables.staging import ROW
 
 if TYPE_CHECKING:
     import duckdb
@@ -149,7 +150,7 @@ def _check_values(
             checks.append(Check(column.name, broken, value, "unreadable_value", wanted))
         if came < raw.rows and not column.nullable:
             checks.append(Check(column.name, f"NOT ({there})", "NULL", "missing_value"))
-    return frozenset(unread), find_faults(database, layout.name, raw.relation, checks, row="rowid")
+    return frozenset(unread), find_faults(database, layout.name, raw.relation, checks, row=raw.row)
 
 
 def _column_checks(layout: Layout, now: datetime) -> Iterator[Check]:
