@@ -276,6 +276,7 @@ def test_features_carry_their_fingerprints_and_are_kept_between_runs(world: Path
     first, again = (influence(*asked, "--out", name) for name in ("a.parquet", "b.parquet"))
     assert Path("a.parquet").read_bytes() == Path("b.parquet").read_bytes()
     assert len(list(Path("kept").rglob("*.parquet"))) == 1
+    assert (first.json["kept"], again.json["kept"]) == (0, first.json["rows"])
     about = pq.read_schema("a.parquet").metadata
     assert first.json["fingerprint"] == again.json["fingerprint"]
     assert about[b"influence.data"].decode() == first.json["fingerprint"]["data"]

@@ -95,6 +95,27 @@ def test_kept_features_of_one_column_are_not_taken_for_those_of_another(data: Pa
     assert found == [tiers["c00001"], "own"]
 
 
+def test_a_list_that_grew_is_computed_for_its_new_rows_only(data: Path) -> None:
+    lines = ["creator_id,as_of", "c00001,2024-03-01", "c00002,2024-03-01"]
+    ended = []
+    for more in ([], ["c00003,2024-03-02T10:00:00.5Z"]):
+        Path("list.csv").write_text("\n".join([*lines, *more]) + "\n")
+        asked = ("--candidates", "list.csv", "--cache", "kept", "--out", "f.csv")
+        ended.append(influence("features", data, *asked))
+    assert "kept" not in ended[0].out
+    assert "(2 rows kept from an earlier run)" in " ".join(ended[1].out.split())
+
+
+def test_no_signal_at_all_is_no_fault(data: Path) -> None:
+    Path("list.csv").write_text("creator_id,as_of\nc00001,2024-03-01\n")
+    for cache in ((), ("--cache", "kept")):
+        ended = influence(
+            "features", data, "--config", config(), "--candidates", "list.csv", *cache
+        )
+        assert ended.code == 0, ended.err
+        assert "1 rows x 0 signals" in ended.out
+
+
 def test_what_is_left_out_is_said_by_absent_table_and_by_name_of_lone_signals(data: Path) -> None:
     placements = pd.read_csv(data / "placements.csv", dtype=str).drop(columns="cost")
     placements.to_csv(data / "placements.csv", index=False)

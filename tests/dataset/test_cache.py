@@ -16,6 +16,7 @@ from conversion_influence.dataset.cache import (
     FeatureCache,
     catalog_fingerprint,
     prepare_folder,
+    row_names,
 )
 from conversion_influence.dataset.catalog import activity, mentions
 from conversion_influence.dataset.cohort import candidates_cohort
@@ -85,6 +86,35 @@ def test_only_new_rows_are_computed_and_the_answers_are_the_same(
     pd.testing.assert_frame_equal(mixed, plain)
     pd.testing.assert_frame_equal(again, plain)
     assert first.loc[1].tolist() == mixed.loc[0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        (["2024-01-01"], ["2024-01-02T10:00:00"]),
+        (["2024-01-01T10:00:00"], ["2024-01-02T10:00:00.5"]),
+        ([1], [None]),
+        ([1], [2.5]),
+        ([True], [None]),
+        (["a"], [None]),
+    ],
+)
+def test_the_name_of_a_row_does_not_depend_on_other_rows(
+    values: list[object], more: list[object]
+) -> None:
+    def named(column: list[object]) -> str:
+        frame = pd.DataFrame({"creator_id": "ada", "told": column})
+        if str(column[0]).startswith("2024"):
+            frame["told"] = pd.to_datetime(frame.told, format="ISO8601").astype("datetime64[us]")
+        return str(row_names(frame).iloc[0])
+
+    assert named(values) == named(values + more)
+
+
+def test_rows_of_other_values_have_other_names() -> None:
+    texts = ["", "\x00", "\x1a", "\x1f", "\x1a\x00", "\x1a\x1f", "a", "a\x1f", "\x1fa", None]
+    frame = pd.DataFrame([{"told": one, "topic": two} for one in texts for two in texts])
+    assert row_names(frame).nunique() == len(texts) ** 2
 
 
 def test_other_data_other_signals_and_other_offers_are_computed_anew(

@@ -43,11 +43,14 @@ class Features:
         The signals the given tables can feed, in the order of the columns.
     left_out : tuple of str
         Names of catalog signals whose tables or columns are not given.
+    kept : int
+        Rows that were read back from a cache.
     """
 
     frame: pd.DataFrame
     signals: tuple[Signal, ...]
     left_out: tuple[str, ...]
+    kept: int = 0
 
     def coverage(self) -> dict[str, float]:
         """Return per signal the share of rows that know it; 0 for signals left out."""
@@ -134,13 +137,13 @@ def assemble(
     cohort = cohort.cache()
     compute_rows = partial(_compute, tables, chosen, creator_extras, algorithm)
     if cache is None:
-        frame, rows = compute_rows(cohort), int(cohort.count().execute())
+        frame, rows, kept = compute_rows(cohort), int(cohort.count().execute()), 0
     else:
-        frame, rows = _with_cache(tables, cohort, chosen, cache, compute_rows)
+        frame, rows, kept = _with_cache(tables, cohort, chosen, cache, compute_rows)
     _check_rows(frame, rows)
-    kept = {signal.name for signal in chosen}
-    left_out = tuple(signal.name for signal in signals if signal.name not in kept)
-    return Features(frame, chosen, left_out)
+    fed = {signal.name for signal in chosen}
+    left_out = tuple(signal.name for signal in signals if signal.name not in fed)
+    return Features(frame, chosen, left_out, kept)
 
 
 def _with_cache(
@@ -149,20 +152,20 @@ def _with_cache(
     signals: tuple[Signal, ...],
     cache: FeatureCache,
     compute_rows: Callable[[Any], pd.DataFrame],
-) -> tuple[pd.DataFrame, int]:
-    """Return the features of a cohort, of which only unknown rows are computed, and its size."""
+) -> tuple[pd.DataFrame, int, int]:
+    """Return the features of a cohort, its size, and how many rows were known already."""
     asked = cohort.execute().set_index("row_id").sort_index()
     known = cache.read(signals, asked)
     missing = asked.index.difference(known.index)
     if missing.empty:
-        return known.sort_index(), len(asked)
+        return known.sort_index(), len(asked), len(known)
     if len(missing) < len(asked):
         rows = tables.hold(ibis.memtable(pd.DataFrame({"row_id": missing})))
         cohort = cohort.semi_join(rows, "row_id").cache()
     computed = compute_rows(cohort)
     cache.write(signals, asked, computed)
-    parts = [part for part in (known, computed) if not part.empty]
-    return pd.concat(parts).sort_index(), len(asked)
+    parts = [part for part in (known, computed) if len(part)]
+    return pd.concat(parts).sort_index(), len(asked), len(known)
 
 
 def _compute(

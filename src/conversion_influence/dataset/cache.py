@@ -33,8 +33,9 @@ UNFINISHED = ".part"
 OLD = 86_400.0
 """Ending of a file that is being written, and the age in seconds at which it never will be."""
 
-UNKNOWN, NEXT = "\x00", "\x1f"
-"""Stand for a missing value and between two values in the text that names a row."""
+UNKNOWN, NEXT, MARK = "\x00", "\x1f", "\x1a"
+"""Stand for a missing value, between two values in the text that names a row, and before one of
+these where it stands in a value."""
 
 
 class CacheError(InfluenceError):
@@ -188,9 +189,26 @@ def row_names(cohort: pd.DataFrame) -> pd.Series:
     cohort : pandas.DataFrame
         One row per question; the index is kept and does not count.
     """
-    texts = cohort[sorted(cohort.columns)].astype("string").fillna(UNKNOWN)
+    texts = pd.DataFrame({name: _as_text(cohort[name]) for name in sorted(cohort.columns)})
     rows = texts.iloc[:, 0].str.cat(texts.iloc[:, 1:], sep=NEXT)
     return rows.map(lambda text: hashlib.sha256(text.encode()).hexdigest())
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    """Return values as text that no other value of the column has a part in.
+
+    pandas writes an instant without its hour where all of the column are midnights, and a whole
+    number with a decimal point where one is missing.
+    """
+    if values.dtype.kind == "M":
+        texts = values.astype("datetime64[us]").astype("int64").astype("string")
+    elif values.dtype.kind in "iuf":
+        texts = values.astype("float64").astype("string")
+    else:
+        texts = values.astype("string")
+        for sign in (MARK, NEXT, UNKNOWN):
+            texts = texts.str.replace(sign, MARK + sign, regex=False)
+    return texts.mask(values.isna(), UNKNOWN)
 
 
 def _read_part(path: Path) -> pd.DataFrame:

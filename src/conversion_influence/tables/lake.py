@@ -51,7 +51,9 @@ def open_spark(session: Any, names: Mapping[str, str]) -> Tables:
     Every column must have the contract's type already: a time, a number, a whole number, true or
     false, or text. Rows are not checked as those of files and databases are: that keys are unique,
     counts not negative, k within n and captures after their post is the caller's word. A sample
-    that is written to files can be checked with `tables.sources.check_folder`.
+    that is written to files can be checked with `tables.sources.check_folder`. Names of networks,
+    topics and brands with letters whose lower case depends on where they stand (a Greek sigma, a
+    Turkish dotted I) must be in lower case already: Spark and DuckDB, which reads lists, differ.
 
     Parameters
     ----------

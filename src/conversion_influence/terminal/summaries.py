@@ -49,7 +49,8 @@ def show_features(made: FeatureFile) -> None:
     made : FeatureFile
         The written features.
     """
-    say(f"{made.rows:,} rows x {made.signals} signals: {made.out}")
+    kept = f" ({made.kept:,} rows kept from an earlier run)" if made.kept else ""
+    say(f"{made.rows:,} rows x {made.signals} signals: {made.out}{kept}")
     for group, shares in made.coverage.items():
         known = [share for share in shares.values() if share > 0]
         if shares:

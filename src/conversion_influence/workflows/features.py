@@ -39,6 +39,8 @@ class FeatureFile:
         The file; one row per placement or candidate.
     rows, signals : int
         Its size.
+    kept : int
+        Rows that were kept from an earlier run and not computed.
     left_out : tuple of str
         Signals the data could not feed.
     absent : mapping of str to tuple of str
@@ -54,6 +56,7 @@ class FeatureFile:
     out: Path
     rows: int
     signals: int
+    kept: int
     left_out: tuple[str, ...]
     absent: Mapping[str, tuple[str, ...]]
     coverage: Mapping[str, Mapping[str, float]]
@@ -133,6 +136,7 @@ def features(
         out,
         len(made.frame),
         len(made.signals),
+        made.kept,
         made.left_out,
         absent,
         _coverage(made, asked),
