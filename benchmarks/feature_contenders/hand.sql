@@ -127,7 +127,8 @@ CREATE TEMP TABLE levels AS
 SELECT q,
     count(f0) AS a0, count(f7) AS a7, count(f28) AS a28, count(f56) AS a56, count(f90) AS a90, count(f365) AS a365,
     sum(peak) AS peak, sum(f0) AS f0, sum(f7) AS f7, sum(f28) AS f28, sum(f56) AS f56,
-    sum(f90) AS f90, sum(f365) AS f365, sum(following) AS following, sum(listed) AS listed
+    sum(f90) AS f90, sum(f365) AS f365, sum(following) AS following, sum(listed) AS listed,
+    sum(f0) FILTER (WHERE following IS NOT NULL) AS f_following, sum(f0) FILTER (WHERE listed IS NOT NULL) AS f_listed
 FROM account_levels GROUP BY q;
 
 -- Changes in 90 days: the first capture inside is compared with the level before.

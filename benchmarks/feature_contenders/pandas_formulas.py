@@ -65,7 +65,7 @@ def formulas(t: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         "peers_cited_365d": t.cited,
         "account_age_days": t.oldest,
         "verified_accounts": t.verified,
-        "listed_per_1000_followers": (1000 * t.listed / t.f0).where(t.f0 > 0),
+        "listed_per_1000_followers": (1000 * t.listed / t.f_listed).where(t.f_listed > 0),
         "follower_acceleration_28d": _growth(t.f0, t.f28).where(t.a0 == t.a28)
         - _growth(t.f28, t.f56).where(t.a28 == t.a56),
         "followers_from_peak": np.log((t.f0 + 1) / (t.peak + 1)),
@@ -75,7 +75,7 @@ def formulas(t: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
         "jump_share_90d": t.top / t.gain,
         "top3_growth_share_90d": t.top3 / t.gain,
         "follow_churn_90d": t.churn / (t.following + 1),
-        "following_ratio": _share(t.following, t.f0),
+        "following_ratio": _share(t.following, t.f_following),
         "sponsored_share_90d": _share(t.sponsored_n, t.told),
         "weekend_share_90d": _share(t.weekend, t.p90),
         "evening_share_90d": _share(t.evening, t.p90),

@@ -165,7 +165,9 @@ SELECT q,
     sum(followers) FILTER (WHERE ago = 7) AS f7, sum(followers) FILTER (WHERE ago = 28) AS f28,
     sum(followers) FILTER (WHERE ago = 56) AS f56, sum(followers) FILTER (WHERE ago = 90) AS f90,
     sum(followers) FILTER (WHERE ago = 365) AS f365,
-    sum(following) FILTER (WHERE ago = 0) AS following, sum(listed) FILTER (WHERE ago = 0) AS listed
+    sum(following) FILTER (WHERE ago = 0) AS following, sum(listed) FILTER (WHERE ago = 0) AS listed,
+    sum(followers) FILTER (WHERE ago = 0 AND following IS NOT NULL) AS f_following,
+    sum(followers) FILTER (WHERE ago = 0 AND listed IS NOT NULL) AS f_listed
 FROM account_then GROUP BY q;
 
 CREATE TEMP TABLE gains AS

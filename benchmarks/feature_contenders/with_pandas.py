@@ -200,8 +200,11 @@ def _snapshots(
             level = _level(line, group, asked, days, "followers")
             found[name] = _plus(found.get(name), level)
             found[f"a{days}"] = _plus(found.get(f"a{days}"), level.notna().astype("float64"))
+        followers = _level(line, group, asked, 0, "followers")
         for name in ("peak", "following", "listed"):
-            found[name] = _plus(found.get(name), _level(line, group, asked, 0, name))
+            level = _level(line, group, asked, 0, name)
+            found[name] = _plus(found.get(name), level)
+            found[f"f_{name}"] = _plus(found.get(f"f_{name}"), followers.where(level.notna()))
         parts.append(line.past(group, asked["at"].to_numpy(), 90)[["q", "at", "gain", "change"]])
     return found | _changes(pd.concat(parts, ignore_index=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -71,3 +72,21 @@ def test_a_ratio_is_of_posts_of_which_both_sides_are_known(part: str, signal: st
     assert pd.isna(
         signals_of_ada(**both | {"likes": [None, 1000, None]}, **{part: [7, None, 7]})[signal]
     )
+
+
+@pytest.mark.parametrize("algorithm", ["segments", "running"])
+def test_a_count_unknown_on_one_network_is_held_against_the_others_only(algorithm: Any) -> None:
+    sizes = {"tiktok": (1_000_000, None, None), "x": (1_000, 900, 20)}
+    rows = [("ada", name, day(5), *counts) for name, counts in sizes.items()]
+    names = ["creator_id", "platform", "captured_at", "followers", "following", "listed"]
+    captures = pd.DataFrame(rows, columns=names).astype({"following": "Int64", "listed": "Int64"})
+    given = pd.DataFrame({"creator_id": ["ada"], "as_of": [day(10)]})
+    with opened(account_snapshots=captures) as tables:
+        cohort = candidates_cohort(tables, given)
+        wanted = ("following_ratio", "listed_per_1000_followers", "log_followers")
+        signals = [signal for signal in catalog() if signal.name in wanted]
+        found = assemble(tables, cohort, signals=signals, offered=(), algorithm=algorithm)
+    row = found.frame.iloc[0]
+    assert row["following_ratio"] == pytest.approx(0.9)
+    assert row["listed_per_1000_followers"] == pytest.approx(20)
+    assert row["log_followers"] == pytest.approx(math.log(1_001_001))

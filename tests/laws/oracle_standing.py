@@ -6,10 +6,10 @@ import math
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from .oracle_audience import per_thousand_followers
 from .oracle_events import (
     changes,
     level,
+    levels,
     mean_reactions,
     mentions,
     posts,
@@ -134,6 +134,13 @@ def follow_churn(q: Question, days: int) -> Number:
     return (sum(map(abs, steps)) - abs(sum(steps))) / (level(q, "following") + 1)
 
 
+def per_follower(q: Question, column: str, times: float) -> Number:
+    """Return a count over followers, of the networks where it is known."""
+    known, followers = levels(q, column), levels(q, "followers")
+    value = ratio(sum(known.values()), sum(followers[network] for network in known))
+    return None if value is None else times * value
+
+
 STANDING: dict[str, Answer] = {
     "credentials": credentials,
     "tenure_days": tenure_days,
@@ -142,8 +149,8 @@ STANDING: dict[str, Answer] = {
     "verified_accounts": verified_accounts,
     "newest_account_days": lambda q, _: q.days_since(opened(q)),
     "log_followers": lambda q, _: log1p(level(q, "followers")),
-    "listed_per_1000_followers": lambda q, _: per_thousand_followers(q, level(q, "listed")),
-    "following_ratio": lambda q, _: ratio(level(q, "following"), level(q, "followers")),
+    "listed_per_1000_followers": lambda q, _: per_follower(q, "listed", 1000),
+    "following_ratio": lambda q, _: per_follower(q, "following", 1),
     "follower_growth": lambda q, days: growth(q, 0, days),
     "follower_acceleration": acceleration,
     "followers_from_peak": from_peak,

@@ -17,9 +17,11 @@ from conversion_influence.dataset.audience_of_many import (
     COUNTS,
     account_of,
     days_of_many,
+    followers_with,
     levels_of_many,
     numbered,
     owner_of,
+    shared_followers,
     with_network,
 )
 from conversion_influence.dataset.growth import CHANGES, by_day, compute_growth
@@ -56,9 +58,10 @@ def compute_audience(tables: Tables, questions: Questions, columns: frozenset[st
         Of the cohort.
     columns : frozenset of str
         Some of ``followers``, ``following``, ``listed``, ``followers_<AGO>d_ago``,
-        ``followers_peak``, ``accounts`` and ``accounts_<AGO>d_ago`` (how many have a level then),
-        ``gains``, ``largest_gain``, ``top_gains``, ``unexplained_gains``
-        (followers, over `GROWTH_DAYS`) and ``following_churn``.
+        ``followers_peak``, `followers_with` another count, ``accounts`` and
+        ``accounts_<AGO>d_ago`` (how many have a level then), ``gains``, ``largest_gain``,
+        ``top_gains``, ``unexplained_gains`` (followers, over `GROWTH_DAYS`) and
+        ``following_churn``.
 
     Returns
     -------
@@ -97,10 +100,11 @@ def _of_few(tables: Tables, pairs: Any, captures: Any, columns: frozenset[str]) 
 def _of_many(pairs: Any, ordered: Any, columns: frozenset[str]) -> tuple[Any, Any]:
     """Return the same for many questions per creator, from numbered captures."""
     agos = [ago for ago in (0, *AGOS) if not ago or columns & levels_at(ago)]
+    at_once = ["followers_peak", *map(followers_with, COUNTS[1:])]
     levels = levels_of_many(pairs, ordered, agos).cache()
     result = pairs.select("pair_id", "creator", "as_of")
     for ago in agos:
-        kept = ["followers_peak"] if not ago else []
+        kept = [] if ago else at_once
         names = {level_column(name, ago): name for name in (*COUNTS, "accounts", *kept)}
         then = levels.select("creator", **{"at_": "at"} | names)
         asked = result.mutate(at_=before(result.as_of, ago) if ago else result.as_of)
@@ -108,7 +112,8 @@ def _of_many(pairs: Any, ordered: Any, columns: frozenset[str]) -> tuple[Any, An
         joined = joined.drop("creator_right", "at__right", "at_")
         accounts = level_column("accounts", ago)
         result = joined.mutate(**{accounts: joined[accounts].fill_null(0)})
-    return result.cache(), days_of_many(pairs, ordered, GROWTH_DAYS)
+    days = days_of_many(pairs, ordered, GROWTH_DAYS) if columns & CHANGING else None
+    return result.cache(), days
 
 
 def levels_at(ago: int) -> frozenset[str]:
@@ -151,6 +156,7 @@ def _sum_over_accounts(pairs: Any, accounts: Any) -> Any:
     agos = (0, *AGOS)
     sums = accounts.group_by("pair_id").aggregate(
         **{name: accounts[name].cast("float64").sum() for name in columns},
+        **shared_followers(accounts),
         **{
             level_column("accounts", ago): accounts[level_column("followers", ago)].count()
             for ago in agos

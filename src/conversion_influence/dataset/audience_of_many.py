@@ -25,6 +25,26 @@ COUNTS = ("followers", "following", "listed")
 INSTANT = "timestamp(6)"
 
 
+def followers_with(count: str) -> str:
+    """Return the name of the followers of those accounts of which another count is known."""
+    return f"followers_with_{count}"
+
+
+def shared_followers(accounts: Any) -> dict[str, Any]:
+    """Return `followers_with` each other count, added up over the accounts of a group.
+
+    Parameters
+    ----------
+    accounts : ibis.Table
+        One row per account, with `COUNTS`, null where unknown.
+    """
+    followers = accounts.followers.cast("float64")
+    return {
+        followers_with(count): followers.sum(where=accounts[count].notnull())
+        for count in COUNTS[1:]
+    }
+
+
 def numbered(tables: Tables, captures: Any) -> Any:
     """Return the captures of every account in order.
 
@@ -118,8 +138,8 @@ def levels_of_many(pairs: Any, captures: Any, agos: Sequence[int]) -> Any:
     Returns
     -------
     ibis.Table
-        One row per ``creator`` and ``at`` with a capture before it: `COUNTS`, ``followers_peak``
-        and ``accounts`` that have a level.
+        One row per ``creator`` and ``at`` with a capture before it: `COUNTS`, ``followers_peak``,
+        `followers_with` each other count, and ``accounts`` that have a level.
     """
     accounts = captures.select(*ACCOUNT).distinct()
     asked = ask(pairs, ["creator"], agos).inner_join(accounts, "creator").select("account", "at")
@@ -130,6 +150,7 @@ def levels_of_many(pairs: Any, captures: Any, agos: Sequence[int]) -> Any:
     return known.group_by(["creator", "at"]).aggregate(
         accounts=known.count(),
         **{name: known[name].cast("float64").sum() for name in (*COUNTS, "followers_peak")},
+        **shared_followers(known),
     )
 
 

@@ -4,8 +4,9 @@ Additive aggregates have two algorithms with one contract. *Segments* join the f
 the questions once, bucket them into disjoint segments of age and roll those up. *Running sums*
 merge facts and questions in time order and read every total, whatever its lookback, as the
 difference of two running sums; they win where a creator has many as_of, because each fact is read
-once and not once per question. What is not additive (largest value, different values, medians) has
-one way each. Everything is Ibis and portable: no as-of join, no mode, no conditional median.
+once and not once per question. What is not additive (largest value, different values, medians)
+always joins facts to questions. Everything is Ibis and portable (no as-of join, no mode, no
+conditional median) but for the last known value, which engines write each in their own way.
 """
 
 from __future__ import annotations

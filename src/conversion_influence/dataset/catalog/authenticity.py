@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from conversion_influence.dataset.aggregates import Deviation, Total
 from conversion_influence.dataset.aggregates_of_keys import Distinct
 from conversion_influence.dataset.audience import GROWTH_DAYS
+from conversion_influence.dataset.audience_of_many import followers_with
 from conversion_influence.dataset.facts_of_reactions import beside_likes
 from conversion_influence.dataset.features import Derived, Signal
 from conversion_influence.dataset.formulas import (
@@ -27,7 +28,7 @@ def authenticity() -> Iterator[Signal]:
         (
             "jump_share",
             "largest_gain",
-            "largest gain between two captures / all gains",
+            "largest gain between two captures of an account / all gains",
             "share of audience growth that came in one jump",
             "part de la croissance venue d'un seul bond",
             "Their audience came in one jump.",
@@ -71,9 +72,9 @@ def authenticity() -> Iterator[Signal]:
     yield Signal(
         "following_ratio",
         "authenticity",
-        (Derived("audience", "following"), FOLLOWERS),
+        (Derived("audience", "following"), Derived("audience", followers_with("following"))),
         share,
-        "accounts followed / followers",
+        "accounts followed / followers, of the networks where both are known",
         "practitioners: follow-for-follow",
         "accounts followed per follower",
         "comptes suivis par abonné",
@@ -87,7 +88,8 @@ def authenticity() -> Iterator[Signal]:
         "authenticity",
         (Derived("audience", "following_churn"), Derived("audience", "following")),
         lambda churn, following: churn / (following + 1.0),
-        "(sum of |changes of accounts followed| - |their sum|) / (accounts followed + 1)",
+        "(sum of |changes of accounts followed| - |their sum|, over all networks) / (accounts "
+        "followed + 1)",
         "practitioners: follow and unfollow, the oldest trick of paid growth",
         "following and unfollowing in turns",
         "abonnements et désabonnements en série",

@@ -66,7 +66,8 @@ def momentum() -> Iterator[Signal]:
         "momentum",
         (FOLLOWERS, Derived("audience", "followers_peak")),
         log_ratio,
-        "ln((followers + 1) / (highest followers ever captured + 1)): 0 is at the peak",
+        "ln((followers + 1) / (highest followers ever captured of each account, added up, + 1)): "
+        "0 is where every account is at its peak",
         "practitioners: bought followers burn out",
         "distance from their largest audience (log)",
         "écart avec leur audience maximale (log)",

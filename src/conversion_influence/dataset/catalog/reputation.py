@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from conversion_influence.dataset.aggregates import SinceFirst, Total
 from conversion_influence.dataset.aggregates_of_keys import HIndex
+from conversion_influence.dataset.audience_of_many import followers_with
 from conversion_influence.dataset.features import Context, Derived, Signal
 from conversion_influence.dataset.formulas import if_any, itself, per_thousand
 
@@ -70,9 +71,9 @@ def reputation() -> Iterator[Signal]:
     yield Signal(
         "listed_per_1000_followers",
         "reputation",
-        (Derived("audience", "listed"), Derived("audience", "followers")),
+        (Derived("audience", "listed"), Derived("audience", followers_with("listed"))),
         per_thousand,
-        "1000 * lists that hold the creator / followers",
+        "1000 * lists that hold the creator / followers, of the networks where both are known",
         "PeerIndex judgements: listed count is among the strongest single signals",
         "lists that hold them, per thousand followers",
         "listes qui les citent, pour mille abonnés",
