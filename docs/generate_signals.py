@@ -28,6 +28,12 @@ count only where they were known strictly before the prediction. Lasting attribu
 `verified` and `timezone` of `accounts`) carry no time: they are taken as they stand in the table.
 What happened before a table begins counts as nothing.
 
+The size of an audience is that of the last capture before the prediction, however old it is, and a
+change belongs to the day of the later of two captures. So where captures are rare, growth over a
+short lookback is 0, and jumps and best days are large shares of all growth; and of three days or
+posts or fewer, none can be over three times the mean, which is what makes a spike or a big post.
+Captures at least weekly, better daily, are what these signals are for.
+
 *Needs* names the tables, and the optional columns in them, without which the signal is left out.
 `offer` is the placement or the candidate itself: what is planned. A signal on the campaign's topic
 or on its network is missing for a row whose offer names none.
