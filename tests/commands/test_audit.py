@@ -107,6 +107,20 @@ def test_a_column_that_carries_the_outcome_ends_with_3_once_a_config_names_it(da
     assert ended.json["moved"] == []
 
 
+def test_a_copy_of_another_outcome_is_named_and_one_of_the_exposures_is_not(
+    data: Path, config: Path
+) -> None:
+    path = data / "placements.csv"
+    frame = pd.read_csv(path)
+    sums = np.random.default_rng(3).lognormal(3.0, 1.0, len(frame)).round(2)
+    frame["revenue"], frame["invoice"] = sums, [f"{one:.2f} EUR" for one in sums]
+    frame["bookable"] = frame["exposures"]
+    frame.to_csv(path, index=False)
+    ended = audited(config, data, "--json")
+    assert ended.code == 0, ended.err
+    assert set(ended.json["beware"]) == {"placements.invoice", "placements.orders"}
+
+
 def test_a_signal_that_sees_the_future_ends_with_3_and_is_named_with_both_values(
     data: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

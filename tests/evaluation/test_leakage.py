@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from conversion_influence.evaluation.leakage import Alone, measure_alone
+from conversion_influence.evaluation.leakage import Alone, copies_of, measure_alone
 
 ROWS = 400
 
@@ -193,3 +193,24 @@ def test_a_count_in_print_is_suspicious(printed: str, rng: np.random.Generator) 
     assert found["count"].follows
     assert found["rate"].suspicious
     assert not found["planned"].suspicious
+
+
+def test_a_copy_of_another_outcome_is_found_but_not_one_of_the_exposures(
+    rng: np.random.Generator,
+) -> None:
+    n = rng.integers(100, 5000, ROWS)
+    revenue = rng.lognormal(3, 2, ROWS)
+    revenue[::7] = np.nan
+    outcomes = pd.DataFrame(
+        {"revenue": revenue, "clicks": n, "refunds": rng.binomial(3, 0.2, ROWS)}
+    )
+    frame = pd.DataFrame(
+        {
+            "cents": np.nan_to_num(revenue * 100, nan=5.0),
+            "printed": [f"{one:.2f} EUR" for one in revenue],
+            "planned": n,
+            "refunded": outcomes["refunds"] > 0,
+            "budget": np.nan_to_num(revenue, nan=1.0) * rng.lognormal(0, 0.2, ROWS),
+        }
+    )
+    assert copies_of(frame, outcomes, n.astype(float)) == {"cents", "printed", "refunded"}

@@ -130,6 +130,35 @@ def measure_alone(
     return tuple(sorted(found, key=lambda one: (-abs(one.relative - 0.5), one.signal)))
 
 
+def copies_of(frame: pd.DataFrame, outcomes: pd.DataFrame, exposures: np.ndarray) -> set[str]:
+    """Return the columns along which another outcome rises or falls without one exception.
+
+    An outcome that goes with the exposures is passed over: a copy of it cannot be told from the
+    exposures that were planned.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per placement; numbers, flags or text.
+    outcomes : pandas.DataFrame
+        Other outcomes than conversions, such as the revenue, in the same rows; NaN where unknown.
+    exposures : numpy.ndarray
+        n per row.
+    """
+    found = set()
+    for name in outcomes.columns:
+        outcome = outcomes[name].astype("float64").to_numpy(na_value=np.nan)
+        known = ~np.isnan(outcome)
+        if abs(_rank_correlation(exposures[known], outcome[known])) >= COUNTED:
+            continue
+        found |= {
+            str(own)
+            for own in frame.columns
+            if any(_follows(numbers[known], outcome[known]) for numbers in in_numbers(frame[own]))
+        }
+    return found
+
+
 def _alone(
     values: pd.Series, k: np.ndarray, n: np.ndarray, ceiling: float, half: np.ndarray
 ) -> Alone:
