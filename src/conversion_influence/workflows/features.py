@@ -205,7 +205,7 @@ def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
     ConfigError
         If there is no such group.
     """
-    from conversion_influence.dataset.blocks import tables_of
+    from conversion_influence.dataset.blocks import needs_of, tables_of
     from conversion_influence.dataset.catalog import GROUPS, catalog
 
     if group is not None and group not in GROUPS:
@@ -225,6 +225,7 @@ def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
             "unit": signal.unit,
             "days": signal.days,
             "tables": tables_of(signal),
+            "needs": needs_of(signal),
             "source": signal.source,
         }
         for signal in catalog()
