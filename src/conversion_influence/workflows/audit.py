@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.audit_flat import FlatAudit, audit_flat
 from conversion_influence.workflows.audit_result import Audit
@@ -98,7 +99,7 @@ def _audit_tables(config: Config, out: Path, creators: int, cuts: int, step: Ste
         step("looking for doubtful times")
         findings = look_at_tables(tables, now)
         sample = draw_sample(tables, creators, rng)
-        notes = tuple(str(warning) for warning in tables.warnings)
+        notes = tuple(Said(each.told("en"), each.told("fr")) for each in tables.warnings)
         lasting, with_row = lasting_columns(tables), columns_known_with_row(tables)
         extras = {name: tables.extras[name] for name in tables.names}
         fingerprint = tables.fingerprint()
