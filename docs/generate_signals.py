@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from conversion_influence.dataset.blocks import BLOCKS
+from conversion_influence.dataset.blocks import needs_of
 from conversion_influence.dataset.catalog import GROUPS, catalog
-from conversion_influence.dataset.facts import Stream, all_streams
-from conversion_influence.dataset.features import Context, Derived, Signal
-from conversion_influence.tables.schemas import CONTRACTS
+from conversion_influence.dataset.features import Signal
 
 PAGE = Path(__file__).parent / "signals.md"
 
@@ -19,8 +17,9 @@ HEAD = """\
 
 Written by `python docs/generate_signals.py` from the catalog
 (`src/conversion_influence/dataset/catalog/`); a test fails when this page is not current.
-`influence signals` prints the same list, `influence signals --lang fr` in French. The last two
-columns say what a signal is called and what a high value means.
+`influence signals` prints the same list. With `--lang fr` what a signal is called and what a high
+value means, the last two columns, are in French; groups, formulas, units and sources are in English
+only, and tables and columns keep the names that they have in the data.
 
 There are {signals} signals in {groups} groups. A suffix such as `_90d` is the lookback in days
 before the prediction; a signal without one looks at the whole past, or at the present state. Events
@@ -59,30 +58,14 @@ def page() -> str:
 
 def _rows(signals: Sequence[Signal]) -> Iterator[tuple[str, ...]]:
     """Yield one row per formula, its lookbacks together."""
-    by_name = {stream.name: stream for stream in all_streams()}
     for _, alike in groupby(signals, key=lambda s: (s.stem, s.words, s.source)):
         same = list(alike)
         names = ", ".join(f"`{signal.name}`" for signal in same)
         first = same[0]
-        needs = ", ".join(_needs(first, by_name))
+        needs = ", ".join(needs_of(first))
         english = f"{first.en}: {first.high_en}"
         french = f"{first.fr} : {first.high_fr}"
         yield names, first.words, first.unit, needs, first.source, english, french
-
-
-def _needs(signal: Signal, by_name: Mapping[str, Stream]) -> Iterator[str]:
-    """Yield tables, and columns of tables that a table may lack."""
-    pairs = set(signal.requires)
-    for need in signal.needs:
-        if isinstance(need, Derived):
-            pairs |= set(BLOCKS[need.block].needs)
-        elif not isinstance(need, Context):
-            pairs |= set(by_name[need.stream].needs)
-    for table in sorted({table for table, _ in pairs}):
-        always = CONTRACTS[table].required if table in CONTRACTS else ()
-        columns = sorted(column for found, column in pairs if found == table)
-        optional = [column for column in columns if column not in always]
-        yield f"{table} ({', '.join(optional)})" if optional else table
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -107,6 +107,20 @@ def test_a_column_that_carries_the_outcome_ends_with_3_once_a_config_names_it(da
     assert ended.json["moved"] == []
 
 
+def test_a_copy_of_another_outcome_is_named_and_one_of_the_exposures_is_not(
+    data: Path, config: Path
+) -> None:
+    path = data / "placements.csv"
+    frame = pd.read_csv(path)
+    sums = np.random.default_rng(3).lognormal(3.0, 1.0, len(frame)).round(2)
+    frame["revenue"], frame["invoice"] = sums, [f"{one:.2f} EUR" for one in sums]
+    frame["bookable"] = frame["exposures"]
+    frame.to_csv(path, index=False)
+    ended = audited(config, data, "--json")
+    assert ended.code == 0, ended.err
+    assert set(ended.json["beware"]) == {"placements.invoice", "placements.orders"}
+
+
 def test_a_signal_that_sees_the_future_ends_with_3_and_is_named_with_both_values(
     data: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +133,7 @@ def test_a_signal_that_sees_the_future_ends_with_3_and_is_named_with_both_values
     ended = audited(config, data)
     assert ended.code == 3, ended.err
     assert ended.out.startswith("1 signal moved with what was known only later: log_followers.")
+    assert "log_followers (deleted from 20" in " ".join(ended.out.split())
     report = Path("audit.md").read_text()
     assert "| log\\_followers | deleted |" in report
     assert "| log\\_followers | added |" in report
@@ -132,6 +147,23 @@ def test_what_cannot_be_audited_is_refused_before_any_work(data: Path, config: P
     (data / "placements.csv").unlink()
     assert_refused(audited(config, data), "placements: missing")
     assert not Path("audit.md").exists()
+
+
+def test_in_french_everything_but_the_report_is_french(data: Path, config: Path) -> None:
+    placements = pd.read_csv(data / "placements.csv", dtype=str)
+    placements["settled_at"] = placements["booked_at"]
+    placements.to_csv(data / "placements.csv", index=False)
+    ended = audited(config, data, "--lang", "fr")
+    assert ended.code == 0, ended.err
+    said = " ".join(ended.out.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert said.startswith("Aucun signal n'a bougé en ")
+    assert "Remarque : placements.settled_at : " in said
+    assert "(100,0 %) des placements sont définitifs à l'instant de leur réservation" in said
+    assert "Pris comme durables, sans vérification possible : creators.country" in said
+    assert said.endswith("Rapport : audit.md (en anglais)")
+    assert "classement par chaque signal seul ..." in ended.err
+    assert "complété ..." in ended.err
+    assert "placements settled at the instant they were booked" in Path("audit.md").read_text()
 
 
 def test_a_copy_that_is_refused_ends_with_70_and_the_reason(
@@ -189,6 +221,16 @@ def test_of_a_flat_table_the_outcome_in_disguise_is_found_and_the_rest_said_to_b
     report = Path("audit.md").read_text()
     assert "| paid |" in report
     assert "## What could not be tested" in report
+
+
+def test_of_a_flat_table_french_words_say_the_same(flat_config: Path) -> None:
+    table = write_flat(paid=lambda frame: 3.0 * frame["k"] + 1, final=lambda frame: frame["day"])
+    ended = influence("audit", flat_config, "--data", table, "--lang", "fr")
+    assert ended.code == 3, ended.err
+    said = " ".join(ended.out.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert said.startswith("Signaux qui révèlent à eux seuls le résultat (1) : paid ; ")
+    assert "120 sur 120 (100,0 %) des lignes sont définitives à l'instant de day" in said
+    assert "Non testé : si un signal a été calculé" in said
 
 
 def test_a_clean_flat_table_ends_with_0_and_the_document_says_the_same(flat_config: Path) -> None:

@@ -29,9 +29,14 @@ def test_an_extra_column_of_placements_is_taken_along_when_asked_for() -> None:
     assert cohort["bid"].tolist()[:2] == [6.0, 5.0]
 
 
-def test_without_placements_there_is_no_training_cohort() -> None:
-    with opened(placements=None) as tables, pytest.raises(TableError, match="placements: missing"):
+def test_without_placements_there_is_no_cohort_but_of_a_list_and_both_languages_say_so() -> None:
+    with opened(placements=None) as tables, pytest.raises(TableError) as refused:
         placements_cohort(tables)
+    assert str(refused.value).startswith("placements: missing; there are no past placements")
+    told = refused.value.told("fr")
+    assert told.startswith("placements\N{NO-BREAK SPACE}: absente")
+    for words in (str(refused.value), told):
+        assert "`influence features FOLDER --candidates LIST`" in words
 
 
 def test_candidates_keep_their_order_repeats_and_columns_whatever_their_index() -> None:

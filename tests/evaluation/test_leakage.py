@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from conversion_influence.evaluation.leakage import Alone, measure_alone
+from conversion_influence.evaluation.leakage import Alone, copies_of, measure_alone
 
 ROWS = 400
 
@@ -136,3 +136,81 @@ def test_ranking_one_large_placement_right_is_no_leak(rng: np.random.Generator) 
     assert found["highest"].relative > 0.98
     assert not found["highest"].suspicious
     assert found["rate"].suspicious
+
+
+@pytest.fixture(name="few")
+def _few(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Return k and n of placements of which about half converted nobody."""
+    n = rng.integers(50, 500, ROWS)
+    return rng.binomial(n, 0.003), n
+
+
+@pytest.mark.parametrize("lost", ["no", "", None])
+def test_texts_that_stand_exactly_where_somebody_converted_are_suspicious(
+    lost: str | None, few: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
+) -> None:
+    k, n = few
+    won = np.where(rng.random(ROWS) < 0.5, "sold", "sold again")
+    done = pd.Series([won[row] if k[row] else lost for row in range(ROWS)], dtype=object)
+    nearly = done.copy()
+    nearly[int(np.flatnonzero(k == 0)[0])] = "sold"
+    found = measured(k, n, done=done, nearly=nearly, shuffled=rng.permutation(done))
+    assert not found["done"].ranks
+    assert [name for name, one in found.items() if one.suspicious] == ["done"]
+
+
+def test_texts_that_few_rows_share_answer_nothing(
+    few: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
+) -> None:
+    k, n = few
+    ids = [f"row {row}" for row in range(ROWS)]
+    ranks = pd.Series(k > 0).groupby(k > 0).cumcount()
+    pairs = [f"{bool(one)}{rank // 5}" for one, rank in zip(k > 0, ranks, strict=True)]
+    names = np.array(["a", "b", "c"])[rng.integers(0, 3, ROWS)]
+    found = measured(k, n, ids=ids, pairs=pairs, names=names)
+    assert not any(one.suspicious for one in found.values())
+
+
+def test_a_text_whose_value_stands_where_nobody_counted_is_no_answer(
+    rng: np.random.Generator,
+) -> None:
+    n = rng.integers(100, 900, ROWS)
+    brand = np.where(rng.random(ROWS) < 0.2, "uncounted", "others")
+    k = np.where(brand == "others", rng.binomial(n, rng.beta(4, 36, ROWS)), 0)
+    assert not measured(k, n, brand=brand)["brand"].follows
+
+
+@pytest.mark.parametrize(
+    "printed", ["{:.0f}", "{:,.0f} sold", "{:_.0f} ventes", "EUR {:.2f}", "{:e}"]
+)
+def test_a_count_in_print_is_suspicious(printed: str, rng: np.random.Generator) -> None:
+    n = rng.integers(20_000, 200_000, ROWS)
+    k = rng.binomial(n, rng.beta(2, 8, ROWS))
+    texts = [printed.format(one).replace("_", "\N{NARROW NO-BREAK SPACE}") for one in k]
+    comma = [f"{one:.6%}".replace(".", ",") for one in k / n]
+    planned = [printed.format(one) for one in n]
+    found = measured(k, n, count=texts, rate=comma, planned=planned)
+    assert found["count"].follows
+    assert found["rate"].suspicious
+    assert not found["planned"].suspicious
+
+
+def test_a_copy_of_another_outcome_is_found_but_not_one_of_the_exposures(
+    rng: np.random.Generator,
+) -> None:
+    n = rng.integers(100, 5000, ROWS)
+    revenue = rng.lognormal(3, 2, ROWS)
+    revenue[::7] = np.nan
+    outcomes = pd.DataFrame(
+        {"revenue": revenue, "clicks": n, "refunds": rng.binomial(3, 0.2, ROWS)}
+    )
+    frame = pd.DataFrame(
+        {
+            "cents": np.nan_to_num(revenue * 100, nan=5.0),
+            "printed": [f"{one:.2f} EUR" for one in revenue],
+            "planned": n,
+            "refunded": outcomes["refunds"] > 0,
+            "budget": np.nan_to_num(revenue, nan=1.0) * rng.lognormal(0, 0.2, ROWS),
+        }
+    )
+    assert copies_of(frame, outcomes, n.astype(float)) == {"cents", "printed", "refunded"}

@@ -199,21 +199,22 @@ def audit(
         int, typer.Option(min=1, max=50, help="Instants at which the future is altered.")
     ] = 2,
     seed: Annotated[int | None, typer.Option(min=0, help="Of all random choices.")] = None,
+    lang: Lang = "en",
     as_json: Json = False,
 ) -> None:
     """Test on your own data that no signal sees the future.
 
     Ends with 3 where one does. Of a flat table, whose signals were computed elsewhere, it looks for
-    outcomes in disguise and for doubtful times.
+    outcomes in disguise and for doubtful times. The report is in English.
     """
     from conversion_influence import workflows
     from conversion_influence.config_file import load_config
 
     settings = load_config(config, {"data": data, "seed": seed})
-    with terminal.working() as step:
+    with terminal.working(lang) as step:
         done = workflows.audit(settings, out, creators=creators, cuts=cuts, step=step)
     if as_json:
         terminal.print_json(done.to_dict())
     else:
-        terminal.show_audit(done)
+        terminal.show_audit(done, lang)
     raise typer.Exit(LEAKING if done.leaks else FINISHED)

@@ -19,6 +19,7 @@ from conversion_influence.dataset.network import compute_network
 from conversion_influence.dataset.peers import compute_peers
 from conversion_influence.dataset.questions import Questions
 from conversion_influence.dataset.slots import compute_slots
+from conversion_influence.tables.schemas import CONTRACTS
 from conversion_influence.tables.sources import Tables
 
 Compute = Callable[[Tables, Questions, frozenset[str]], Any]
@@ -83,11 +84,38 @@ def tables_of(signal: Signal) -> list[str]:
     signal : Signal
         From the catalog.
     """
+    return sorted({table for table, _ in _columns_of(signal)})
+
+
+def needs_of(signal: Signal) -> list[str]:
+    """Return the same tables, each with the columns it may lack and the signal cannot.
+
+    Parameters
+    ----------
+    signal : Signal
+        From the catalog.
+
+    Returns
+    -------
+    list of str
+        Such as ``posts (topic)``; ``offer`` is the placement or candidate itself.
+    """
+    columns = _columns_of(signal)
+    found = []
+    for table in tables_of(signal):
+        always = CONTRACTS[table].required if table in CONTRACTS else ()
+        optional = sorted(name for of, name in columns if of == table and name not in always)
+        found.append(f"{table} ({', '.join(optional)})" if optional else table)
+    return found
+
+
+def _columns_of(signal: Signal) -> set[tuple[str, str]]:
+    """Return the pairs of table and column without which a signal is missing."""
     by_name = {stream.name: stream for stream in all_streams()}
-    used = {table for table, _ in signal.requires}
+    used = set(signal.requires)
     for need in signal.needs:
         if isinstance(need, Derived):
-            used |= {table for table, _ in BLOCKS[need.block].needs}
+            used |= set(BLOCKS[need.block].needs)
         elif not isinstance(need, Context):
-            used |= {table for table, _ in by_name[need.stream].needs}
-    return sorted(used)
+            used |= set(by_name[need.stream].needs)
+    return used

@@ -12,6 +12,7 @@ import ibis
 import pandas as pd
 
 from conversion_influence.errors import Problem, TableError
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.schemas import FOLDED
 from conversion_influence.tables.sources import Tables
 
@@ -30,6 +31,16 @@ OFFER = {
     "planned_at": "timestamp(6)",
 }
 """What may be planned for a placement, with the type of each column; absent is null."""
+
+NONE = Said(
+    "missing; there are no past placements here. What is learned from, audited or computed of the "
+    "past needs this table, one row per placement with its outcome. The features of a list of "
+    "creators need none: `influence features FOLDER --candidates LIST`",
+    "absente ; il n'y a pas ici de placements passés. Pour apprendre, auditer ou "
+    "calculer les signaux du passé, il faut cette table, une ligne par placement avec son "
+    "résultat. Les signaux d'une liste de créateurs s'en passent\N{NO-BREAK SPACE}: `influence "
+    "features FOLDER --candidates LIST`",
+)
 
 
 def placements_cohort(tables: Tables, offer_extras: tuple[str, ...] = ()) -> Any:
@@ -54,8 +65,7 @@ def placements_cohort(tables: Tables, offer_extras: tuple[str, ...] = ()) -> Any
     """
     placements = tables.get("placements")
     if placements is None:
-        message = "missing; training needs one row per past placement with its outcome"
-        raise TableError([Problem("placements", None, None, None, message)])
+        raise TableError([Problem("placements", None, None, None, NONE.en, NONE.fr)])
     order = ibis.window(order_by=["booked_at", "placement_id"])
     return placements.select(
         "placement_id",

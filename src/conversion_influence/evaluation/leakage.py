@@ -13,6 +13,13 @@ import numpy as np
 import pandas as pd
 
 from conversion_influence.evaluation.metrics import auc
+from conversion_influence.evaluation.written import (
+    FEWEST_UNLIKE,
+    in_numbers,
+    is_number,
+    rates_of_other_half,
+    tells_where,
+)
 
 SUSPICIOUS = 0.98
 """AUC of one signal alone, where 1 is that of the true rates, from which it is suspicious."""
@@ -24,9 +31,6 @@ FEWEST_CASES = 20
 FEWEST_PLACEMENTS = 10
 """Placements that hold the converted exposures, and as many that hold the others, without which an
 AUC near 1 may be luck: that a signal ranks one large placement right is no wonder."""
-
-FEWEST_UNLIKE = 10
-"""Rows that differ from the commonest outcome, so that following it is no accident."""
 
 COUNTED = 0.97
 """Rank correlation with the number of conversions from which a signal may be a count of them."""
@@ -51,14 +55,16 @@ class Alone:
     missing : int
         Rows without a value, which are ranked together, above or below all others.
     auc : float
-        Exposure-weighted AUC; of a text, of the rates of its values in the other half of the rows.
+        Exposure-weighted AUC; of a text, of the rates of its values in the other half of the rows,
+        or of the numbers in it where these rank as the true rates do.
     missing_auc : float
         AUC of knowing only whether there is a value.
     ceiling : float
         AUC of the true rates.
     follows : bool
         Whether conversions, or their rate, rise or fall with it without one exception, or with
-        hardly one while exposures leave many; or there are none exactly where it is 0.
+        hardly one while exposures leave many; or there are none exactly where it is 0, or where
+        it is one of some texts.
     spread : bool
         Whether conversions and other exposures lie on `FEWEST_PLACEMENTS` each.
     """
@@ -81,8 +87,7 @@ class Alone:
     def ranks(self) -> bool:
         """Whether it, or where it is missing, ranks the outcome as the true rates do."""
         return self.spread and any(
-            abs(_on_scale(value, self.ceiling) - 0.5) >= SUSPICIOUS - 0.5
-            for value in (self.auc, self.missing_auc)
+            _is_near(value, self.ceiling) for value in (self.auc, self.missing_auc)
         )
 
     @property
@@ -125,16 +130,50 @@ def measure_alone(
     return tuple(sorted(found, key=lambda one: (-abs(one.relative - 0.5), one.signal)))
 
 
+def copies_of(frame: pd.DataFrame, outcomes: pd.DataFrame, exposures: np.ndarray) -> set[str]:
+    """Return the columns along which another outcome rises or falls without one exception.
+
+    An outcome that goes with the exposures is passed over: a copy of it cannot be told from the
+    exposures that were planned.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per placement; numbers, flags or text.
+    outcomes : pandas.DataFrame
+        Other outcomes than conversions, such as the revenue, in the same rows; NaN where unknown.
+    exposures : numpy.ndarray
+        n per row.
+    """
+    found = set()
+    for name in outcomes.columns:
+        outcome = outcomes[name].astype("float64").to_numpy(na_value=np.nan)
+        known = ~np.isnan(outcome)
+        if abs(_rank_correlation(exposures[known], outcome[known])) >= COUNTED:
+            continue
+        found |= {
+            str(own)
+            for own in frame.columns
+            if any(_follows(numbers[known], outcome[known]) for numbers in in_numbers(frame[own]))
+        }
+    return found
+
+
 def _alone(
     values: pd.Series, k: np.ndarray, n: np.ndarray, ceiling: float, half: np.ndarray
 ) -> Alone:
     gone = values.isna().to_numpy()
-    if pd.api.types.is_numeric_dtype(values) or _only_flags(values):
-        numbers = values.astype("float64").to_numpy(na_value=np.nan)
-        best = _best_auc(numbers, k, n)
-        follows = _follows(numbers, k) or _follows(numbers, k / n) or _counts(numbers, k, n)
-    else:
-        best, follows = auc(k, n, _rates_of_other_half(values, k, n, half)), False
+    read = list(in_numbers(values))
+    best = max((_best_auc(numbers, k, n) for numbers in read), key=_from_chance)
+    follows = any(
+        _follows(numbers, k) or _follows(numbers, k / n) or _counts(numbers, k, n)
+        for numbers in read
+    )
+    if not is_number(values):
+        best = (
+            best if _is_near(best, ceiling) else auc(k, n, rates_of_other_half(values, k, n, half))
+        )
+        follows = follows or tells_where(values, k)
     absent = auc(k, n, gone.astype(np.float64)) if gone.any() else 0.5
     return Alone(str(values.name), len(values), int(gone.sum()), best, absent, ceiling, follows)
 
@@ -142,10 +181,6 @@ def _alone(
 def _holders(counts: np.ndarray) -> float:
     """Return over how many rows counts are spread: as many equal ones weigh as much (Kish 1965)."""
     return float(counts.sum() ** 2 / (counts**2).sum())
-
-
-def _only_flags(values: pd.Series) -> bool:
-    return bool(values.dropna().map(lambda value: isinstance(value, bool)).all())
 
 
 def _best_auc(numbers: np.ndarray, k: np.ndarray, n: np.ndarray) -> float:
@@ -157,23 +192,16 @@ def _best_auc(numbers: np.ndarray, k: np.ndarray, n: np.ndarray) -> float:
     if not np.isnan(ranks).any():
         return auc(k, n, ranks)
     tried = [auc(k, n, np.nan_to_num(ranks, nan=end)) for end in (0.0, len(ranks) + 1.0)]
-    return max(tried, key=lambda value: abs(value - 0.5))
+    return max(tried, key=_from_chance)
 
 
-def _rates_of_other_half(
-    values: pd.Series, k: np.ndarray, n: np.ndarray, half: np.ndarray
-) -> np.ndarray:
-    """Return per row the rate of its text in the other half, with one exposure at the mean rate."""
-    texts = values.astype(object).where(values.notna(), None).map(str).to_numpy()
-    going = k.sum() / n.sum()
-    rates = np.full(len(texts), going)
-    for side in (0, 1):
-        learned = pd.DataFrame({"text": texts, "k": k, "n": n})[half != side]
-        sums = learned.groupby("text")[["k", "n"]].sum()
-        rate = (sums["k"] + going) / (sums["n"] + 1.0)
-        here = half == side
-        rates[here] = pd.Series(texts[here]).map(rate).fillna(going).to_numpy()
-    return rates
+def _from_chance(value: float) -> float:
+    return abs(value - 0.5)
+
+
+def _is_near(value: float, ceiling: float) -> bool:
+    """Return whether an AUC is nearly that of the true rates, or of their opposite."""
+    return _from_chance(_on_scale(value, ceiling)) >= SUSPICIOUS - 0.5
 
 
 def _follows(numbers: np.ndarray, outcome: np.ndarray) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from conversion_influence.errors import Language
@@ -26,8 +27,17 @@ FRENCH: Mapping[str, str] = {
     "setting the level": "réglage du niveau",
     "saving the bundle": "enregistrement du modèle",
     "recording the run": "enregistrement de l'exécution",
+    "reading the table": "lecture du tableau",
+    "looking for doubtful times": "recherche d'instants douteux",
+    "computing signals as training does": "calcul des signaux comme à l'entraînement",
+    "computing signals as prediction does, rows in another order": "calcul des signaux comme à la "
+    "prédiction, lignes dans un autre ordre",
+    "ranking by each signal alone": "classement par chaque signal seul",
 }
 """By the English words that workflows tell; commands with ``--lang`` tell no others."""
+
+_COPY = re.compile(r"everything known from (.+) on (altered|deleted|added)")
+_CHANGED = {"altered": "modifié", "deleted": "supprimé", "added": "complété"}
 
 
 def step_in_words(step: str, language: Language) -> str:
@@ -40,4 +50,9 @@ def step_in_words(step: str, language: Language) -> str:
     language : {"en", "fr"}
         Of the words.
     """
-    return step if language == "en" else FRENCH.get(step, step)
+    if language == "en":
+        return step
+    copy = _COPY.fullmatch(step)
+    if copy is None:
+        return FRENCH.get(step, step)
+    return f"tout ce qui est connu à partir du {copy[1]} {_CHANGED[copy[2]]}"

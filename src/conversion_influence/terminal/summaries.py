@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.markup import escape
 
+from conversion_influence.messages.said import Said
 from conversion_influence.terminal.basics import say, show_notes, show_rejects
 from conversion_influence.terminal.ladder import show_ladder
 
 if TYPE_CHECKING:
+    from conversion_influence.errors import Language
     from conversion_influence.workflows import FeatureFile, Training
 
 
@@ -74,19 +76,19 @@ def _show_left_out(made: FeatureFile) -> None:
         say(f"without some of their columns: {', '.join(single)}", indent=2)
 
 
-HIGH = {"en": "a high value", "fr": "une valeur élevée"}
-"""Begins the sentence that says what a high value means."""
+HIGH = Said("a high value: {high}", "une valeur élevée\N{NO-BREAK SPACE}: {high}")
+FROM = Said("from {needs}; {source}", "à partir de {needs} ; {source}")
 
 
-def show_signals(listed: Sequence[Mapping[str, Any]], language: str) -> None:
+def show_signals(listed: Sequence[Mapping[str, Any]], language: Language) -> None:
     """Print the catalog, the lookbacks of one formula together.
 
     Parameters
     ----------
     listed : sequence of mapping
         One per signal.
-    language : str
-        Of the names in words.
+    language : {"en", "fr"}
+        Of the names in words; formulas, units and sources are in English only.
     """
     console = Console()
     for group, of_group in groupby(listed, key=lambda signal: str(signal["group"])):
@@ -97,5 +99,6 @@ def show_signals(listed: Sequence[Mapping[str, Any]], language: str) -> None:
             console.print(escape(", ".join(s["name"] for s in signals)), style="bold")
             unit = f" ({first['unit']})" if first["unit"] else ""
             say(f"{first[language]} = {first['formula']}{unit}", indent=2)
-            say(f"{HIGH[language]}: {first[f'high_{language}']}", indent=2)
-            say(f"from {', '.join(first['tables']) or 'the offer'}; {first['source']}", indent=2)
+            say(HIGH.told(language, {"high": first[f"high_{language}"]}), indent=2)
+            origin = {"needs": ", ".join(first["needs"]), "source": first["source"]}
+            say(FROM.told(language, origin), indent=2)

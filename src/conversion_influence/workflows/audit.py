@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.audit_flat import FlatAudit, audit_flat
 from conversion_influence.workflows.audit_result import Audit
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from conversion_influence.tables.sources import Tables
 
 ENDINGS = (".md", ".json")
+
+OTHER_OUTCOMES = ("revenue", "clicks", "refunds", "control_conversions")
+"""Outcomes of which a column of the user's own may be a copy. Not those that a plan may hold as
+well: how many were to be reached or exposed, and when it was to be posted."""
 
 
 @within_memory()
@@ -93,7 +99,7 @@ def _audit_tables(config: Config, out: Path, creators: int, cuts: int, step: Ste
         step("looking for doubtful times")
         findings = look_at_tables(tables, now)
         sample = draw_sample(tables, creators, rng)
-        notes = tuple(str(warning) for warning in tables.warnings)
+        notes = tuple(Said(each.told("en"), each.told("fr")) for each in tables.warnings)
         lasting, with_row = lasting_columns(tables), columns_known_with_row(tables)
         extras = {name: tables.extras[name] for name in tables.names}
         fingerprint = tables.fingerprint()
@@ -108,7 +114,7 @@ def _audit_tables(config: Config, out: Path, creators: int, cuts: int, step: Ste
         seed=config.seed,
         sample=sample,
         alteration=tested,
-        alone=_alone(tested, sample, extras, now, config.seed),
+        alone=_alone(tested, sample, extras, now, config),
         findings=findings,
         notes=notes,
         lasting=lasting,
@@ -138,22 +144,26 @@ def _alone(
     sample: Sample,
     extras: Mapping[str, tuple[str, ...]],
     now: datetime,
-    seed: int,
+    config: Config,
 ) -> tuple[Alone, ...]:
     """Return how well each signal, and each column that could be one, alone tells the outcome."""
     from conversion_influence.dataset.labels import is_final
-    from conversion_influence.evaluation.leakage import measure_alone
+    from conversion_influence.evaluation.leakage import copies_of, measure_alone
 
     placements = tested.placements
     frame = tested.features.frame.reset_index(drop=True)
-    frame = frame.assign(**_own_columns(placements, sample, extras, frame))
+    added = _own_columns(placements, sample, extras, frame)
+    frame = frame.assign(**added)
     final = is_final(placements, now) & placements["conversions"].notna()
     outcome = placements.reindex(columns=["conversions", "exposures"])[final].astype("float64")
-    return measure_alone(
-        frame[final].reset_index(drop=True),
-        outcome["conversions"].to_numpy(),
-        outcome["exposures"].fillna(1.0).to_numpy(),
-        seed,
+    frame, exposures = frame[final].reset_index(drop=True), outcome["exposures"].fillna(1.0)
+    conversions, n = outcome["conversions"].to_numpy(), exposures.to_numpy()
+    others = placements[final].filter(OTHER_OUTCOMES)
+    chosen = {*config.features.creators, *config.features.placements, *added}
+    copies = copies_of(frame.filter(sorted(chosen)), others, n)
+    return tuple(
+        replace(one, follows=one.follows or one.signal in copies)
+        for one in measure_alone(frame, conversions, n, config.seed)
     )
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conversion_influence.errors import shorten
+from conversion_influence.messages.said import Said
 from conversion_influence.workflows.audit_page import (
     alone_section,
     doubts_section,
     escaped,
     provenance_section,
 )
-from conversion_influence.workflows.audit_result import alone_to_dict, counted, iso, versions
+from conversion_influence.workflows.audit_result import (
+    alone_to_dict,
+    counted,
+    iso,
+    told_of,
+    versions,
+)
 from conversion_influence.workflows.clock import Step, utc_now
 
 if TYPE_CHECKING:
@@ -24,18 +30,42 @@ if TYPE_CHECKING:
     from conversion_influence.dataset.audit.findings import Finding
     from conversion_influence.evaluation.leakage import Alone
 
-NOT_TESTED = (
+NOT_TESTED = Said(
     "whether a signal was computed from what came later: the signals of a flat table were computed "
     "elsewhere and the facts behind them are not here. Audit raw tables (--data FOLDER, without "
-    "`flat:`) to have that tested"
+    "`flat:`) to have that tested",
+    "si un signal a été calculé à partir de la suite : les signaux d'un tableau plat ont été "
+    "calculés ailleurs et les faits derrière eux ne sont pas ici. Auditez des tables brutes "
+    "(--data FOLDER, sans `flat:`) pour le tester",
 )
-NO_TIME = (
+NO_TIME = Said(
     "whether outcomes were known when others were foretold: no column of time is named "
-    "(`flat.time`)"
+    "(`flat.time`)",
+    "si des résultats étaient connus quand d'autres ont été prévus : aucune colonne de temps n'est "
+    "nommée (`flat.time`)",
 )
-NO_SETTLED = (
+NO_SETTLED = Said(
     "whether outcomes were known when others were foretold: each counts as known at `flat.time` "
-    "itself; name the column of the instant it was final (`flat.settled`)"
+    "itself; name the column of the instant it was final (`flat.settled`)",
+    "si des résultats étaient connus quand d'autres ont été prévus : chacun compte comme connu à "
+    "`flat.time` même ; nommez la colonne de l'instant où il est devenu définitif (`flat.settled`)",
+)
+
+FEW = Said(
+    "{rows:,} rows are too few to say whether a signal alone tells the outcome",
+    "{rows:,} lignes sont trop peu pour dire si un signal révèle à lui seul le résultat",
+)
+HONEST = Said(
+    "None of {counted} alone told the outcome",
+    "Signaux qui révèlent à eux seuls le résultat : aucun sur {count:,}",
+)
+DISGUISED = Said(
+    "{counted} alone told the outcome: {names}",
+    "Signaux qui révèlent à eux seuls le résultat ({count:,}) : {names}",
+)
+VERDICT = Said(
+    "{told}; whether signals see the future cannot be tested on a flat table.",
+    "{told} ; si des signaux voient l'avenir ne peut pas être testé sur un tableau plat.",
 )
 
 
@@ -57,9 +87,9 @@ class FlatAudit:
         Every signal's own ranking of the outcome.
     findings : tuple of Finding
         What in the times should be looked at.
-    notes : tuple of str
+    notes : tuple of Said
         What reading the table noted.
-    not_tested : tuple of str
+    not_tested : tuple of Said
         What cannot be, and why.
     seconds : float
         How long it took.
@@ -74,8 +104,8 @@ class FlatAudit:
     signals: int
     alone: tuple[Alone, ...]
     findings: tuple[Finding, ...]
-    notes: tuple[str, ...]
-    not_tested: tuple[str, ...]
+    notes: tuple[Said, ...]
+    not_tested: tuple[Said, ...]
     seconds: float
 
     @property
@@ -89,25 +119,26 @@ class FlatAudit:
         return bool(self.disguised)
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Said:
         """What was found, in one sentence."""
-        told = f"None of {counted(self.signals)} alone told the outcome"
-        if not self.alone:
-            told = f"{self.rows:,} rows are too few to say whether a signal alone tells the outcome"
         if self.disguised:
-            told = f"{counted(len(self.disguised))} alone told the outcome: "
-            told += shorten(self.disguised)
-        return f"{told}; whether signals see the future cannot be tested on a flat table."
+            return VERDICT.filled({"told": told_of(DISGUISED, self.disguised)})
+        counts = {"rows": self.rows, "counted": counted(self.signals), "count": self.signals}
+        return VERDICT.filled({"told": (HONEST if self.alone else FEW).filled(counts)})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form; times as ISO 8601 text in UTC."""
         return {
-            "verdict": {"leaks": self.leaks, "text_en": self.verdict},
+            "verdict": {
+                "leaks": self.leaks,
+                "text_en": self.verdict.en,
+                "text_fr": self.verdict.fr,
+            },
             "disguised": list(self.disguised),
             "alone": [alone_to_dict(one) for one in self.alone],
-            "findings": [{**asdict(found), "share": found.share} for found in self.findings],
-            "notes": list(self.notes),
-            "not_tested": list(self.not_tested),
+            "findings": [found.to_dict() for found in self.findings],
+            "notes": [note.en for note in self.notes],
+            "not_tested": [each.en for each in self.not_tested],
             "rows": self.rows,
             "data": str(self.data),
             "fingerprint": self.fingerprint,
@@ -121,12 +152,12 @@ class FlatAudit:
     def page(self) -> Iterator[str]:
         """Yield the paragraphs of the report, verdict first."""
         yield "# Do the signals hold the outcome?"
-        yield f"**{escaped(self.verdict)}**"
+        yield f"**{escaped(self.verdict.en)}**"
         yield f"{counted(self.signals)} of {self.rows:,} rows of a flat table."
         yield from alone_section(self.alone, "rows of the table")
         yield from doubts_section(self.findings, self.notes)
         yield "## What could not be tested"
-        yield "\n".join(f"- {each}." for each in self.not_tested)
+        yield "\n".join(f"- {each.en}." for each in self.not_tested)
         yield from provenance_section(self)
 
 
@@ -162,13 +193,13 @@ def audit_flat(config: Config, out: Path, step: Step) -> FlatAudit:
         signals=len(source.rows.words),
         alone=alone,
         findings=look_at_times(source.rows, config.flat, now),
-        notes=tuple(each.en for each in source.warnings),
+        notes=source.warnings,
         not_tested=(NOT_TESTED, *_untimed(config)),
         seconds=round(time.monotonic() - started, 1),
     )
 
 
-def _untimed(config: Config) -> tuple[str, ...]:
+def _untimed(config: Config) -> tuple[Said, ...]:
     flat = config.flat
     if flat is None or flat.pairs is not None or flat.settled is not None:
         return ()

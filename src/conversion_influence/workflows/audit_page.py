@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from conversion_influence.dataset.audit.findings import Finding
     from conversion_influence.dataset.audit.movement import Movement
     from conversion_influence.evaluation.leakage import Alone
+    from conversion_influence.messages.said import Said
     from conversion_influence.workflows.audit_flat import FlatAudit
     from conversion_influence.workflows.audit_result import Audit
 
@@ -42,7 +43,7 @@ def page(done: Audit) -> Iterator[str]:
 
 def _verdict(done: Audit) -> Iterator[str]:
     yield "# Do the features see the future?"
-    yield f"**{escaped(done.verdict)}**"
+    yield f"**{escaped(done.verdict.en)}**"
     unsteady = sorted({entry.signal for entry in done.alteration.unsteady})
     if unsteady:
         yield (
@@ -169,23 +170,23 @@ def _tables(done: Audit) -> Iterator[str]:
     yield from doubts_section(done.findings, done.notes)
 
 
-def doubts_section(findings: Sequence[Finding], notes: Sequence[str]) -> Iterator[str]:
+def doubts_section(findings: Sequence[Finding], notes: Sequence[Said]) -> Iterator[str]:
     """Yield the paragraphs on what is only doubtful.
 
     Parameters
     ----------
     findings : sequence of Finding
         What should be looked at.
-    notes : sequence of str
+    notes : sequence of Said
         What reading the data noted.
     """
     yield "## What to look at in the tables"
     lines = [
         f"- {entry.table}.{entry.column}: {entry.rows:,} of {entry.of:,} ({entry.share:.1%}) "
-        f"{entry.message}."
+        f"{entry.message.en}."
         for entry in findings
     ]
-    lines += [f"- {note}" for note in notes]
+    lines += [f"- {note.en}" for note in notes]
     yield "\n".join(escaped(line) for line in lines) or "Nothing."
 
 

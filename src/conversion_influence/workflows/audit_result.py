@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conversion_influence import __version__
-from conversion_influence.errors import shorten
+from conversion_influence.messages.said import Said
 
 if TYPE_CHECKING:
     from conversion_influence.dataset.audit.alteration import Alteration
@@ -21,6 +22,19 @@ if TYPE_CHECKING:
 
 LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pandas")
 """Whose versions the figures depend on."""
+
+STEADY = Said(
+    "No signal moved in {comparisons:,} comparisons{more}.",
+    "Aucun signal n'a bougé en {comparisons:,} comparaisons{more}.",
+)
+MOVED = Said(
+    "{counted} moved with what was known only later: {names}{more}.",
+    "Signaux qui ont bougé avec ce qui n'a été connu que plus tard ({count:,}) : {names}{more}.",
+)
+ALSO_DISGUISED = Said(
+    "; {counted} alone told the outcome: {names}",
+    " ; signaux qui révèlent à eux seuls le résultat ({count:,}) : {names}",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +62,7 @@ class Audit:
         user's own that the config does not name.
     findings : tuple of Finding
         What in the tables should be looked at.
-    notes : tuple of str
+    notes : tuple of Said
         What opening the tables noted.
     lasting, with_row : tuple of str
         Columns taken as true at any time, and as known with their row.
@@ -65,7 +79,7 @@ class Audit:
     alteration: Alteration
     alone: tuple[Alone, ...]
     findings: tuple[Finding, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     lasting: tuple[str, ...]
     with_row: tuple[str, ...]
     seconds: float
@@ -93,26 +107,22 @@ class Audit:
         return bool(self.moved or self.disguised)
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Said:
         """What was found, in one sentence."""
-        moved = (
-            f"{counted(len(self.moved))} moved with what was known only later: "
-            f"{shorten(self.moved)}"
-            if self.moved
-            else f"No signal moved in {self.alteration.comparisons:,} comparisons"
-        )
-        if self.disguised:
-            told = (
-                f"{counted(len(self.disguised))} alone told the outcome: {shorten(self.disguised)}"
-            )
-            return f"{moved}; {told}."
-        return f"{moved}."
+        more = told_of(ALSO_DISGUISED, self.disguised) if self.disguised else Said("", "")
+        if self.moved:
+            return told_of(MOVED, self.moved, more=more)
+        return STEADY.filled({"comparisons": self.alteration.comparisons, "more": more})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the stable JSON form; times as ISO 8601 text in UTC."""
         tested = self.alteration
         return {
-            "verdict": {"leaks": self.leaks, "text_en": self.verdict},
+            "verdict": {
+                "leaks": self.leaks,
+                "text_en": self.verdict.en,
+                "text_fr": self.verdict.fr,
+            },
             "moved": [_movement(entry) for entry in tested.moved],
             "unsteady": [_movement(entry) for entry in tested.unsteady],
             "disguised": list(self.disguised),
@@ -122,8 +132,8 @@ class Audit:
             "signals": [signal.name for signal in tested.features.signals],
             "left_out": list(tested.features.left_out),
             "alone": [alone_to_dict(one) for one in self.alone],
-            "findings": [{**asdict(found), "share": found.share} for found in self.findings],
-            "notes": list(self.notes),
+            "findings": [found.to_dict() for found in self.findings],
+            "notes": [note.en for note in self.notes],
             "lasting": list(self.lasting),
             "known_with_row": list(self.with_row),
             "sample": {
@@ -145,6 +155,22 @@ def versions() -> dict[str, str]:
     """Return the versions that the figures depend on."""
     found = {"conversion_influence": __version__, "python": platform.python_version()}
     return found | {name: version(name) for name in LIBRARIES}
+
+
+def told_of(words: Said, names: Sequence[str], **more: Said) -> Said:
+    """Return what is said of some signals.
+
+    Parameters
+    ----------
+    words : Said
+        May hold ``{names}``, and how many there are as ``{count}`` or in English as ``{counted}``.
+    names : sequence of str
+        The signals.
+    **more
+        A value for each other name.
+    """
+    said = {"counted": counted(len(names)), "count": len(names), "names": list(names)}
+    return words.filled({**said, **more})
 
 
 def counted(signals: int) -> str:

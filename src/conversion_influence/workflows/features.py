@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from conversion_influence import __version__
 from conversion_influence.config import FeatureSettings
-from conversion_influence.errors import ConfigError, did_you_mean
+from conversion_influence.errors import ConfigError
+from conversion_influence.messages.said import refusal, told_near
 from conversion_influence.tables.memory import within_memory
 from conversion_influence.workflows.asked import Asked, missing_tables, read_asked
 from conversion_influence.workflows.clock import Step
@@ -209,14 +210,18 @@ def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
     ConfigError
         If there is no such group.
     """
-    from conversion_influence.dataset.blocks import tables_of
+    from conversion_influence.dataset.blocks import needs_of, tables_of
     from conversion_influence.dataset.catalog import GROUPS, catalog
 
     if group is not None and group not in GROUPS:
-        msg = (
-            f"there is no group {group!r}.{did_you_mean(group, GROUPS)} Groups: {', '.join(GROUPS)}"
+        raise refusal(
+            ConfigError,
+            "there is no group {group!r}.{near} Groups: {groups}",
+            "il n'y a pas de groupe {group!r}.{near} Groupes : {groups}",
+            group=group,
+            near=told_near(group, GROUPS),
+            groups=", ".join(GROUPS),
         )
-        raise ConfigError(msg)
     return [
         {
             "name": signal.name,
@@ -229,6 +234,7 @@ def list_signals(group: str | None = None) -> list[Mapping[str, Any]]:
             "unit": signal.unit,
             "days": signal.days,
             "tables": tables_of(signal),
+            "needs": needs_of(signal),
             "source": signal.source,
         }
         for signal in catalog()

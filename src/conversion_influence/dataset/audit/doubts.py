@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from conversion_influence.dataset.facts import numeric_extras
+from conversion_influence.messages.audit_doubts import OF_TABLES
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.casting import quoted
 from conversion_influence.tables.schemas import METRICS
 from conversion_influence.tables.sources import Tables
@@ -37,7 +39,7 @@ class Doubt:
         Table and column pairs without which there is nothing to ask.
     query : str
         SQL that yields one row: rows in doubt, rows there are. ``{now}`` is the instant of audit.
-    message : str
+    message : Said
         What it means and what to do.
     least : float
         Share of the rows from which it is worth saying.
@@ -48,7 +50,7 @@ class Doubt:
     column: str
     needs: tuple[tuple[str, str], ...]
     query: str
-    message: str
+    message: Said
     least: float = 0.0
 
 
@@ -68,8 +70,7 @@ DOUBTS = (
         _CAPTURES,
         f"SELECT count(*) FILTER (WHERE captured_at = published_at AND total >= {LARGE}), count(*) "
         f"FROM (SELECT captured_at, published_at, {_METRIC_SUM} AS total {_JOINED})",
-        f"captures at the instant of publication with {LARGE} reactions or views and more, which "
-        "nobody can have by then: captured_at is a copy of published_at",
+        OF_TABLES["large_when_published"].filled({"large": LARGE}),
     ),
     Doubt(
         "large_within_an_hour",
@@ -78,8 +79,7 @@ DOUBTS = (
         (*_CAPTURES, ("post_metrics", "likes")),
         "SELECT count(*) FILTER (WHERE captured_at > published_at AND captured_at <= published_at "
         f"+ INTERVAL 1 HOUR AND likes > {_OLD_LIKES}), count(*) {_JOINED}",
-        "captures within an hour of publication with more likes than 9 in 10 posts have after a "
-        "week: look at how captured_at was filled in",
+        OF_TABLES["large_within_an_hour"],
     ),
     Doubt(
         "one_late_reading",
@@ -88,9 +88,7 @@ DOUBTS = (
         (("post_metrics", "captured_at"),),
         "WITH days AS (SELECT count(*) AS n FROM post_metrics GROUP BY captured_at::DATE) "
         "SELECT max(n), sum(n) FROM days",
-        "captures of one day: read in one go. What reactions were at earlier bookings cannot be "
-        "told from them, so these signals are missing for earlier rows and the model cannot learn "
-        "from them",
+        OF_TABLES["one_late_reading"],
         0.9,
     ),
     Doubt(
@@ -100,8 +98,7 @@ DOUBTS = (
         (("account_snapshots", "captured_at"),),
         "WITH days AS (SELECT count(*) AS n FROM account_snapshots GROUP BY captured_at::DATE) "
         "SELECT max(n), sum(n) FROM days",
-        "snapshots of one day: followers at earlier bookings are unknown, and growth is never "
-        "known",
+        OF_TABLES["one_snapshot"],
         0.9,
     ),
     Doubt(
@@ -110,8 +107,7 @@ DOUBTS = (
         "settled_at",
         _SETTLED,
         "SELECT count(*) FILTER (WHERE settled_at = booked_at), count(settled_at) FROM placements",
-        "placements settled at the instant they were booked: if settled_at is a copy, outcomes "
-        "count as history of others before they were known",
+        OF_TABLES["settled_when_booked"],
     ),
     Doubt(
         "settled_in_future",
@@ -120,7 +116,7 @@ DOUBTS = (
         _SETTLED,
         "SELECT count(*) FILTER (WHERE settled_at > {now} AND conversions IS NOT NULL), "
         "count(settled_at) FROM placements",
-        "placements with conversions although they settle after now: the numbers are not final",
+        OF_TABLES["settled_in_future"],
     ),
     Doubt(
         "booked_in_future",
@@ -128,7 +124,7 @@ DOUBTS = (
         "booked_at",
         (("placements", "booked_at"),),
         "SELECT count(*) FILTER (WHERE booked_at > {now}), count(*) FROM placements",
-        "placements booked after now: they are plans; leave them out, or score them as candidates",
+        OF_TABLES["booked_in_future"],
     ),
     Doubt(
         "posted_before_booked",
@@ -136,8 +132,7 @@ DOUBTS = (
         "booked_at",
         (("placements", "posted_at"),),
         "SELECT count(*) FILTER (WHERE posted_at <= booked_at), count(posted_at) FROM placements",
-        "placements posted at or before booked_at, so that signals see the first reactions to "
-        "them: booked_at must be when it was decided",
+        OF_TABLES["posted_before_booked"],
     ),
     Doubt(
         "same_placement_twice",
@@ -147,8 +142,7 @@ DOUBTS = (
         "WITH same AS (SELECT count(*) AS n FROM placements WHERE conversions > 0 GROUP BY "
         "creator_id, booked_at, campaign_id, brand, platform, topic, settled_at, conversions, "
         "exposures, revenue) SELECT coalesce(sum(n - 1), 0), sum(n) FROM same",
-        "placements with conversions that repeat another in everything but placement_id: one "
-        "outcome counts twice, and may stand on both sides of a split",
+        OF_TABLES["same_placement_twice"],
         0.01,
     ),
     Doubt(
@@ -158,8 +152,7 @@ DOUBTS = (
         (("creators", "first_seen_at"), ("placements", "booked_at")),
         "SELECT count(*) FILTER (WHERE first_seen_at > booked_at), count(first_seen_at) "
         "FROM placements JOIN creators USING (creator_id)",
-        "placements of creators who were first seen later: the row of creators was written "
-        "afterwards, and so perhaps was what it says",
+        OF_TABLES["first_seen_after_booked"],
     ),
     Doubt(
         "account_after_posts",
@@ -168,8 +161,7 @@ DOUBTS = (
         (("accounts", "created_at"), ("posts", "published_at")),
         "SELECT count(*) FILTER (WHERE created_at > published_at), count(created_at) "
         "FROM posts JOIN accounts USING (creator_id, platform)",
-        "posts older than their account: check created_at, or whether the posts were moved to a "
-        "new account",
+        OF_TABLES["account_after_posts"],
     ),
 )
 """Every doubt, in the order of the report."""
@@ -195,9 +187,7 @@ def read_when_published(tables: Tables) -> tuple[Doubt, ...]:
             _CAPTURES,
             f"SELECT count(*) FILTER (WHERE captured_at = published_at AND ({there})), count(*) "
             f"{_JOINED}",
-            "captures count as known at the very instant of publication, as every number on posts "
-            "without a captured_at does. If they were read later, the model sees the future: give "
-            "the time of reading as captured_at",
+            OF_TABLES["read_when_published"],
         ),
     )
 
@@ -221,7 +211,6 @@ def without_facts(tables: Tables) -> tuple[Doubt, ...]:
             "creator_id",
             (("placements", "creator_id"),),
             f"SELECT count(*) FILTER (WHERE creator_id NOT IN ({ids})), count(*) FROM placements",
-            f"placements of creators of whom {', '.join(known)} say nothing: look whether the ids "
-            "are written alike; such rows teach only history",
+            OF_TABLES["no_facts"].filled({"tables": ", ".join(known)}),
         ),
     )

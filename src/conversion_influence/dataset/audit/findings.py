@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from conversion_influence.dataset.audit.doubts import DOUBTS, read_when_published, without_facts
+from conversion_influence.messages.said import Said
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.sources import Tables
 
@@ -16,10 +18,12 @@ class Finding:
 
     Attributes
     ----------
-    code, table, column, message : str
+    code, table, column : str
         As in `Doubt`.
     rows, of : int
         Rows in doubt, and rows there are.
+    message : Said
+        As in `Doubt`.
     """
 
     code: str
@@ -27,12 +31,16 @@ class Finding:
     column: str
     rows: int
     of: int
-    message: str
+    message: Said
 
     @property
     def share(self) -> float:
         """Rows in doubt per row."""
         return self.rows / self.of if self.of else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the stable JSON form."""
+        return {**asdict(self), "message": self.message.en, "share": self.share}
 
 
 def look_at_tables(tables: Tables, now: datetime) -> tuple[Finding, ...]:
