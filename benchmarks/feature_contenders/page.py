@@ -15,10 +15,11 @@ HEAD = """## Features: the engine beside SQL by hand, pandas and featuretools
 `python benchmarks/features.py --size 200000 2000000 20000000`; its figures stand in
 `benchmarks/results/features.json`. The same {signals} signals of posts, mentions, snapshots and
 accounts (none that read reactions, comments or texts, nor peers, slots, the network), drawn data:
-N posts, N mentions, 7 N snapshots, 200 posts per creator over two to four years. CPU seconds of all
-threads from loaded tables to a frame, least of the runs (median in brackets); peak memory of the
-process. All ways agreed on every value to 1e-6. {cpus} CPUs, Python {python}, DuckDB {duckdb}, Ibis
-{ibis}, pandas {pandas}.
+N posts, N mentions, 7 N snapshots, 200 posts per creator over two to four years, creators mixed.
+SQL starts from the tables as opening leaves them, the rows of a creator together. CPU seconds of
+all threads from loaded tables to a frame, least of the runs (median in brackets); peak memory of
+the process. All ways agreed on every value to 1e-6. {cpus} CPUs, Python {python}, DuckDB {duckdb},
+Ibis {ibis}, pandas {pandas}.
 """
 WAYS = {
     "opening": "opening and checking the Parquet files",
