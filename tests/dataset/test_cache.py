@@ -111,6 +111,11 @@ def test_the_name_of_a_row_does_not_depend_on_other_rows(
     assert named(values) == named(values + more)
 
 
+def test_whole_numbers_beyond_those_of_floats_are_told_apart() -> None:
+    frame = pd.DataFrame({"creator_id": "ada", "told": [2**53, 2**53 + 1]})
+    assert row_names(frame).nunique() == 2
+
+
 def test_rows_of_other_values_have_other_names() -> None:
     texts = ["", "\x00", "\x1a", "\x1f", "\x1a\x00", "\x1a\x1f", "a", "a\x1f", "\x1fa", None]
     frame = pd.DataFrame([{"told": one, "topic": two} for one in texts for two in texts])

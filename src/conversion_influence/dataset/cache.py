@@ -197,13 +197,13 @@ def row_names(cohort: pd.DataFrame) -> pd.Series:
 def _as_text(values: pd.Series) -> pd.Series:
     """Return values as text that no other value of the column has a part in.
 
-    pandas writes an instant without its hour where all of the column are midnights, and a whole
-    number with a decimal point where one is missing.
+    pandas writes an instant without its hour where all of the column are midnights, and makes
+    whole numbers fractions where one is missing.
     """
     if values.dtype.kind == "M":
         texts = values.astype("datetime64[us]").astype("int64").astype("string")
-    elif values.dtype.kind in "iuf":
-        texts = values.astype("float64").astype("string")
+    elif values.dtype.kind == "f":
+        texts = values.astype("float64").astype("string").str.removesuffix(".0")
     else:
         texts = values.astype("string")
         for sign in (MARK, NEXT, UNKNOWN):
