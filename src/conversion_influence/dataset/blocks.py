@@ -102,7 +102,7 @@ def needs_of(signal: Signal) -> list[str]:
     """
     columns = _columns_of(signal)
     found = []
-    for table in tables_of(signal):
+    for table in sorted({table for table, _ in columns}):
         always = CONTRACTS[table].required if table in CONTRACTS else ()
         optional = sorted(name for of, name in columns if of == table and name not in always)
         found.append(f"{table} ({', '.join(optional)})" if optional else table)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from conversion_influence.errors import Language
+from conversion_influence.messages.said import Said
 
 FRENCH: Mapping[str, str] = {
     "starting": "démarrage",
@@ -37,7 +38,13 @@ FRENCH: Mapping[str, str] = {
 """By the English words that workflows tell; commands with ``--lang`` tell no others."""
 
 _COPY = re.compile(r"everything known from (.+) on (altered|deleted|added)")
-_CHANGED = {"altered": "modifié", "deleted": "supprimé", "added": "complété"}
+
+CHANGED: Mapping[str, Said] = {
+    "altered": Said("altered", "modifié"),
+    "deleted": Said("deleted", "supprimé"),
+    "added": Said("added", "complété"),
+}
+"""What was done to the future on a copy, by the copy's name."""
 
 
 def step_in_words(step: str, language: Language) -> str:
@@ -55,4 +62,4 @@ def step_in_words(step: str, language: Language) -> str:
     copy = _COPY.fullmatch(step)
     if copy is None:
         return FRENCH.get(step, step)
-    return f"tout ce qui est connu à partir du {copy[1]} {_CHANGED[copy[2]]}"
+    return f"tout ce qui est connu à partir du {copy[1]} {CHANGED[copy[2]].fr}"

@@ -57,7 +57,7 @@ def _check_captures(
     timed = {"post_metrics": {"captured_at"}, "posts": {"published_at"}}
     if given(layouts, timed):
         joined = (
-            f"(SELECT captures.{ROW} AS row_number, captures.captured_at, posts.published_at "
+            f"(SELECT captures.{ROW}, captures.captured_at, posts.published_at "
             "FROM post_metrics AS captures JOIN posts USING (post_id)) AS joined"
         )
         early = Check(
@@ -66,7 +66,7 @@ def _check_captures(
             "concat('captured_at ', captured_at, ', published_at ', published_at)",
             "early_capture",
         )
-        problems += find_faults(database, "post_metrics", joined, [early], row="row_number")
+        problems += find_faults(database, "post_metrics", joined, [early])
     return problems
 
 
@@ -79,7 +79,7 @@ def _check_paid_views(
     if len(tables) < 2 or not all(tables) or tables[0] | tables[1] != both:
         return []
     joined = (
-        f"(SELECT captures.{ROW} AS row_number, "
+        f"(SELECT captures.{ROW}, "
         "coalesce(captures.views, posts.views) AS views, "
         "coalesce(captures.paid_views, posts.paid_views) AS paid_views, "
         "coalesce(captures.paid_views > captures.views, false) "
@@ -93,7 +93,7 @@ def _check_paid_views(
         "concat('paid_views ', paid_views, ', views ', views)",
         "paid_views_apart",
     )
-    return find_faults(database, "post_metrics", joined, [more], row="row_number")
+    return find_faults(database, "post_metrics", joined, [more])
 
 
 def _check_owners(
@@ -104,7 +104,7 @@ def _check_owners(
     if not given(layouts, {name: columns, "posts": columns}):
         return []
     joined = (
-        f"(SELECT facts.{ROW} AS row_number, facts.creator_id, posts.post_id, "
+        f"(SELECT facts.{ROW}, facts.creator_id, posts.post_id, "
         f"posts.creator_id AS owner FROM {name} AS facts JOIN posts USING (post_id)) AS joined"
     )
     foreign = Check(
@@ -113,7 +113,7 @@ def _check_owners(
         "concat('post_id ', post_id, ' by ', owner, ', creator_id ', creator_id)",
         "foreign_post",
     )
-    return find_faults(database, name, joined, [foreign], row="row_number")
+    return find_faults(database, name, joined, [foreign])
 
 
 def given(layouts: Mapping[str, Layout], needed: Mapping[str, set[str]]) -> bool:

@@ -11,11 +11,12 @@ from conversion_influence.tables.contract import Contract
 from conversion_influence.tables.queries import one_row
 from conversion_influence.tables.schemas import CONTRACTS
 
-ROW = '"row as received"'
-"""SQL name of the column that tells, from 0, where a row stood; it goes once all is checked."""
-
 if TYPE_CHECKING:
     import duckdb
+
+
+ROW = '"row as received"'
+"""SQL name of the column that tells, from 0, where a row stood; it goes once all is checked."""
 
 
 class UnreadableError(Exception):

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from conversion_influence.messages.said import Said
-from conversion_influence.terminal.basics import NOTE, SHOWN, say, show_notes
+from conversion_influence.messages.steps import CHANGED
+from conversion_influence.terminal.basics import SHOWN, say, show_notes
 
 if TYPE_CHECKING:
     from conversion_influence.dataset.audit.findings import Finding
@@ -32,12 +33,6 @@ MOVED = Said(
     "{signal} ({copy} à partir du {cut}) : {rows:,} lignes, comme {creator} au {as_of} : {before} "
     "est devenu {after}",
 )
-CHANGED = {
-    "altered": Said("altered", "modifié"),
-    "deleted": Said("deleted", "supprimé"),
-    "added": Said("added", "complété"),
-}
-"""By the name of a copy."""
 UNSTEADY = Said(
     "differ although nothing was altered: {names}",
     "diffèrent alors que rien n'a été modifié : {names}",
@@ -98,7 +93,7 @@ def _show_tables(done: Audit, language: Language) -> None:
         (BEWARE, done.beware),
     ):
         if names:
-            _show_note(words.told(language, {"names": ", ".join(names)}), language)
+            show_notes([words.told(language, {"names": ", ".join(names)})], language)
     _show_findings(done.findings, language)
     show_notes([note.told(language) for note in done.notes], language)
     lasting = ", ".join(done.lasting) or NOTHING.told(language)
@@ -129,8 +124,4 @@ def _show_findings(findings: Sequence[Finding], language: Language) -> None:
             "share": found.share,
             "message": found.message,
         }
-        _show_note(FOUND.told(language, details), language)
-
-
-def _show_note(told: str, language: Language) -> None:
-    say(NOTE.told(language, {"note": told}))
+        show_notes([FOUND.told(language, details)], language)
